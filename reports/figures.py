@@ -261,7 +261,7 @@ class Figure:
     def from_json(cls, data: Mapping[str, Any]) -> Figure:
         """Raises ValueError where the snapshot is malformed or does not agree with itself."""
         try:
-            rule = {name: value for name, value in data["rule"].items()}
+            rule = {**data["rule"]}
             rule["counts"] = tuple(rule["counts"])
             figure = cls(
                 rule=MeasureRule(**rule),
