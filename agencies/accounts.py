@@ -1,0 +1,35 @@
+"""How django-allauth and django-axes behave here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.shortcuts import render
+
+from agencies.activity import record
+from agencies.messages import send_message
+from agencies.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return False
+
+    def send_mail(self, template_prefix, email, context):
+        """Every e-mail is a Message row first, so that a person can see what was sent."""
+        recipient = context.get("user") or User.objects.filter(email__iexact=email).first()
+        if recipient is not None:
+            mail = self.render_mail(template_prefix, email, context)
+            send_message(to=recipient, subject=mail.subject, body=mail.body)
+
+    def post_login(self, request, user, **kwargs):
+        record("signed in", user, by=user)
+        return super().post_login(request, user, **kwargs)
+
+
+def attempted_email(request, credentials):
+    """Axes would otherwise lock out everybody behind one address for one person's mistakes."""
+    credentials = credentials or {}
+    given = credentials.get("email") or credentials.get("username") or request.POST.get("login", "")
+    return given.strip().lower()[:254]
+
+
+def locked_out(request, credentials, *args, **kwargs):
+    return render(request, "account/locked_out.html", status=429)

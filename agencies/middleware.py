@@ -1,0 +1,65 @@
+import logging
+import time
+import uuid
+
+from django.db import transaction
+
+from agencies.activity import record_refusal
+from agencies.logs import request_id
+from agencies.rls import acting, scope_of
+
+log = logging.getLogger("caseaudit.request")
+
+
+class RequestIdMiddleware:
+    """Names each request, in the log and in the answer, and logs one line for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = request_id.set(uuid.uuid4().hex[:16])
+        started = time.monotonic()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            log.info("%s %s %s %dms", *_summary(request, response), _elapsed(started))
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def _summary(request, response) -> tuple[str, str, int]:
+    match = request.resolver_match
+    return request.method, match.route if match else "unmatched", response.status_code
+
+
+def _elapsed(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)
+
+
+class RequestTransactionMiddleware:
+    """One transaction a request, in the reader's scope; an error undoes all of it.
+
+    What was refused is recorded afterwards, or the roll-back would take the record with it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with acting(scope_of(request.user)):
+            response = self.get_response(request)
+            if getattr(request, "failed", False) or response.status_code >= 500:
+                transaction.set_rollback(True)
+        if response.status_code in {403, 404} and self._is_a_refusal(request):
+            record_refusal(request, response.status_code)
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request, exception):
+        request.failed = True
+
+    @staticmethod
+    def _is_a_refusal(request) -> bool:
+        return request.resolver_match is not None and request.user.is_authenticated

@@ -1,0 +1,174 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from agencies.models.keys import UUIDModel
+from agencies.roles import AGENCY_ROLES, GRANTS, Permission, Role
+
+hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", "Write a colour as # and six digits, like #0f4a56.")
+
+
+class Sector(models.TextChoices):
+    CHILDREN_SOCIAL_CARE = "children_social_care", "Children’s social care"
+    HEALTH = "health", "Health"
+    EDUCATION = "education", "Education"
+    POLICE = "police", "Police"
+    EARLY_HELP = "early_help", "Early help"
+    HOUSING = "housing", "Housing"
+    PROBATION = "probation", "Probation"
+    VOLUNTARY = "voluntary", "Voluntary sector"
+    ADULT_SOCIAL_CARE = "adult_social_care", "Adult social care"
+    OTHER = "other", "Other"
+
+
+class Partnership(UUIDModel):
+    """The one partnership this installation serves."""
+
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=30)
+    website = models.CharField(max_length=120, blank=True)
+    subject_word = models.CharField(max_length=20, default="child")
+    brand_colour = models.CharField(max_length=7, default="#0f4a56", validators=[hex_colour])
+    tint_colour = models.CharField(max_length=7, default="#e8f1f1", validators=[hex_colour])
+    minimum_denominator = models.PositiveSmallIntegerField(default=20)
+    is_demo = models.BooleanField(default=False)
+    only = models.BooleanField(default=True, editable=False, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(only=True), name="one_partnership_only"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Area(UUIDModel):
+    name = models.CharField(max_length=80, unique=True)
+    code = models.SlugField(max_length=20, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Agency(UUIDModel):
+    name = models.CharField(max_length=120, unique=True)
+    short_name = models.CharField(max_length=40, unique=True)
+    sector = models.CharField(max_length=30, choices=Sector)
+    areas = models.ManyToManyField(Area, blank=True, related_name="agencies")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "short_name"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sector__in=Sector.values), name="agency_sector_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class UserQuerySet(models.QuerySet):
+    def holding(self, role, agency=None):
+        """Active people with this role, for this agency where the role is an agency's."""
+        held = Q(memberships__role=role)
+        if agency is not None:
+            held &= Q(memberships__agency=agency)
+        return self.filter(held, is_active=True).distinct()
+
+
+class User(UUIDModel, AbstractBaseUser):
+    """A person who signs in with an e-mail address; what they may do is in their memberships."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=100)
+    job_title = models.CharField(max_length=100, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_an_email"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def held(self) -> tuple["Membership", ...]:
+        """This person's memberships, read once per request."""
+        return tuple(self.memberships.select_related("agency"))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.held)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything any of this person's roles allows, for one agency at least."""
+        return frozenset().union(*(GRANTS[Role(role)] for role in self.roles))
+
+    def agency_ids(self, permission=None) -> frozenset:
+        """Agencies this person belongs to, or where a role of theirs there allows `permission`."""
+        return frozenset(
+            membership.agency_id
+            for membership in self.held
+            if membership.agency_id
+            and (permission is None or permission in GRANTS[Role(membership.role)])
+        )
+
+
+class Membership(UUIDModel):
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+
+    class Meta:
+        ordering = ["role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "agency"],
+                name="membership_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=AGENCY_ROLES, agency__isnull=False)
+                | (~Q(role__in=AGENCY_ROLES) & Q(agency__isnull=True)),
+                name="agency_roles_have_an_agency",
+            ),
+        ]
+
+    def __str__(self):
+        return (
+            f"{self.get_role_display()}, {self.agency}"
+            if self.agency_id
+            else self.get_role_display()
+        )

@@ -1,0 +1,86 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Agency, Area, UUIDModel
+from agencies.roles import Permission
+from audits.models.tools import ToolVersion
+
+
+class AuditQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.permissions & {Permission.RUN_AUDITS, Permission.RECORD_JUDGEMENTS}:
+            return self
+        return self.filter(participations__agency__in=user.agency_ids()).distinct()
+
+    def open(self):
+        return self.exclude(status__in=[Audit.Status.CLOSED, Audit.Status.CANCELLED])
+
+
+class Audit(UUIDModel):
+    """One round."""
+
+    class Status(models.TextChoices):
+        PLANNING = "planning", "Planning"
+        COLLECTING = "collecting", "Collecting"
+        MODERATING = "moderating", "Moderating"
+        ANALYSING = "analysing", "Analysing"
+        CLOSED = "closed", "Closed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    STEPS = (
+        Status.PLANNING,
+        Status.COLLECTING,
+        Status.MODERATING,
+        Status.ANALYSING,
+        Status.CLOSED,
+    )
+
+    name = models.CharField(max_length=120)
+    reference_prefix = models.CharField(
+        max_length=10,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[A-Z]{2,6}[0-9]{2}$", "Write letters and a year, like NEG26.")
+        ],
+    )
+    tool_version = models.ForeignKey(ToolVersion, models.PROTECT, related_name="audits")
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLANNING)
+    theme = models.CharField(max_length=80, default="Neglect")
+    purpose = models.TextField(blank=True)
+    scope_start = models.DateField()
+    scope_end = models.DateField()
+    due_on = models.DateField()
+    panel_on = models.DateField(null=True, blank=True)
+    briefing_on = models.DateField(null=True, blank=True)
+    identities_until = models.DateField(null=True, blank=True)
+    areas = models.ManyToManyField(Area, blank=True, related_name="audits")
+    agencies = models.ManyToManyField(Agency, through="Participation", related_name="audits")
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-scope_end", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope_start__lte=F("scope_end")), name="audit_scope_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Participation(UUIDModel):
+    """An agency asked to take part in an audit."""
+
+    audit = models.ForeignKey(Audit, models.CASCADE, related_name="participations")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="participations")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["audit", "agency"], name="participates_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.agency} in {self.audit}"

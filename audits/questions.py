@@ -1,0 +1,41 @@
+"""A tool version in the plain shape that decides what is asked."""
+
+from audits.asking import QuestionRule, SectionRule
+from audits.conditions import Condition, parse
+from audits.models import Question, Section, ToolVersion
+
+
+def asked_sections(version: ToolVersion) -> list[SectionRule]:
+    """Sections and questions in order, for `audits.asking.asked`."""
+    return [section_rule(section) for section in loaded(version).sections.all()]
+
+
+def loaded(version: ToolVersion) -> ToolVersion:
+    """The version with sections, questions and options read, whether or not it came with them."""
+    if "sections" in getattr(version, "_prefetched_objects_cache", {}):
+        return version
+    return ToolVersion.objects.with_questions().get(pk=version.pk)
+
+
+def section_rule(section: Section) -> SectionRule:
+    return SectionRule(
+        key=section.key,
+        questions=tuple(question_rule(question) for question in section.questions.all()),
+        sectors=tuple(section.sectors),
+        show_when=condition_of(section),
+    )
+
+
+def question_rule(question: Question) -> QuestionRule:
+    options = question.scale.options.all() if question.scale_id else ()
+    return QuestionRule(
+        key=question.key,
+        kind=question.kind,
+        codes=tuple(option.code for option in options),
+        sectors=tuple(question.sectors),
+        show_when=condition_of(question),
+    )
+
+
+def condition_of(item: Section | Question) -> Condition | None:
+    return parse(item.show_when) if item.show_when else None

@@ -1,0 +1,2 @@
+class CannotStart(Exception):
+    """Something is in the way; the message tells the person at the terminal what to do."""

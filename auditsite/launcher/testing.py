@@ -1,0 +1,1 @@
+"""bin/test and bin/manage: a command with servers behind it."""

@@ -1,0 +1,70 @@
+"""What the frame of every page needs: who is reading, and where they can go."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from agencies.models import Partnership
+from agencies.roles import Permission, Role
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+# (label, URL name, permission or None for everybody, path prefixes that belong to it)
+PLACES = (
+    ("Set-up", "agencies:setup", Permission.SET_UP, ("/setup/",)),
+    ("Audits", "audits:list", Permission.RUN_AUDITS, ("/audits/",)),
+    ("My agency", "cases:agency", Permission.REVIEW_RETURNS, ("/agency/",)),
+    ("My returns", "cases:my_returns", Permission.ANSWER_RETURNS, ("/returns/",)),
+    ("Briefings", "reports:briefings", Permission.READ_BRIEFINGS, ("/briefings/",)),
+    ("Messages", "agencies:messages", None, ("/messages/",)),
+)
+
+
+def site(request):
+    """Context processor for every template."""
+    user = getattr(request, "user", None)
+    return {
+        "partnership": SimpleLazyObject(Partnership.objects.first),
+        "navigation": SimpleLazyObject(lambda: links_for(user, request.path)),
+        "role_line": SimpleLazyObject(lambda: role_line(user)),
+        "demo": settings.DEMO,
+    }
+
+
+def links_for(user, path: str) -> list[Link]:
+    if user is None or not user.is_authenticated:
+        return []
+    return [
+        Link(label, reverse(name), path.startswith(prefixes))
+        for label, name, permission, prefixes in PLACES
+        if permission is None or permission in user.permissions
+    ]
+
+
+def home_of(user) -> str:
+    """The URL name of the first place that is this person's."""
+    return next(
+        name
+        for _, name, permission, _ in PLACES
+        if permission is None or permission in user.permissions
+    )
+
+
+def role_line(user) -> str:
+    if user is None or not user.is_authenticated:
+        return ""
+    labels = [
+        f"{Role(held.role).label}, {held.agency.short_name}"
+        if held.agency_id
+        else held.get_role_display()
+        for held in user.held
+    ]
+    return " · ".join(labels)

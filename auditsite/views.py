@@ -1,0 +1,47 @@
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from agencies.models import Message
+
+from auditsite.navigation import home_of
+
+
+@require_safe
+def home(request):
+    return redirect(home_of(request.user))
+
+
+@login_not_required
+@require_safe
+def page(request, name):
+    """Help, accessibility and privacy: readable without signing in."""
+    return render(request, f"pages/{name}.html")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """In the demonstration the page lists the people one may sign in as."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if settings.DEMO:
+            context["demo_sign_ins"] = []
+        return context
+
+
+@require_safe
+def demo_messages(request):
+    """Every e-mail the demonstration would have sent."""
+    if not settings.DEMO:
+        raise Http404
+    messages = Message.objects.select_related("recipient")[:100]
+    return render(request, "agencies/demo_messages.html", {"sent": messages})
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)

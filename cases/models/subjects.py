@@ -1,0 +1,144 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Agency, Area, User, UUIDModel
+from agencies.roles import Permission
+from audits.models import Audit
+from cases.encryption import EncryptedTextField
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.permissions & {Permission.RUN_AUDITS, Permission.RECORD_JUDGEMENTS}:
+            return self
+        led = Q(
+            involvements__agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT),
+            involvements__state__in=Involvement.OPEN_TO_AGENCY,
+        )
+        return self.filter(led | Q(returns__auditor=user)).distinct()
+
+
+class Case(UUIDModel):
+    audit = models.ForeignKey(Audit, models.PROTECT, related_name="cases")
+    reference = models.CharField(max_length=20, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audit"], name="case_with_audit"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+
+class Subject(UUIDModel):
+    """A child or adult of a case; one is the index subject."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        OTHER = "other", "Another"
+        UNKNOWN = "unknown", "Not known"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="subjects")
+    number = models.PositiveSmallIntegerField(default=1)
+    is_index = models.BooleanField(default=False)
+    age_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="subject_number_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(is_index=True), name="one_index_subject"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.case}, {'index' if self.is_index else 'other'} subject {self.number}"
+
+
+class IdentityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The coordinator; a lead while the agency may know the case; the assigned auditor."""
+        if Permission.RUN_AUDITS in user.permissions:
+            return self
+        cases = Case.objects.visible_to(user)
+        return self.filter(case__in=cases)
+
+
+class Identity(UUIDModel):
+    """Who a case is about, encrypted. Every read is recorded by the service that reads it."""
+
+    class Kind(models.TextChoices):
+        SUBJECT = "subject", "Child"
+        SIBLING = "sibling", "Sibling"
+        CARER = "carer", "Parent or carer"
+        ADDRESS = "address", "Address"
+        LOCAL_NUMBER = "local_number", "Local number"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = EncryptedTextField()
+    position = models.PositiveSmallIntegerField(default=1)
+
+    objects = IdentityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "position"]
+        verbose_name_plural = "identities"
+
+    def __str__(self):
+        return f"{self.get_kind_display()} of {self.case}"
+
+
+class InvolvementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if Permission.RUN_AUDITS in user.permissions:
+            return self
+        return self.filter(agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT))
+
+    def explained(self):
+        """Cells in which no return is expected, and the agency has said why."""
+        return self.filter(state__in=Involvement.EXPLAINED)
+
+
+class Involvement(UUIDModel):
+    """Does this agency know this case?"""
+
+    class State(models.TextChoices):
+        TO_CONFIRM = "to_confirm", "To confirm"
+        KNOWN = "known", "Known"
+        NOT_KNOWN = "not_known", "Not known"
+        OUTSIDE_PERIOD = "outside_period", "Outside period"
+        DECLINED = "declined", "Declined"
+
+    OPEN_TO_AGENCY = (State.TO_CONFIRM, State.KNOWN)
+    EXPLAINED = (State.NOT_KNOWN, State.OUTSIDE_PERIOD, State.DECLINED)
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="involvements")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="involvements")
+    state = models.CharField(max_length=20, choices=State, default=State.TO_CONFIRM)
+    reason = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, default=timezone.now)
+
+    objects = InvolvementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "agency"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "agency"], name="involvement_once"),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""), name="declined_gives_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agency} and {self.case}: {self.get_state_display()}"

@@ -1,0 +1,82 @@
+"""From one return's answers to the outcome ids it is counted by."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from audits.asking import asked
+from audits.conditions import PlainAnswer
+from audits.models import AnswerState, Outcome, ToolVersion
+from audits.questions import asked_sections
+from cases.models import Answer, AuditReturn, ReturnOutcomes
+
+
+@dataclass
+class Countable:
+    """The outcomes of a published version, by question; read once for many returns."""
+
+    version: ToolVersion
+
+    @cached_property
+    def sections(self):
+        return asked_sections(self.version)
+
+    @cached_property
+    def by_question(self) -> dict[str, dict[tuple[str | None, str], int]]:
+        rows = Outcome.objects.filter(version=self.version)
+        found = defaultdict(dict)
+        for key, code, state, number in rows.values_list(
+            "question__key", "option__code", "state", "id"
+        ):
+            found[key][code, state] = number
+        return found
+
+    def ids(self, sector: str, answers: dict[str, PlainAnswer]) -> list[int]:
+        """Outcome ids of one return, given its agency's sector; sorted."""
+        in_play = asked(self.sections, sector, answers)
+        return sorted(
+            number
+            for key, outcomes in self.by_question.items()
+            for number in _ids_of(outcomes, answers.get(key) if key in in_play else NOT_ASKED)
+        )
+
+
+NOT_ASKED = PlainAnswer(AnswerState.NOT_ASKED)
+
+
+def _ids_of(outcomes, answer: PlainAnswer | None) -> list[int]:
+    if answer is None:
+        return [outcomes[None, AnswerState.MISSING]]
+    if answer.state != AnswerState.ANSWERED:
+        return [outcomes[None, answer.state]]
+    chosen = answer.value if isinstance(answer.value, list) else [answer.value]
+    candidates = [(code, AnswerState.ANSWERED) for code in [*map(str, chosen), None]]
+    return [outcomes[pair] for pair in candidates if pair in outcomes]
+
+
+def plain_answers(answers: list[Answer]) -> dict[str, PlainAnswer]:
+    """Answers about the case itself, by question key."""
+    return {
+        answer.question.key: PlainAnswer(answer.state, answer.value)
+        for answer in answers
+        if answer.subject_id is None
+    }
+
+
+def outcomes_of(audit_return: AuditReturn, countable: Countable) -> ReturnOutcomes:
+    """The read-model row a return should have; needs answers with their questions."""
+    answers = plain_answers(audit_return.answers.all())
+    return ReturnOutcomes(
+        audit_return=audit_return,
+        audit_id=audit_return.audit_id,
+        case_id=audit_return.case_id,
+        agency_id=audit_return.agency_id,
+        outcome_ids=countable.ids(audit_return.agency.sector, answers),
+    )
+
+
+def write_outcomes(audit_return: AuditReturn) -> None:
+    """Bring the read model of one return up to date: a row while it counts, none otherwise."""
+    audit_return.outcomes.all().delete()
+    if audit_return.status in AuditReturn.COUNTED:
+        outcomes_of(audit_return, Countable(audit_return.tool_version)).save(force_insert=True)

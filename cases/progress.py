@@ -1,0 +1,88 @@
+"""How far a return is: what is asked of this agency, answered, blank or switched off."""
+
+from dataclasses import dataclass, field
+
+from audits.asking import asked
+from audits.models import AnswerState, Question, Section
+from audits.questions import asked_sections, loaded
+from cases.models import Answer, AuditReturn
+from cases.outcomes import plain_answers
+
+
+@dataclass
+class SectionProgress:
+    section: Section
+    questions: list[Question] = field(default_factory=list)
+    answered: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.questions)
+
+    @property
+    def status(self) -> str:
+        if self.answered == 0:
+            return "not_started"
+        return "approved" if self.answered == self.total else "in_progress"
+
+
+@dataclass
+class Progress:
+    """Counts are of questions asked of this return's agency, given its answers so far."""
+
+    sections: list[SectionProgress]
+    required_blanks: list[Question] = field(default_factory=list)
+    optional_blanks: list[Question] = field(default_factory=list)
+    reasons_missing: list[Question] = field(default_factory=list)
+    switched_off: list[Question] = field(default_factory=list)
+
+    @property
+    def answered(self) -> int:
+        return sum(section.answered for section in self.sections)
+
+    @property
+    def total(self) -> int:
+        return sum(section.total for section in self.sections)
+
+    @property
+    def problems(self) -> list[Question]:
+        """Questions that stop the return from being submitted, in order."""
+        return sorted(
+            self.required_blanks + self.reasons_missing,
+            key=lambda question: (question.section.position, question.position),
+        )
+
+
+def progress_of(audit_return: AuditReturn) -> Progress:
+    """Needs the return's agency; reads the tool and the answers."""
+    answers = list(audit_return.answers.filter(subject=None).select_related("question"))
+    by_key = {answer.question.key: answer for answer in answers}
+    version = loaded(audit_return.tool_version)
+    in_play = asked(asked_sections(version), audit_return.agency.sector, plain_answers(answers))
+    progress = Progress(sections=[])
+    for section in version.sections.all():
+        _add_section(progress, section, in_play, by_key)
+    return progress
+
+
+def _add_section(progress, section, in_play, by_key) -> None:
+    found = SectionProgress(section)
+    for question in section.questions.all():
+        answer = by_key.get(question.key)
+        if question.key in in_play:
+            found.questions.append(question)
+            _place(progress, found, question, answer)
+        elif answer is not None and answer.state != AnswerState.MISSING:
+            progress.switched_off.append(question)
+    if found.questions:
+        progress.sections.append(found)
+
+
+def _place(progress, found, question, answer: Answer | None) -> None:
+    if answer is None or answer.state == AnswerState.MISSING:
+        blanks = progress.required_blanks if question.required else progress.optional_blanks
+        blanks.append(question)
+        return
+    found.answered += 1
+    if answer.state == AnswerState.NOT_APPLICABLE and not answer.reason.strip():
+        progress.reasons_missing.append(question)

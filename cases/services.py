@@ -1,0 +1,236 @@
+"""What people do with returns and involvements. Each function is one operation a user would name."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.models import User
+from agencies.roles import Permission, Role
+from audits.models import AnswerState, Question
+from cases.models import Answer, AuditReturn, Involvement
+from cases.outcomes import write_outcomes
+from cases.progress import progress_of
+from cases.transitions import Refused, check_transition
+
+Status = AuditReturn.Status
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an auditor has put for one question; `missing` when no answer was chosen.
+
+    `version` is the answer's version the page was made from; 0 where there was no answer yet.
+    """
+
+    state: str
+    value: object = None
+    reason: str = ""
+    note: str = ""
+    version: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return self.state == AnswerState.MISSING and not self.note and not self.reason
+
+
+class StaleAnswers(Exception):
+    """Somebody else saved first. `conflicts` pairs each question with the answer now stored."""
+
+    def __init__(self, conflicts: list[tuple[Question, Answer]]):
+        super().__init__("Somebody else changed an answer while this page was open.")
+        self.conflicts = conflicts
+
+
+@transaction.atomic
+def save_answers(
+    *, audit_return: AuditReturn, entries: dict[Question, Entry], by: User, section_key: str = ""
+) -> int:
+    """Save what changed and say how many answers that was; all or nothing.
+
+    Raises Refused when the return is no longer open and StaleAnswers when any changed answer has a
+    newer version than the page knew.
+    """
+    audit_return = _locked(audit_return)
+    if not audit_return.is_open:
+        check_transition(audit_return, Status.IN_PROGRESS)
+    stored = {answer.question_id: answer for answer in _answers(audit_return, entries)}
+    changed = {
+        question: entry
+        for question, entry in entries.items()
+        if not _same(stored.get(question.pk), entry)
+    }
+    _refuse_stale(changed, stored)
+    for question, entry in changed.items():
+        _write(audit_return, question, stored.get(question.pk), entry, by)
+    _note_progress(audit_return, section_key, by)
+    return len(changed)
+
+
+def _locked(audit_return: AuditReturn) -> AuditReturn:
+    rows = AuditReturn.objects.select_for_update(of=("self",))
+    return rows.select_related("agency", "case", "audit", "tool_version").get(pk=audit_return.pk)
+
+
+def _answers(audit_return, questions):
+    return audit_return.answers.filter(question__in=list(questions), subject=None)
+
+
+def _same(answer: Answer | None, entry: Entry) -> bool:
+    if answer is None:
+        return entry.is_empty
+    kept = (answer.state, answer.value, answer.reason, answer.note)
+    return kept == (entry.state, entry.value, entry.reason, entry.note)
+
+
+def _refuse_stale(changed, stored) -> None:
+    conflicts = [
+        (question, stored[question.pk])
+        for question, entry in changed.items()
+        if question.pk in stored and stored[question.pk].version != entry.version
+    ]
+    if conflicts:
+        raise StaleAnswers(conflicts)
+
+
+def _write(audit_return, question, answer: Answer | None, entry: Entry, by) -> None:
+    if answer is None:
+        answer = Answer(
+            audit_return=audit_return,
+            agency_id=audit_return.agency_id,
+            question=question,
+            version=0,
+        )
+    answer.state, answer.value = entry.state, entry.value
+    answer.reason, answer.note = entry.reason, entry.note
+    answer.version += 1
+    answer.updated_at, answer.updated_by = timezone.now(), by
+    answer.save()
+
+
+def _note_progress(audit_return, section_key, by) -> None:
+    if audit_return.status == Status.NOT_STARTED:
+        audit_return.status = Status.IN_PROGRESS
+        record("started a return", audit_return, by=by)
+    audit_return.saved_at = timezone.now()
+    audit_return.last_section = section_key or audit_return.last_section
+    audit_return.save(update_fields=["status", "saved_at", "last_section"])
+
+
+@transaction.atomic
+def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool = False) -> None:
+    """Hand a return to the agency's lead.
+
+    Raises Refused while a required question is blank, a reason is missing, or optional blanks have
+    not been confirmed; blanks stay *missing*.
+    """
+    audit_return = _locked(audit_return)
+    check_transition(audit_return, Status.SUBMITTED)
+    progress = progress_of(audit_return)
+    if progress.problems:
+        raise Refused("Some questions still need an answer before you can submit this return.")
+    if progress.optional_blanks and not blanks_confirmed:
+        raise Refused("Confirm the questions you are leaving blank.")
+    audit_return.status, audit_return.reason = Status.SUBMITTED, ""
+    audit_return.submitted_at, audit_return.submitted_by = timezone.now(), by
+    audit_return.approved_at = audit_return.approved_by = None
+    audit_return.save()
+    write_outcomes(audit_return)
+    record("submitted a return", audit_return, by=by)
+
+
+@transaction.atomic
+def approve_return(*, audit_return: AuditReturn, by: User) -> None:
+    """The agency's lead stands behind the answers; from now on they are in the figures.
+
+    Raises Refused when `by` submitted the return: nobody approves their own work.
+    """
+    audit_return = _locked(audit_return)
+    check_transition(audit_return, Status.APPROVED)
+    _refuse_own_work(audit_return, by)
+    audit_return.status = Status.APPROVED
+    audit_return.approved_at, audit_return.approved_by = timezone.now(), by
+    audit_return.save()
+    write_outcomes(audit_return)
+    record("approved a return", audit_return, by=by)
+
+
+def _refuse_own_work(audit_return, by) -> None:
+    if by.pk in {audit_return.submitted_by_id, audit_return.auditor_id}:
+        raise Refused("You answered this return, so somebody else must approve it.")
+
+
+@transaction.atomic
+def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> None:
+    """Ask the auditor to change something; an approved return leaves the figures."""
+    audit_return = _locked(audit_return)
+    check_transition(audit_return, Status.CHANGES_REQUESTED)
+    if not reason.strip():
+        raise Refused("Say what should change, so that the auditor knows what to do.")
+    audit_return.status, audit_return.reason = Status.CHANGES_REQUESTED, reason.strip()
+    audit_return.approved_at = audit_return.approved_by = None
+    audit_return.save()
+    write_outcomes(audit_return)
+    record("sent back a return", audit_return, by=by)
+
+
+@transaction.atomic
+def assign_auditor(*, audit_return: AuditReturn, auditor: User, by: User) -> None:
+    """Give a return to one of the agency's auditors; what is already answered stays."""
+    require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
+    audit_return = _locked(audit_return)
+    if not User.objects.holding(Role.AUDITOR, audit_return.agency).filter(pk=auditor.pk).exists():
+        raise Refused(f"{auditor.name} is not an auditor of {audit_return.agency}.")
+    if not audit_return.is_open:
+        check_transition(audit_return, Status.IN_PROGRESS)
+    audit_return.auditor = auditor
+    audit_return.save(update_fields=["auditor"])
+    record("assigned an auditor", audit_return, by=by, detail=str(auditor.pk))
+
+
+@transaction.atomic
+def decide_involvement(
+    *, involvement: Involvement, state: str, by: User, reason: str = ""
+) -> AuditReturn | None:
+    """Say whether the agency knows the case; *known* makes a return expected.
+
+    Raises Refused for a decline without a reason, or when answers already exist for a case now
+    said not to be known.
+    """
+    require(by, Permission.DECIDE_INVOLVEMENT, agency_id=involvement.agency_id)
+    known = state == Involvement.State.KNOWN
+    if state == Involvement.State.DECLINED and not reason.strip():
+        raise Refused("Say why your agency declines, so that the gap is explained.")
+    existing = AuditReturn.objects.filter(case=involvement.case, agency=involvement.agency).first()
+    if existing and not known:
+        _withdraw(existing)
+    involvement.state, involvement.reason = state, reason.strip()
+    involvement.decided_by, involvement.decided_at = by, timezone.now()
+    involvement.save()
+    record(
+        "decided involvement",
+        involvement,
+        by=by,
+        audit_id=involvement.case.audit_id,
+        detail=state,
+    )
+    return existing if existing or not known else _expect_return(involvement)
+
+
+def _withdraw(audit_return: AuditReturn) -> None:
+    if audit_return.answers.exists():
+        raise Refused("Answers have been entered for this case, so your agency does know it.")
+    audit_return.delete()
+
+
+def _expect_return(involvement: Involvement) -> AuditReturn:
+    audit = involvement.case.audit
+    return AuditReturn.objects.create(
+        audit=audit,
+        case=involvement.case,
+        agency=involvement.agency,
+        tool_version=audit.tool_version,
+        due_on=audit.due_on,
+    )

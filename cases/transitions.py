@@ -1,0 +1,37 @@
+"""Which status a return may move to; the docs' diagram is made from this table."""
+
+from cases.models import AuditReturn
+
+Status = AuditReturn.Status
+
+RETURN_TRANSITIONS = {
+    Status.NOT_STARTED: {Status.IN_PROGRESS, Status.EXEMPT},
+    Status.IN_PROGRESS: {Status.SUBMITTED, Status.EXEMPT},
+    Status.SUBMITTED: {Status.APPROVED, Status.CHANGES_REQUESTED},
+    Status.CHANGES_REQUESTED: {Status.SUBMITTED},
+    Status.APPROVED: {Status.LOCKED, Status.CHANGES_REQUESTED},
+    Status.LOCKED: set(),
+    Status.EXEMPT: {Status.NOT_STARTED},
+}
+
+REFUSALS = {
+    Status.NOT_STARTED: "This return has not been started.",
+    Status.IN_PROGRESS: "This return is still being answered.",
+    Status.SUBMITTED: "This return has been submitted. Ask your agency lead to send it back if "
+    "something must change.",
+    Status.CHANGES_REQUESTED: "This return was sent back and is waiting for its auditor.",
+    Status.APPROVED: "This return has been approved. Ask your agency lead to send it back if "
+    "something must change.",
+    Status.LOCKED: "This return is locked because its audit has moved on.",
+    Status.EXEMPT: "This return is exempt, so nothing is expected of it.",
+}
+
+
+class Refused(Exception):
+    """The operation cannot happen now; the message is a sentence for the reader."""
+
+
+def check_transition(audit_return: AuditReturn, to: str) -> None:
+    """Raises Refused with a sentence saying where the return stands."""
+    if to not in RETURN_TRANSITIONS[Status(audit_return.status)]:
+        raise Refused(REFUSALS[Status(audit_return.status)])

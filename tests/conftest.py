@@ -1,0 +1,63 @@
+"""Tests use the application's own database role, so row-level security is always on."""
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from agencies.rls import acting_as_system
+
+OWNER_KEYS = ("USER", "PASSWORD")
+
+
+def use_credentials_of(alias: str) -> None:
+    default = connections["default"]
+    default.close()
+    default.settings_dict.update({key: CREDENTIALS[alias][key] for key in OWNER_KEYS})
+
+
+CREDENTIALS = {
+    alias: {key: settings.DATABASES[alias][key] for key in OWNER_KEYS}
+    for alias in ("default", "owner")
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    use_credentials_of("owner")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The owner makes and drops the test database; everything between is the application's."""
+    with django_db_blocker.unblock():
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{settings.APPLICATION_ROLE}"'
+            )
+        use_credentials_of("default")
+    yield
+    with django_db_blocker.unblock():
+        use_credentials_of("owner")
+
+
+@pytest.fixture(autouse=True)
+def _as_system(request):
+    """Rows are made and read by the system unless a test says who is acting.
+
+    A scope lives in a transaction; tests that commit open one themselves.
+    """
+    if not _rolls_back(request):
+        yield
+        return
+    request.getfixturevalue("db")
+    with acting_as_system():
+        yield
+
+
+def _rolls_back(request) -> bool:
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        return False
+    mark = request.node.get_closest_marker("django_db")
+    if mark is not None:
+        return not mark.kwargs.get("transaction", False)
+    return "db" in request.fixturenames

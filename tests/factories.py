@@ -1,0 +1,217 @@
+"""Rows for tests: a few lines each, numbered, with the states the tests name."""
+
+from datetime import date
+from itertools import count
+
+from django.utils import timezone
+
+from agencies.models import Agency, Area, Membership, Partnership, Sector, User
+from agencies.roles import Role
+from audits.models import Audit, AuditTool, Option, Participation, Question, Scale, Section
+from audits.models import Measure, ToolVersion
+from audits.services import publish_version
+from cases.models import Answer, AuditReturn, Case, Involvement, Subject
+from cases.outcomes import write_outcomes
+
+numbers = count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def partnership(**fields) -> Partnership:
+    return Partnership.objects.get_or_create(
+        defaults={"name": "Testshire Safeguarding Children Partnership", "short_name": "Testshire"}
+        | fields
+    )[0]
+
+
+def area(**fields) -> Area:
+    number = next(numbers)
+    return Area.objects.create(**{"name": f"Area {number}", "code": f"a{number}"} | fields)
+
+
+def agency(sector=Sector.HEALTH, **fields) -> Agency:
+    number = next(numbers)
+    names = {"name": f"Agency {number}", "short_name": f"Agency {number}", "position": number}
+    return Agency.objects.create(**names | {"sector": sector} | fields)
+
+
+def user(role: str | None = None, agency=None, **fields) -> User:
+    number = next(numbers)
+    person = User(**{"email": f"person{number}@example.org", "name": f"Person {number}"} | fields)
+    person.set_unusable_password()
+    person.save()
+    if role:
+        Membership.objects.create(user=person, role=role, agency=agency)
+    return person
+
+
+def coordinator(**fields) -> User:
+    return user(Role.COORDINATOR, **fields)
+
+
+def lead(agency, **fields) -> User:
+    return user(Role.LEAD, agency, **fields)
+
+
+def auditor(agency, **fields) -> User:
+    return user(Role.AUDITOR, agency, **fields)
+
+
+def draft_version(**fields) -> ToolVersion:
+    number = next(numbers)
+    tool = AuditTool.objects.create(key=f"tool-{number}", name=f"Tool {number}")
+    return ToolVersion.objects.create(**{"tool": tool, "number": 1} | fields)
+
+
+def scale(version, codes=("yes", "partly", "no"), **fields) -> Scale:
+    number = next(numbers)
+    made = Scale.objects.create(
+        **{"version": version, "key": f"scale-{number}", "name": "Scale", "position": number}
+        | fields
+    )
+    for position, code in enumerate(codes, 1):
+        Option.objects.create(scale=made, code=code, label=code.capitalize(), position=position)
+    return made
+
+
+def section(version, **fields) -> Section:
+    position = version.sections.count() + 1
+    return Section.objects.create(
+        **{
+            "version": version,
+            "key": f"section-{position}",
+            "title": f"Section {position}",
+            "position": position,
+        }
+        | fields
+    )
+
+
+def question(section, kind=Question.Kind.CHOICE, **fields) -> Question:
+    position = section.questions.count() + 1
+    chosen = kind in {Question.Kind.CHOICE, Question.Kind.CHOICES}
+    if chosen and "scale" not in fields:
+        fields["scale"] = scale(section.version)
+    return Question.objects.create(
+        **{
+            "version": section.version,
+            "section": section,
+            "key": f"question-{section.position}-{position}",
+            "kind": kind,
+            "text": f"Question {section.position}.{position}?",
+            "position": position,
+        }
+        | fields
+    )
+
+
+def measure(question, codes=("yes",), **fields) -> Measure:
+    position = question.version.measures.count() + 1
+    made = Measure.objects.create(
+        **{
+            "version": question.version,
+            "question": question,
+            "key": f"measure-{position}",
+            "name": f"Measure {position}",
+            "label": f"Measure {position}",
+            "position": position,
+        }
+        | fields
+    )
+    made.options.set(question.scale.options.filter(code__in=codes))
+    return made
+
+
+def published(version: ToolVersion) -> ToolVersion:
+    return publish_version(version=version, content_hash="0" * 64)
+
+
+def small_version() -> ToolVersion:
+    """One section with one required choice, published."""
+    version = draft_version()
+    question(section(version))
+    return published(version)
+
+
+def audit(version: ToolVersion | None = None, **fields) -> Audit:
+    number = next(numbers)
+    return Audit.objects.create(
+        **{
+            "name": f"Audit {number}",
+            "reference_prefix": f"{chr(65 + number // 2600 % 26)}{chr(65 + number // 100 % 26)}"
+            f"{number % 100:02}",
+            "tool_version": version or small_version(),
+            "status": Audit.Status.COLLECTING,
+            "scope_start": date(2025, 1, 1),
+            "scope_end": date(2025, 12, 31),
+            "due_on": date(2030, 1, 1),
+        }
+        | fields
+    )
+
+
+def case(audit, **fields) -> Case:
+    number = audit.cases.count() + 1
+    made = Case.objects.create(
+        **{"audit": audit, "reference": f"{audit.reference_prefix}-{number:02}"} | fields
+    )
+    Subject.objects.create(case=made, is_index=True)
+    return made
+
+
+def involvement(case, agency, state=Involvement.State.KNOWN, **fields) -> Involvement:
+    Participation.objects.get_or_create(audit=case.audit, agency=agency)
+    return Involvement.objects.create(case=case, agency=agency, state=state, **fields)
+
+
+def audit_return(audit=None, case_=None, agency_=None, **fields) -> AuditReturn:
+    audit = audit or (case_.audit if case_ else globals()["audit"]())
+    of_case = case_ or case(audit)
+    of_agency = agency_ or agency()
+    involvement(of_case, of_agency)
+    fields.setdefault("auditor", auditor(of_agency))
+    return AuditReturn.objects.create(
+        **{
+            "audit": audit,
+            "case": of_case,
+            "agency": of_agency,
+            "tool_version": audit.tool_version,
+            "due_on": audit.due_on,
+        }
+        | fields
+    )
+
+
+def answer(audit_return, question, value=None, state="answered", **fields) -> Answer:
+    return Answer.objects.create(
+        audit_return=audit_return,
+        agency=audit_return.agency,
+        question=question,
+        state=state,
+        value=value,
+        **fields,
+    )
+
+
+def answered_return(value="yes", **fields) -> AuditReturn:
+    """In progress, its first question answered."""
+    made = audit_return(**{"status": AuditReturn.Status.IN_PROGRESS} | fields)
+    answer(made, made.tool_version.questions.first(), value)
+    return made
+
+
+def submitted_return(**fields) -> AuditReturn:
+    made = answered_return(**fields)
+    made.status = AuditReturn.Status.SUBMITTED
+    made.submitted_at, made.submitted_by = timezone.now(), made.auditor
+    made.save()
+    return made
+
+
+def approved_return(**fields) -> AuditReturn:
+    made = submitted_return(**fields)
+    made.status = AuditReturn.Status.APPROVED
+    made.approved_at, made.approved_by = timezone.now(), lead(made.agency)
+    made.save()
+    write_outcomes(made)
+    return made
