@@ -94,7 +94,7 @@ def database(name: str) -> dict:
 
 DATABASES = {"default": database("DATABASE_URL"), "owner": database("MIGRATION_DATABASE_URL")}
 APPLICATION_ROLE = DATABASES["default"]["USER"]
-if APPLICATION_ROLE == DATABASES["owner"]["USER"]:
+if DATABASES["owner"]["USER"] == APPLICATION_ROLE:
     raise ImproperlyConfigured(
         "DATABASE_URL and MIGRATION_DATABASE_URL must name different roles: the application must "
         "not own its tables, or row-level security would not hold it."

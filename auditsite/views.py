@@ -7,7 +7,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from agencies.models import Message
-
 from auditsite.navigation import home_of
 
 

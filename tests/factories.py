@@ -7,8 +7,17 @@ from django.utils import timezone
 
 from agencies.models import Agency, Area, Membership, Partnership, Sector, User
 from agencies.roles import Role
-from audits.models import Audit, AuditTool, Option, Participation, Question, Scale, Section
-from audits.models import Measure, ToolVersion
+from audits.models import (
+    Audit,
+    AuditTool,
+    Measure,
+    Option,
+    Participation,
+    Question,
+    Scale,
+    Section,
+    ToolVersion,
+)
 from audits.services import publish_version
 from cases.models import Answer, AuditReturn, Case, Involvement, Subject
 from cases.outcomes import write_outcomes

@@ -1,34 +1,29 @@
 """The processes of the application itself: web, worker and beat."""
 
-import errno
-import os
 import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditsite.launcher.failures import CannotStart
+from auditsite.launcher.listening import address_of
 from auditsite.launcher.manage import run_quietly
 from auditsite.launcher.processes import spawn
 from auditsite.launcher.state import CHECKOUT, State
 from auditsite.launcher.supervisor import Service
-
-FIRST_PORT, LAST_PORT = 8000, 8099
 
 
 @dataclass(frozen=True)
 class Application:
     state: State
     env: dict[str, str]
-    port: int
+    listener: socket.socket
     verbose: bool = False
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return address_of(self.listener)
 
     @property
     def setup_log(self) -> Path:
@@ -44,7 +39,7 @@ class Application:
 
     def services(self) -> list[Service]:
         return [
-            self._service("web", self._web()),
+            self._service("web", self._web(), keep_open=[self.listener.fileno()]),
             self._service("worker", self._worker()),
             self._service("beat", self._beat()),
         ]
@@ -56,16 +51,18 @@ class Application:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    def _service(self, name: str, command: list) -> Service:
+    def _service(self, name: str, command: list, *, keep_open=()) -> Service:
         def start():
-            return spawn(command, env=self.env, cwd=CHECKOUT, log=self.log(name))
+            return spawn(
+                command, env=self.env, cwd=CHECKOUT, log=self.log(name), keep_open=keep_open
+            )
 
         return Service(name, start)
 
     def _web(self) -> list:
         return [
             *(sys.executable, "-m", "gunicorn", "auditsite.wsgi:application"),
-            *("--bind", f"127.0.0.1:{self.port}", "--no-control-socket"),
+            *("--bind", f"fd://{self.listener.fileno()}", "--no-control-socket"),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         ]
 
@@ -81,37 +78,3 @@ class Application:
             *(sys.executable, "-m", "celery", "-A", "auditsite", "beat"),
             *("--schedule", schedule, "--pidfile="),
         ]
-
-
-def choose_port(environ: Mapping[str, str] = os.environ) -> int:
-    """PORT when it is set; otherwise the first free one from 8000."""
-    if wanted := environ.get("PORT"):
-        return _wanted_port(wanted)
-    for port in range(FIRST_PORT, LAST_PORT + 1):
-        if _is_free(port):
-            return port
-    raise CannotStart(
-        f"Every port from {FIRST_PORT} to {LAST_PORT} is in use. Set PORT to a free one."
-    )
-
-
-def _wanted_port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise CannotStart(f"PORT must be a number from 1 to 65535, not “{text}”.")
-    if not _is_free(int(text)):
-        raise CannotStart(f"Port {text} is in use. Set PORT to a free one, or unset it.")
-    return int(text)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            if error.errno == errno.EACCES:
-                raise CannotStart(
-                    f"Port {port} needs root's rights. Set PORT to one above 1023."
-                ) from None
-            return False
-    return True

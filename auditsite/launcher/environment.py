@@ -13,13 +13,12 @@ OWN_ADDITIONS = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 
 
 def demo_environment(
-    state: State, servers: Servers, *, port: int, environ: Mapping[str, str] = os.environ
+    state: State, servers: Servers, *, address: str, environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    address = f"http://127.0.0.1:{port}"
     chosen = {
         "SITE_URL": address,
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "CSRF_TRUSTED_ORIGINS": f"{address},http://localhost:{port}",
+        "CSRF_TRUSTED_ORIGINS": f"{address},{address.replace('127.0.0.1', 'localhost')}",
         "EMAIL_URL": "demomail://",
     }
     fixed = {"DEBUG": "false", "DEMO": "true", "SECURE_COOKIES": "false"}
@@ -67,5 +66,3 @@ def _shared(state: State, servers: Servers, environ: Mapping[str, str]) -> dict[
         "STATIC_ROOT": str(state.root / "static"),
         "PYTHONUNBUFFERED": "1",
     }
-
-

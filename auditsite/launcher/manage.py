@@ -20,9 +20,8 @@ def run_quietly(arguments: Iterable[str], *, env: dict[str, str], log: Path) -> 
     arguments = list(arguments)
     process = spawn(manage_command(*arguments), env=env, cwd=CHECKOUT, log=log)
     if process.wait() != 0:
-        raise CannotStart(
-            f"manage.py {' '.join(arguments)} failed. Its output, in {log}, ends:\n{last_lines(log)}"
-        )
+        name = f"manage.py {' '.join(arguments)}"
+        raise CannotStart(f"{name} failed. Its output, in {log}, ends:\n{last_lines(log)}")
 
 
 def run_in_the_open(command: list, *, env: dict[str, str]) -> int:

@@ -22,6 +22,7 @@ def spawn(
     log: Path | None = None,
     account: Account | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
+    keep_open: Sequence[int] = (),
 ) -> subprocess.Popen:
     """Starts a program in a session of its own, so that Ctrl-C reaches only the launcher."""
     output = log.open("ab") if log else None
@@ -34,6 +35,7 @@ def spawn(
             stdout=output,
             stderr=subprocess.STDOUT if output else None,
             start_new_session=True,
+            pass_fds=keep_open,
             preexec_fn=dies_with_parent(death_signal),
             **_as_account(account),
         )

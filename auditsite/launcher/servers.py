@@ -1,4 +1,4 @@
-"""The database and the queue a command works with: embedded, unless the environment names others."""
+"""The database and the queue: embedded, unless the environment names others."""
 
 import os
 import subprocess
@@ -11,6 +11,7 @@ from auditsite.launcher.failures import CannotStart
 from auditsite.launcher.postgres import APPLICATION, OWNER, Postgres
 from auditsite.launcher.processes import stop
 from auditsite.launcher.state import State
+from auditsite.launcher.supervisor import Service
 from auditsite.launcher.valkey import Valkey
 
 
@@ -80,3 +81,10 @@ def running(servers: Servers) -> Iterator[dict[str, subprocess.Popen]]:
         for server in reversed(servers.embedded):
             if server.name in processes:
                 stop(processes[server.name], ask=server.stop_signal)
+
+
+def services_of(servers: Servers) -> list[Service]:
+    return [
+        Service(server.name, server.start, stop_signal=server.stop_signal, patience=20)
+        for server in servers.embedded
+    ]

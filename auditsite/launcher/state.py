@@ -167,6 +167,4 @@ def _refuse_foreign(path: Path, account: Account) -> None:
     """Somebody else could have made a directory of this name in /tmp first."""
     status = path.lstat()
     if path.is_symlink() or status.st_uid != account.uid or status.st_mode & 0o077:
-        raise CannotStart(
-            f"{path} must belong to {account.name} alone. Remove it and start again."
-        )
+        raise CannotStart(f"{path} must belong to {account.name} alone. Remove it and start again.")

@@ -102,4 +102,89 @@ FULL = SevenMinute(
         "Public edition", "Published 18 May 2026", "Full report: merrowdale.example/neglect"
     ),
 )
-EXAMPLES = {"full": FULL}
+
+MINIMUM = SevenMinute(
+    partnership="Merrowdale Safeguarding Children Partnership",
+    audit_line="",
+    title="Neglect audit",
+    dated=date(2026, 5, 18),
+    footer=Footer("Internal edition", "Draft of 18 May 2026"),
+)
+
+SPARSE = replace(
+    FULL,
+    quote=None,
+    working_well=replace(FULL.working_well, points=FULL.working_well.points[:1]),
+    chart=(replace(FULL.chart[0], rows=FULL.chart[0].rows[:2]),),
+    needs_to_change=FULL.needs_to_change[:2],
+    what_to_do=FULL.what_to_do[:3],
+    what_next=FULL.what_next[:1],
+    footer=replace(FULL.footer, link=""),
+)
+
+SMALL_NUMBERS = replace(
+    FULL,
+    strip=(
+        *FULL.strip[:2],
+        BigNumber("9 of 11", "recorded sound oversight by a manager", "returns"),
+        BigNumber("4 of 12", "held a chronology of the child’s life", "returns"),
+    ),
+    chart=(
+        ChartGroup(
+            "Working well",
+            (
+                ChartRow("Managers’ oversight was sound", 9, 11, left_out=1),
+                ChartRow("Information was shared well", 8, 12),
+            ),
+        ),
+        ChartGroup(
+            "Needs to change",
+            (
+                ChartRow("Chronology kept on file", 4, 12, not_recorded=2),
+                ChartRow("Too little known of the father", 13, 19, fewer_is_better=True),
+                ChartRow("Child seen and spoken to alone", None, 4),
+                ChartRow("The case had drifted", 0, 7, unit="cases", fewer_is_better=True),
+            ),
+            strength=False,
+        ),
+    ),
+)
+
+WORDS = "agencies records family children meeting plan home school health police review worker "
+
+
+def words(length: int) -> str:
+    """Plain words, exactly this long."""
+    text = (WORDS * (length // len(WORDS) + 1))[:length]
+    return text if text[-1] != " " else text[:-1] + "s"
+
+
+BRIMMING = replace(
+    FULL,
+    partnership=words(48),
+    audit_line=words(60),
+    title=words(60),
+    strip=tuple(BigNumber("88%", words(40), "53 of 60 returns") for _ in range(4)),
+    boxes=tuple(Box(words(20), words(165)) for _ in range(3)),
+    working_well=WorkingWell(
+        words(70),
+        (Point(words(10), words(56)), Point(words(10), words(56)), Point("Be", words(58))),
+    ),
+    chart=tuple(
+        replace(group, rows=tuple(replace(row, label=words(32)) for row in group.rows))
+        for group in FULL.chart
+    ),
+    needs_to_change=tuple(Point(words(22), words(66)) for _ in range(6)),
+    quote=Quote(words(78), words(26)),
+    what_to_do=(words(54),) * 6,
+    what_next=(words(48),) * 3,
+    footer=Footer(words(24), words(28), words(56)),
+)
+
+EXAMPLES = {
+    "full": FULL,
+    "minimum": MINIMUM,
+    "sparse": SPARSE,
+    "small_numbers": SMALL_NUMBERS,
+    "brimming": BRIMMING,
+}

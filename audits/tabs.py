@@ -1,0 +1,30 @@
+"""The pages of one audit, for whoever may open them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies.roles import Permission
+from audits.models import Audit
+
+TABS = (
+    ("Overview", "cases:audit", Permission.RUN_AUDITS),
+    ("Figures", "reports:figures", Permission.SEE_FIGURES),
+    ("Briefings", "reports:audit_briefings", Permission.WRITE_BRIEFINGS),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+def tabs_for(audit: Audit, user, current: str) -> list[Tab]:
+    """`current` is the label of the page being shown."""
+    return [
+        Tab(label, reverse(name, args=[audit.pk]), label == current)
+        for label, name, permission in TABS
+        if permission in user.permissions
+    ]

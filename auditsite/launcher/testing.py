@@ -1,1 +1,0 @@
-"""bin/test and bin/manage: a command with servers behind it."""

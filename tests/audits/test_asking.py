@@ -1,0 +1,202 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.asking import (
+    QuestionRule,
+    QuestionWords,
+    SectionRule,
+    asked,
+    check_references,
+    describe,
+)
+from audits.conditions import All, Answered, Any, AtLeast, Is, Not, PlainAnswer, questions_in
+
+YES, NO = PlainAnswer("answered", "yes"), PlainAnswer("answered", "no")
+CODES = ("yes", "partly", "no")
+
+
+def choice(key: str, show_when=None, sectors=()) -> QuestionRule:
+    return QuestionRule(key, "choice", CODES, sectors, show_when)
+
+
+def section(key: str, *questions: QuestionRule, show_when=None, sectors=()) -> SectionRule:
+    return SectionRule(key, questions, sectors, show_when)
+
+
+CHAIN = [
+    section(
+        "voice",
+        choice("seen"),
+        choice("seen-alone", Is("seen", ("yes",))),
+        choice("why-not", Not(Is("seen-alone", ("yes",)))),
+    ),
+    section("police", choice("protection"), sectors=("police",)),
+    section("follow-up", choice("delay"), show_when=Is("protection", ("yes",))),
+]
+
+
+def test_a_question_that_depends_on_one_not_asked_is_not_asked_either():
+    assert asked(CHAIN, "health", {"seen": NO}) == {"seen"}
+    assert asked(CHAIN, "health", {"seen": YES}) == {"seen", "seen-alone", "why-not"}
+
+
+def test_an_answer_kept_from_before_its_question_was_switched_off_decides_nothing():
+    kept = {"seen": NO, "seen-alone": NO}
+    assert asked(CHAIN, "health", kept) == {"seen"}
+
+
+def test_a_question_switched_on_again_is_open_whatever_its_row_said():
+    answers = {"seen": YES, "seen-alone": PlainAnswer("not_asked")}
+    assert asked(CHAIN, "health", answers) == {"seen", "seen-alone", "why-not"}
+
+
+def test_a_section_is_put_only_to_its_sectors_and_so_is_what_hangs_on_it():
+    answers = {"seen": NO, "protection": YES}
+    assert asked(CHAIN, "police", answers) == {"seen", "protection", "delay"}
+    assert asked(CHAIN, "health", answers) == {"seen"}
+
+
+def test_without_a_sector_only_conditions_decide():
+    assert asked(CHAIN, None, {"seen": NO, "protection": YES}) == {"seen", "protection", "delay"}
+
+
+SECTORS = ("health", "police", "education")
+ANSWERS = st.one_of(
+    st.sampled_from(CODES).map(lambda code: PlainAnswer("answered", code)),
+    st.sampled_from(["missing", "not_recorded", "not_applicable", "not_asked"]).map(PlainAnswer),
+)
+
+
+@st.composite
+def tools(draw, with_any=True):
+    """A tool of up to ten questions, each condition referring to earlier ones only."""
+    keys: list[str] = []
+    sections = []
+    for at in range(draw(st.integers(1, 3))):
+        show_when = draw(st.none() | conditions(tuple(keys), with_any)) if keys else None
+        questions = []
+        for _ in range(draw(st.integers(1, 3))):
+            when = draw(st.none() | conditions(tuple(keys), with_any)) if keys else None
+            sectors = draw(st.lists(st.sampled_from(SECTORS), max_size=2, unique=True))
+            questions.append(choice(f"q{len(keys)}", when, tuple(sectors)))
+            keys.append(questions[-1].key)
+        sections.append(section(f"s{at}", *questions, show_when=show_when))
+    return sections
+
+
+def conditions(keys: tuple[str, ...], with_any: bool):
+    comparison = st.builds(
+        Is, st.sampled_from(keys), st.lists(st.sampled_from(CODES), min_size=1).map(tuple)
+    ) | st.builds(Answered, st.sampled_from(keys))
+    simple = comparison | st.builds(Not, comparison)
+    parts = st.lists(simple, min_size=1, max_size=3).map(tuple)
+    several = st.builds(All, parts)
+    return simple | several | st.builds(Any, parts) if with_any else simple | several
+
+
+ANY_ANSWERS = st.dictionaries(st.sampled_from([f"q{at}" for at in range(9)]), ANSWERS)
+
+
+def rules_of(tool: list[SectionRule]):
+    for each in tool:
+        for question in each.questions:
+            yield question, [when for when in (each.show_when, question.show_when) if when]
+
+
+@given(tools(with_any=False), st.sampled_from(SECTORS), ANY_ANSWERS)
+def test_nothing_is_asked_on_the_strength_of_a_question_not_asked(tool, sector, answers):
+    keys = asked(tool, sector, answers)
+    for question, conditions_met in rules_of(tool):
+        if question.key in keys:
+            assert all(questions_in(condition) <= keys for condition in conditions_met)
+
+
+@given(tools(), st.sampled_from(SECTORS), ANY_ANSWERS, st.data())
+def test_answers_to_questions_not_asked_change_nothing(tool, sector, answers, data):
+    keys = asked(tool, sector, answers)
+    others = {q.key: data.draw(ANSWERS) for q, _ in rules_of(tool) if q.key not in keys}
+    assert asked(tool, sector, {**answers, **others}) == keys
+
+
+@given(tools(), st.sampled_from(SECTORS), ANY_ANSWERS)
+def test_no_sector_is_asked_a_question_meant_for_others(tool, sector, answers):
+    keys = asked(tool, sector, answers)
+    for question, _ in rules_of(tool):
+        assert question.key not in keys or sector in (question.sectors or SECTORS)
+
+
+@given(tools())
+def test_a_tool_that_looks_only_backwards_has_no_reference_out_of_order(tool):
+    assert not [
+        p for p in check_references(tool) if "later" in p.sentence or "itself" in p.sentence
+    ]
+
+
+WEEKS = QuestionRule("weeks", "number")
+
+
+@pytest.mark.parametrize(
+    ("show_when", "says"),
+    [
+        (Is("nowhere", ("yes",)), "which this tool does not have"),
+        (Is("after", ("yes",)), "comes later"),
+        (Is("here", ("yes",)), "refers to itself"),
+        (Is("seen", ("maybe",)), "“maybe” is not an option of “seen” (yes, partly, no)"),
+        (Is("weeks", ("yes",)), "“weeks” is of kind number"),
+        (AtLeast("seen", 3), "“seen” is of kind choice"),
+        (Answered("for-police"), "No sector is asked both"),
+        (All((Answered("seen"), Not(Any((Is("nowhere", ("x",)),))))), "does not have"),
+    ],
+)
+def test_a_condition_that_asks_for_what_it_cannot_have_is_named(show_when, says):
+    tool = [
+        section("first", choice("seen"), WEEKS, choice("for-police", sectors=("police",))),
+        section("second", choice("here", show_when), choice("after"), sectors=("health",)),
+    ]
+    [problem] = check_references(tool)
+    assert (problem.owner_kind, problem.owner) == ("question", "here")
+    assert says in problem.sentence
+
+
+def test_a_section_may_not_depend_on_its_own_questions():
+    tool = [section("voice", choice("seen"), show_when=Is("seen", ("yes",)))]
+    [problem] = check_references(tool)
+    assert (problem.owner_kind, problem.owner) == ("section", "voice")
+    assert "comes later" in problem.sentence
+
+
+def test_two_conditions_that_wait_for_each_other_are_refused():
+    tool = [section("a", choice("one", Is("two", ("yes",))), choice("two", Is("one", ("yes",))))]
+    assert [problem.owner for problem in check_references(tool)] == ["one"]
+
+
+def test_a_sound_tool_has_no_problems():
+    assert check_references(CHAIN[:2]) == []
+
+
+WORDS = {
+    "seen": QuestionWords("Was the child seen alone?", {"no": "No", "partly": "Partly"}),
+    "weeks": QuestionWords("How many weeks?"),
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (Is("seen", ("no", "partly")), "‘Was the child seen alone?’ is ‘No’ or ‘Partly’"),
+        (Not(Is("seen", ("no",))), "‘Was the child seen alone?’ is not ‘No’"),
+        (Not(Not(Answered("weeks"))), "‘How many weeks?’ is answered"),
+        (
+            Any((AtLeast("weeks", 3), All((Answered("x"), Is("seen", ("no",)))))),
+            "‘How many weeks?’ is at least 3 or (‘x’ is answered and"
+            " ‘Was the child seen alone?’ is ‘No’)",
+        ),
+        (
+            Not(All((Answered("weeks"), Is("seen", ("no",))))),
+            "‘How many weeks?’ is not answered or ‘Was the child seen alone?’ is not ‘No’",
+        ),
+    ],
+)
+def test_a_condition_is_said_in_the_words_of_its_questions(condition, words):
+    assert describe(condition, WORDS) == f"Shown when {words}"
