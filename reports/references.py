@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reports import wording
 from reports.figures import MINIMUM_DENOMINATOR, Figure
 
+UNBALANCED = "A reference is opened or closed but not both. Write it as [[name]]."
 AUDIT_FACTS = ("cases", "returns", "agencies", "expected")
 WAYS_TO_SAY = ("share", "percent", "count", "words", "about")
 TOKEN = re.compile(r"\[\[([^\[\]]*)\]\]")
@@ -111,9 +112,7 @@ def _pieces(
 
 def _plain(text: str) -> Iterator[Span]:
     if "[[" in text or "]]" in text:
-        raise UnknownToken(
-            "A reference is opened or closed but not both. Write it as [[name]].", text[:40]
-        )
+        raise UnknownToken(UNBALANCED, text[:40])
     if text:
         yield Span(text)
 

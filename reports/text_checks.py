@@ -7,7 +7,7 @@ one figure only (a measure's own sentence), is bound to that one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,15 @@ from typing import Literal
 
 from reports import wording
 from reports.figures import MINIMUM_DENOMINATOR, Figure
-from reports.references import TOKEN, Facts, Token, UnknownToken, tokens_in, value_of
+from reports.references import (
+    TOKEN,
+    UNBALANCED,
+    Facts,
+    Token,
+    UnknownToken,
+    tokens_in,
+    value_of,
+)
 from reports.rounding import is_possible_percent, round_half_up
 
 Kind = Literal[
@@ -28,15 +36,18 @@ _QUANTITIES = (
     r"(?:of|most|few|many|some|all|half|the majority of|a minority of)"
     r"(?:\s(?:the|these|all|audited))*(?:\s\d+)?"
 )
-_COUNTED_UNIT = re.compile(rf"\b{_QUANTITIES}\s({_PLURALS})\b", re.IGNORECASE)
+# Stands for a reference to a figure, so that the words round it can be read.
+_MARK = "\ufffc"
+_COUNTED_UNIT = re.compile(rf"(?:\b{_QUANTITIES}|{_MARK})\s({_PLURALS})\b", re.IGNORECASE)
 _FRACTION = re.compile(
     r"(?:\b(just over|over|more than|just under|under|less than|almost|nearly)\s)?"
     r"\b(half|(?:a|one)[ -]third|two[ -]thirds|(?:a|one)[ -]quarter|three[ -]quarters)\b(?!-)",
     re.IGNORECASE,
 )
+_FRACTIONS = {name.replace("-", " "): value for name, value in wording.FRACTIONS.items()}
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 # Plain English in most sentences, so these are read as shares only before a unit.
-_EVERYDAY_WORDS = frozenset({"all", "none", "few", "half"})
+_EVERYDAY_WORDS = frozenset({"all", "none", "few"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class TextWarning:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """One sentence; references are blanked in `prose`, so that places stay the same."""
+    """`prose` has its references painted over; `bound` are its figures with their places."""
 
     start: int
     prose: str
@@ -87,11 +98,10 @@ def check_text(
 
 
 def _sentences(text: str, figures: Mapping[str, Figure]) -> Iterator[_Sentence]:
-    prose = TOKEN.sub(lambda found: " " * len(found[0]), text)
-    places = [
-        (token.start, figures[token.key]) for token in tokens_in(text) if token.key in figures
-    ]
-    alone = () if tokens_in(text) or len(figures) != 1 else ((0, next(iter(figures.values()))),)
+    tokens = tokens_in(text)
+    prose = _prose(text, figures)
+    places = [(token.start, figures[token.key]) for token in tokens if token.key in figures]
+    alone = () if tokens or len(figures) != 1 else ((0, next(iter(figures.values()))),)
     start = 0
     for end in [*(found.end() for found in _SENTENCE_END.finditer(prose)), len(prose)]:
         bound = tuple((at - start, figure) for at, figure in places if start <= at < end)
@@ -99,9 +109,21 @@ def _sentences(text: str, figures: Mapping[str, Figure]) -> Iterator[_Sentence]:
         start = end
 
 
+def _prose(text: str, figures: Mapping[str, Figure]) -> str:
+    """The text with each reference painted over, every place kept."""
+    prose = TOKEN.sub(lambda found: " " * len(found[0]), text)
+    for token in tokens_in(text):
+        if token.key in figures:
+            mark = _MARK * (token.end - token.start)
+            prose = prose[: token.start] + mark + prose[token.end :]
+    return prose
+
+
 def _check_tokens(
     text: str, figures: Mapping[str, Figure], facts: Facts | None, minimum_denominator: int
 ) -> Iterator[TextWarning]:
+    for found in re.finditer(r"\[\[|\]\]", TOKEN.sub(lambda each: " " * len(each[0]), text)):
+        yield TextWarning("unknown_token", UNBALANCED, *found.span())
     for token in tokens_in(text):
         try:
             if not (token.is_fact and facts is None):
@@ -131,10 +153,10 @@ def _check_percents(sentence: _Sentence, figures: Mapping[str, Figure]) -> Itera
         places = len(found[1].partition(".")[2])
         if figure and figure.d and not is_possible_percent(typed, figure.d, places):
             said = _impossible(found[1], figure)
-            yield _warning("impossible_percent", said, sentence, found, figure)
+            yield _warning("impossible_percent", said, sentence, found.span(), figure)
         else:
             said = f"{found[1]}% is typed, not taken from a figure.{_advice(typed, figures)}"
-            yield _warning("typed_percent", said, sentence, found, figure)
+            yield _warning("typed_percent", said, sentence, found.span(), figure)
 
 
 def _says(typed: Decimal, found: re.Match[str], sentence: _Sentence, figure: Figure) -> bool:
@@ -174,7 +196,7 @@ def _check_units(sentence: _Sentence) -> Iterator[TextWarning]:
         if figure and figure.rule.unit != said_unit:
             right = wording.unit_word(figure.rule.unit, 2)
             said = f"Says “{found[1]}”, but {_named(figure)} counts {right}. Write “{right}”."
-            yield _warning("wrong_unit", said, sentence, found, figure)
+            yield _warning("wrong_unit", said, sentence, found.span(1), figure)
 
 
 def _check_fractions(sentence: _Sentence) -> Iterator[TextWarning]:
@@ -185,9 +207,8 @@ def _check_fractions(sentence: _Sentence) -> Iterator[TextWarning]:
 
 
 def _fraction_fits(found: re.Match[str], share: Fraction) -> bool:
-    name = found[2].lower().replace("one", "a").replace(" thirds", "-thirds")
-    name = name.replace("a-", "a ").replace(" quarters", "-quarters")
-    points = 100 * (share - wording.FRACTIONS[name])
+    name = re.sub(r"^one\b", "a", found[2].lower().replace("-", " "))
+    points = 100 * (share - _FRACTIONS[name])
     match (found[1] or "").lower():
         case "over" | "more than":
             return points > 0
@@ -203,7 +224,8 @@ def _fraction_fits(found: re.Match[str], share: Fraction) -> bool:
 
 def _check_bands(sentence: _Sentence, bands: Sequence[wording.Band]) -> Iterator[TextWarning]:
     taken: set[int] = set()
-    for band in sorted(bands, key=lambda each: -len(each.word)):
+    words = [band for band in bands if band.word not in wording.FRACTIONS]
+    for band in sorted(words, key=lambda each: -len(each.word)):
         for found in _band_pattern(band).finditer(sentence.prose):
             places = set(range(*found.span()))
             figure = sentence.figure_at(found.start())
@@ -224,7 +246,7 @@ def _band_pattern(band: wording.Band) -> re.Pattern[str]:
 
 def _misfit(word: str, sentence: _Sentence, found: re.Match[str], figure: Figure) -> TextWarning:
     said = f"“{word}” does not fit {_named(figure)}, which is {wording.share(figure)}."
-    return _warning("wrong_word", said, sentence, found, figure)
+    return _warning("wrong_word", said, sentence, found.span(), figure)
 
 
 def _named(figure: Figure) -> str:
@@ -232,8 +254,7 @@ def _named(figure: Figure) -> str:
 
 
 def _warning(
-    kind: Kind, said: str, sentence: _Sentence, found: re.Match[str], figure: Figure | None
+    kind: Kind, said: str, sentence: _Sentence, span: tuple[int, int], figure: Figure | None
 ) -> TextWarning:
-    start, end = found.span()
-    key = figure.key if figure else None
-    return TextWarning(kind, said, sentence.start + start, sentence.start + end, key)
+    start, end = (sentence.start + place for place in span)
+    return TextWarning(kind, said, start, end, figure.key if figure else None)

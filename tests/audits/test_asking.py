@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,7 +146,7 @@ WEEKS = QuestionRule("weeks", "number")
         (Is("here", ("yes",)), "refers to itself"),
         (Is("seen", ("maybe",)), "“maybe” is not an option of “seen” (yes, partly, no)"),
         (Is("weeks", ("yes",)), "“weeks” is of kind number"),
-        (AtLeast("seen", 3), "“seen” is of kind choice"),
+        (AtLeast("seen", Decimal(3)), "“seen” is of kind choice"),
         (Answered("for-police"), "No sector is asked both"),
         (All((Answered("seen"), Not(Any((Is("nowhere", ("x",)),))))), "does not have"),
     ],
@@ -188,7 +190,7 @@ WORDS = {
         (Not(Is("seen", ("no",))), "‘Was the child seen alone?’ is not ‘No’"),
         (Not(Not(Answered("weeks"))), "‘How many weeks?’ is answered"),
         (
-            Any((AtLeast("weeks", 3), All((Answered("x"), Is("seen", ("no",)))))),
+            Any((AtLeast("weeks", Decimal(3)), All((Answered("x"), Is("seen", ("no",)))))),
             "‘How many weeks?’ is at least 3 or (‘x’ is answered and"
             " ‘Was the child seen alone?’ is ‘No’)",
         ),

@@ -117,13 +117,12 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_any_tree_is_either_read_or_refused_with_a_sentence(tree):
+def test_any_tree_is_either_read_or_refused_as_a_condition(tree):
     try:
         condition = parse(tree)
-    except ConditionError as refusal:
-        assert refusal.sentence.endswith(".")
-    else:
-        assert parse(dump(condition)) == condition
+    except ConditionError:
+        return
+    assert parse(dump(condition)) == condition
 
 
 def nested(depth: int) -> dict:
