@@ -3,8 +3,8 @@
 import base64
 import binascii
 import os
+import re
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -98,15 +98,9 @@ def _key_bytes(encoded: str) -> bytes:
 
 def celery_url(url: str) -> str:
     """REDIS_URL in the form Celery's transport expects: redis+socket for a unix socket."""
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return urlunsplit(parts._replace(scheme="redis+socket"))
-    return url
+    return re.sub("^unix:", "redis+socket:", url)
 
 
 def redis_url(url: str) -> str:
     """REDIS_URL in the form redis-py expects: unix for a unix socket."""
-    parts = urlsplit(url)
-    if parts.scheme == "redis+socket":
-        return urlunsplit(parts._replace(scheme="unix"))
-    return url
+    return re.sub(r"^redis\+socket:", "unix:", url)
