@@ -34,6 +34,7 @@ class Application:
 
     def set_up(self) -> None:
         """Migrates, collects the static files and loads the demo; each may run again."""
+        self.setup_log.unlink(missing_ok=True)
         for command in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"]):
             run_quietly(command, env=self.env, log=self.setup_log)
 
