@@ -1,0 +1,210 @@
+"""Reading the fields of one part of a tool file, and collecting what is wrong with them. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from audits.conditions import Condition, ConditionError, as_number, dump, parse
+from audits.yaml_lines import Mapping, Node, Scalar, Sequence, line_of, plain
+
+MOST_PROBLEMS = 20
+LARGEST_LIMIT = 10**9
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.sentence}"
+
+
+@dataclass(slots=True)
+class Problems:
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, sentence: str) -> None:
+        self.found.append(Problem(line, sentence))
+
+    def in_order(self) -> list[Problem]:
+        return sorted(set(self.found))
+
+
+class Fields:
+    """The fields of one part. Each is asked for once; `finish` reports those nobody asked for."""
+
+    def __init__(self, node: Node, what: str, problems: Problems) -> None:
+        self.problems = problems
+        self.what = what
+        self.line = node.line
+        self.node = node if isinstance(node, Mapping) else Mapping(node.line)
+        self.asked: list[str] = []
+        if not isinstance(node, Mapping):
+            problems.add(node.line, f"{what} is written as names and values.")
+
+    def line_of(self, name: str) -> int:
+        return self.node.key_lines.get(name, self.line)
+
+    def take(self, name: str, *, required: bool = False) -> Node | None:
+        """The value as written; nothing after the colon is as if the name were not there."""
+        self.asked.append(name)
+        node = self.node.items.get(name)
+        empty = isinstance(node, Scalar) and node.value is None
+        if node is not None and not empty:
+            return node
+        if required:
+            self.problems.add(self.line_of(name), f"{self.what} needs “{name}”.")
+        return None
+
+    def text(self, name: str, limit: int, *, required: bool = False) -> str:
+        node = self.take(name, required=required)
+        return self._text(node, name, limit) if node else ""
+
+    def lines(self, name: str, limit: int) -> str:
+        """Text that may have paragraphs; spaces at the ends of lines mean nothing."""
+        node = self.take(name)
+        return self._text(node, name, limit, one_line=False) if node else ""
+
+    def _text(self, node: Node, name: str, limit: int, *, one_line: bool = True) -> str:
+        if not isinstance(node, Scalar):
+            self.problems.add(node.line, f"“{name}” is text.")
+            return ""
+        if not isinstance(node.value, str):
+            self.problems.add(node.line, f"“{name}” is text. Put quotes round “{node.raw[:40]}”.")
+            return ""
+        text = " ".join(node.value.split()) if one_line else _tidied(node.value)
+        if len(text) > limit:
+            self.problems.add(
+                node.line,
+                f"“{name}” has {len(text)} characters. Shorten it to {limit} or fewer.",
+            )
+        return text
+
+    def key(self, name: str, limit: int = 60, *, required: bool = True) -> str:
+        key = self.text(name, limit, required=required)
+        if key and not _KEY.fullmatch(key):
+            self.problems.add(
+                self.line_of(name),
+                f"“{key[:60]}” is not a key. Use lower-case letters, digits and single hyphens,"
+                " like seen-alone.",
+            )
+        return key
+
+    def choice(self, name: str, allowed: Collection[str], default: str = "") -> str:
+        """One of the allowed words; required where there is no default."""
+        node = self.take(name, required=not default)
+        return self._one_of(node, name, allowed) if node else default
+
+    def _one_of(self, node: Node, name: str, allowed: Collection[str]) -> str:
+        raw = node.raw if isinstance(node, Scalar) else ""
+        if raw not in allowed:
+            self.problems.add(
+                node.line,
+                f"“{name}” cannot be “{raw[:60]}”. {_nearest(raw, allowed)}",
+            )
+            return ""
+        return raw
+
+    def flag(self, name: str, default: bool) -> bool:
+        node = self.take(name)
+        if node is None:
+            return default
+        if not isinstance(node, Scalar) or not isinstance(node.value, bool):
+            self.problems.add(node.line, f"“{name}” is true or false.")
+            return default
+        return node.value
+
+    def whole(self, name: str, least: int, most: int) -> int | None:
+        node = self.take(name)
+        value = node.value if isinstance(node, Scalar) else None
+        if node is None:
+            return None
+        if type(value) is not int or not least <= value <= most:
+            self.problems.add(node.line, f"“{name}” is a whole number from {least} to {most}.")
+            return None
+        return value
+
+    def number(self, name: str) -> Decimal | None:
+        node = self.take(name)
+        if node is None:
+            return None
+        number = as_number(node.value) if isinstance(node, Scalar) else None
+        if number is None or abs(number) >= LARGEST_LIMIT or number != round(number, 3):
+            self.problems.add(
+                node.line, f"“{name}” is a number below a thousand million, to three decimals."
+            )
+            return None
+        return number.normalize() + 0
+
+    def codes(self, name: str) -> list[tuple[str, int]]:
+        """(option code, line) of each code in a list."""
+        node = self.take(name, required=True)
+        if node is None:
+            return []
+        if not isinstance(node, Sequence) or not node.items:
+            self.problems.add(node.line, f"“{name}” is a list with at least one option code.")
+            return []
+        return [self._code(item, name) for item in node.items]
+
+    def _code(self, node: Node, name: str) -> tuple[str, int]:
+        return self._text(node, name, 40), node.line
+
+    def sectors(self, allowed: Collection[str]) -> tuple[str, ...]:
+        node = self.take("sectors")
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence) or not node.items:
+            self.problems.add(node.line, "“sectors” is a list. Leave it out to ask every sector.")
+            return ()
+        found = [self._one_of(item, "sectors", allowed) for item in node.items]
+        return tuple(sector for sector in allowed if sector in found)
+
+    def condition(self, name: str = "show_when") -> Condition | None:
+        node = self.take(name)
+        if node is None:
+            return None
+        try:
+            return parse(plain(node))
+        except ConditionError as error:
+            self.problems.add(line_of(node, error.path), error.sentence)
+            return None
+
+    def parts(self, name: str, read: Callable, most: int, *, required: bool = True) -> tuple:
+        """Each item of a list, read in turn."""
+        node = self.take(name, required=required)
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence) or not node.items:
+            self.problems.add(node.line, f"“{name}” is a list: start each part with “-”.")
+            return ()
+        if len(node.items) > most:
+            self.problems.add(node.line, f"“{name}” has {len(node.items)} parts; at most {most}.")
+            return ()
+        return tuple(read(item) for item in node.items)
+
+    def finish(self) -> None:
+        for name, line in self.node.key_lines.items():
+            if name not in self.asked:
+                self.problems.add(
+                    line, f"{self.what} has no “{name[:60]}”. {_nearest(name, self.asked)}"
+                )
+
+
+def as_tree(condition: Condition | None) -> dict[str, object] | None:
+    return dump(condition) if condition else None
+
+
+def _tidied(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def _nearest(word: str, allowed: Collection[str]) -> str:
+    close = difflib.get_close_matches(word[:60], allowed, n=1)
+    return f"Did you mean “{close[0]}”?" if close else f"Use one of: {', '.join(allowed)}."

@@ -1,0 +1,214 @@
+"""A small, strict reading of YAML in which every part knows its line. Pure.
+
+Built on PyYAML's events, so nothing is constructed: no tags, no anchors, no repeated names, no
+guesses about dates or octal numbers. `yes` and `no` without quotes are true and false, and say so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+import yaml
+
+LARGEST_FILE = 1024 * 1024
+DEEPEST = 40
+
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off"})
+_NOTHING = frozenset({"", "~", "null"})
+
+
+class UnreadableFile(ValueError):
+    """The text is not the YAML this application reads. `line` counts from 1, or is None."""
+
+    def __init__(self, sentence: str, line: int | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """`raw` is the text as written, for messages about `value`."""
+
+    value: str | int | float | bool | None
+    raw: str
+    line: int
+
+
+@dataclass(slots=True)
+class Sequence:
+    line: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    line: int
+    items: dict[str, Node] = field(default_factory=dict)
+    key_lines: dict[str, int] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def read_document(content: bytes) -> Node:
+    """The one document in a file. Raises UnreadableFile."""
+    text = _decode(content)
+    reader = _Reader()
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            reader.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = error.problem or "this cannot be read"
+        raise UnreadableFile(f"This is not valid YAML: {problem}.", _line(mark)) from None
+    except yaml.YAMLError:
+        raise UnreadableFile("This is not valid YAML.") from None
+    if reader.document is None:
+        raise UnreadableFile("The file is empty.")
+    return reader.document
+
+
+def plain(node: Node) -> object:
+    """The node as ordinary dictionaries, lists and values."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key: plain(item) for key, item in node.items.items()}
+
+
+def line_of(node: Node, path: tuple[str | int, ...]) -> int:
+    """The line of the part that `path` leads to, or of the nearest part on the way."""
+    for step in path:
+        child = _child(node, step)
+        if child is None:
+            break
+        node = child
+    return node.line
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Mapping):
+        return node.items.get(str(step))
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def _decode(content: bytes) -> str:
+    if len(content) > LARGEST_FILE:
+        raise UnreadableFile("The file is larger than 1 MB. A tool file is far smaller.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile("The file is not UTF-8 text. Save it as UTF-8.", line) from None
+    _refuse_control_characters(text, first_line=1)
+    return text
+
+
+def _refuse_control_characters(text: str, *, first_line: int) -> None:
+    for at, character in enumerate(text):
+        if character not in "\n\r\t" and unicodedata.category(character) in _UNPRINTABLE:
+            line = first_line + text.count("\n", 0, at)
+            raise UnreadableFile(
+                f"Remove the control character U+{ord(character):04X} from this line.", line
+            )
+
+
+# Control characters, halves of a character, and line breaks that only YAML knows.
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def _line(mark: yaml.Mark | None) -> int | None:
+    return mark.line + 1 if mark else None
+
+
+class _Reader:
+    """Builds the tree event by event, without recursion, so depth cannot exhaust the stack."""
+
+    def __init__(self) -> None:
+        self.document: Node | None = None
+        self.open: list[Mapping | Sequence] = []
+        self.keys: list[tuple[str, int] | None] = []
+
+    def take(self, event: yaml.Event) -> None:
+        line = event.start_mark.line + 1
+        match event:
+            case yaml.AliasEvent():
+                raise UnreadableFile("“*” repeats an earlier part. Write the part out.", line)
+            case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                _refuse_extras(event, line)
+                self._start(event, line)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.open.pop()
+                self.keys.pop()
+            case yaml.DocumentStartEvent() if self.document is not None:
+                raise UnreadableFile("A tool file holds one document. Remove the “---”.", line)
+
+    def _start(self, event: yaml.Event, line: int) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._place(_scalar(event, line), line)
+            return
+        node = Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line)
+        self._place(node, line)
+        if len(self.open) == DEEPEST:
+            raise UnreadableFile(f"This is more than {DEEPEST} levels deep.", line)
+        self.open.append(node)
+        self.keys.append(None)
+
+    def _place(self, node: Node, line: int) -> None:
+        if not self.open:
+            self.document = node
+        elif isinstance(self.open[-1], Sequence):
+            self.open[-1].items.append(node)
+        elif self.keys[-1] is None:
+            self.keys[-1] = (_key(self.open[-1], node), line)
+        else:
+            key, key_line = self.keys[-1]
+            self.open[-1].items[key] = node
+            self.open[-1].key_lines[key] = key_line
+            self.keys[-1] = None
+
+
+def _refuse_extras(event: yaml.Event, line: int) -> None:
+    if event.anchor is not None:
+        raise UnreadableFile("“&” marks a part to be repeated. Write each part out.", line)
+    if event.tag is not None:
+        raise UnreadableFile("“!” gives a part a type of its own. Remove it.", line)
+
+
+def _key(mapping: Mapping, node: Node) -> str:
+    if not isinstance(node, Scalar) or not node.raw:
+        raise UnreadableFile("A name before a colon must be a word.", node.line)
+    if node.raw in mapping.items:
+        raise UnreadableFile(f"“{node.raw[:60]}” is written twice in the same part.", node.line)
+    return node.raw
+
+
+def _scalar(event: yaml.ScalarEvent, line: int) -> Scalar:
+    # An escape such as "\0" makes a character that the file itself did not hold.
+    _refuse_control_characters(event.value, first_line=line)
+    is_text = not event.implicit[0]
+    return Scalar(event.value if is_text else _value(event.value), event.value, line)
+
+
+def _value(raw: str) -> str | int | float | bool | None:
+    if _WHOLE.fullmatch(raw):
+        return int(raw)
+    if _DECIMAL.fullmatch(raw):
+        return float(raw)
+    word = raw.lower()
+    if word in _NOTHING:
+        return None
+    if word in _TRUE | _FALSE:
+        return word in _TRUE
+    return raw
