@@ -2,8 +2,6 @@
 
 import socket
 import sys
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,13 +43,6 @@ class Application:
             self._service("beat", self._beat()),
         ]
 
-    def is_ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}/health/ready", timeout=5) as response:
-                return response.status == 200
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
-
     def _service(self, name: str, command: list, *, keep_open=()) -> Service:
         def start():
             return spawn(
@@ -71,6 +62,7 @@ class Application:
         return [
             *(sys.executable, "-m", "celery", "-A", "auditsite", "worker"),
             *("--pool", "prefork", "--concurrency", "2", "--max-tasks-per-child", "100"),
+            *("--without-mingle", "--without-gossip"),  # there is one worker; nobody to ask
         ]
 
     def _beat(self) -> list:

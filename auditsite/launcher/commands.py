@@ -31,7 +31,9 @@ def run_manage(arguments: list[str]) -> int:
             with running(servers):
                 return _manage(state, USUAL_ADDRESS, arguments)
     except AlreadyRunning as running_demo:
-        return _manage(state, str(running_demo).split()[-1], arguments)
+        *_, last_word = str(running_demo).split() or [""]
+        address = last_word if last_word.startswith("http") else USUAL_ADDRESS
+        return _manage(state, address, arguments)
 
 
 def _manage(state: State, address: str, arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from auditsite.launcher.account import server_account
 from auditsite.launcher.application import Application
 from auditsite.launcher.environment import demo_environment
 from auditsite.launcher.failures import CannotStart
+from auditsite.launcher.health import is_ready
 from auditsite.launcher.listening import address_of, listen, listen_anywhere
 from auditsite.launcher.manage import manage_command, output_of, run_in_the_open
 from auditsite.launcher.processes import last_lines
@@ -77,7 +78,7 @@ def started(
 
 def _wait_until_ready(application: Application, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not application.is_ready():
+    while not is_ready(application.address):
         if time.monotonic() > deadline:
             raise CannotStart(
                 f"The web process does not answer at {application.address}. Its log ends:\n"
