@@ -2,6 +2,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from auditsite import health, views
+from auditsite.style_page import style_page
 
 accounts = [
     path("login/", views.SignIn.as_view(), name="account_login"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("demo/messages/", views.demo_messages, name="demo_messages"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("style/", style_page, name="style"),
     path("", include("agencies.urls")),
     path("", include("audits.urls")),
     path("", include("cases.urls")),

@@ -1,0 +1,122 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+
+from agencies.models import Agency, Area, Partnership, User
+from agencies.roles import AGENCY_ROLES, Role
+
+
+def helper_with(label: str) -> FormHelper:
+    helper = FormHelper()
+    helper.add_input(Submit("save", label))
+    return helper
+
+
+class PartnershipForm(forms.ModelForm):
+    helper = helper_with("Save partnership")
+
+    class Meta:
+        model = Partnership
+        fields = [
+            "name",
+            "short_name",
+            "website",
+            "subject_word",
+            "brand_colour",
+            "tint_colour",
+            "minimum_denominator",
+        ]
+        labels = {
+            "subject_word": "Word for the people cases are about",
+            "brand_colour": "House colour",
+            "tint_colour": "Pale house colour",
+            "minimum_denominator": "Smallest number for a per cent",
+        }
+        help_texts = {
+            "short_name": "Used where space is short, up to 30 characters.",
+            "website": "Printed at the foot of briefings, without https://.",
+            "subject_word": "“child”, or “adult” for an adults’ board.",
+            "brand_colour": "Headings and bars of printed briefings, like #0f4a56.",
+            "tint_colour": "Grounds of printed briefings, like #e8f1f1.",
+            "minimum_denominator": "Below this many, figures are given as counts, not per cent.",
+        }
+
+
+class AreaForm(forms.ModelForm):
+    helper = helper_with("Save area")
+
+    class Meta:
+        model = Area
+        fields = ["name", "code"]
+        help_texts = {"code": "Short, lower-case letters and digits, like north."}
+
+
+class AgencyForm(forms.ModelForm):
+    helper = helper_with("Save agency")
+
+    class Meta:
+        model = Agency
+        fields = ["name", "short_name", "sector", "areas", "position", "is_active"]
+        widgets = {"areas": forms.CheckboxSelectMultiple}
+        labels = {"position": "Place in lists", "is_active": "Takes part in audits"}
+        help_texts = {
+            "short_name": "Used in tables and charts, up to 40 characters.",
+            "sector": "Decides which sections of an audit tool this agency is asked.",
+            "areas": "Leave empty if the agency covers every area.",
+            "position": "Lower numbers come first.",
+        }
+
+
+class RoleForm(forms.Form):
+    """One role for one person; services refuse what does not fit."""
+
+    helper = helper_with("Add role")
+    role = forms.ChoiceField(choices=Role)
+    agency = forms.ModelChoiceField(
+        Agency.objects.filter(is_active=True),
+        required=False,
+        empty_label="None: the whole partnership",
+        help_text="Needed for agency leads and auditors only.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        needs_agency = cleaned.get("role") in AGENCY_ROLES
+        if needs_agency and not cleaned.get("agency") and "agency" not in self.errors:
+            self.add_error("agency", "Choose the agency this person works for.")
+        if not needs_agency and cleaned.get("agency"):
+            self.add_error("agency", "This role is for the whole partnership. Choose “None”.")
+        return cleaned
+
+
+class PersonForm(forms.ModelForm):
+    helper = helper_with("Save person")
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "job_title"]
+        labels = {"email": "E-mail address"}
+        help_texts = {"email": "Their work address. They sign in with it."}
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].strip().lower()
+        others = User.objects.exclude(pk=self.instance.pk)
+        if others.filter(email__iexact=email).exists():
+            raise ValidationError("Somebody already has an account with this e-mail address.")
+        return email
+
+
+class NewPersonForm(RoleForm, PersonForm):
+    helper = helper_with("Add person and send invitation")
+    field_order = ["name", "email", "job_title", "role", "agency"]
+
+
+class PeopleFilter(forms.Form):
+    """The filters above the list of people; anything unknown is ignored."""
+
+    q = forms.CharField(required=False, max_length=100, label="Name or e-mail")
+    role = forms.ChoiceField(choices=[("", "Every role"), *Role.choices], required=False)
+    agency = forms.ModelChoiceField(
+        Agency.objects.all(), required=False, empty_label="Every agency"
+    )

@@ -1,0 +1,141 @@
+"""An admin's pages: the partnership, its areas and its agencies."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.access import permission_required
+from agencies.forms import AgencyForm, AreaForm, PartnershipForm
+from agencies.models import Agency, Area, Membership, Partnership, User
+from agencies.roles import Permission, Role
+from agencies.services import save_setup
+
+SETUP = ("Set-up", "agencies:setup")
+set_up = permission_required(Permission.SET_UP)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that must be there before an audit can run."""
+
+    label: str
+    done: bool | None  # None: this page cannot tell
+    detail: str
+    url: str
+
+
+def crumbs(*pages: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(label, reverse(name)) for label, name in pages]
+
+
+@require_safe
+@set_up
+def setup(request):
+    return render(request, "agencies/setup.html", {"tasks": tasks()})
+
+
+def tasks() -> list[Task]:
+    """What is set up and what is missing, in the order in which it is needed."""
+    agencies = Agency.objects.filter(is_active=True).count()
+    leads = Membership.objects.filter(role=Role.LEAD).values("agency").distinct().count()
+    areas, people = Area.objects.count(), User.objects.filter(is_active=True).count()
+    coordinators = User.objects.holding(Role.COORDINATOR).count()
+    return [
+        Task(
+            "Partnership",
+            Partnership.objects.exists(),
+            "Name, house colours, smallest number for a per cent",
+            reverse("agencies:partnership"),
+        ),
+        Task("Areas", bool(areas), _plural(areas, "area"), reverse("agencies:areas")),
+        Task(
+            "Agencies",
+            bool(agencies) and leads >= agencies,
+            f"{_plural(agencies, 'agency', 'agencies')}, {leads} with a lead",
+            reverse("agencies:agencies"),
+        ),
+        Task(
+            "People",
+            bool(coordinators),
+            f"{_plural(people, 'person', 'people')}, {_plural(coordinators, 'coordinator')}",
+            reverse("agencies:people"),
+        ),
+        Task(
+            "Audit tools",
+            None,
+            "What auditors are asked, version by version",
+            reverse("audits:tools"),
+        ),
+    ]
+
+
+def _plural(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@set_up
+def partnership(request):
+    return _edit(
+        request,
+        PartnershipForm,
+        Partnership.objects.first(),
+        heading="Partnership",
+        back=("Set-up", "agencies:setup"),
+    )
+
+
+@require_safe
+@set_up
+def areas(request):
+    rows = Area.objects.annotate(agency_count=Count("agencies"))
+    return render(request, "agencies/areas.html", {"areas": rows, "crumbs": crumbs(SETUP)})
+
+
+@require_safe
+@set_up
+def agencies(request):
+    rows = Agency.objects.prefetch_related("areas").annotate(
+        lead_count=Count("memberships", filter=Q(memberships__role=Role.LEAD)),
+        auditor_count=Count("memberships", filter=Q(memberships__role=Role.AUDITOR)),
+    )
+    return render(request, "agencies/agencies.html", {"agencies": rows, "crumbs": crumbs(SETUP)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@set_up
+def area(request, area_id=None):
+    found = get_object_or_404(Area, pk=area_id) if area_id else None
+    return _edit(
+        request, AreaForm, found, heading=found or "Add an area", back=("Areas", "agencies:areas")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@set_up
+def agency(request, agency_id=None):
+    found = get_object_or_404(Agency, pk=agency_id) if agency_id else None
+    return _edit(
+        request,
+        AgencyForm,
+        found,
+        heading=found.name if found else "Add an agency",
+        back=("Agencies", "agencies:agencies"),
+    )
+
+
+def _edit(request, form_class, instance, *, heading, back):
+    """Show a form, or save it and go back to the list it belongs to."""
+    heading = str(heading)
+    form = form_class(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        saved = save_setup(form=form, by=request.user)
+        messages.success(request, f"{saved} is saved.")
+        return redirect(back[1])
+    pages = [SETUP] if back == SETUP else [SETUP, back]
+    context = {"form": form, "heading": heading, "crumbs": crumbs(*pages)}
+    return render(request, "agencies/edit.html", context)
