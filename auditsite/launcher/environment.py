@@ -36,7 +36,7 @@ def bare_environment(
     variables = _shared(state, servers, environ)
     for name in (*OWN_CHOICE, *OWN_ADDITIONS, "DEMO", "SECURE_COOKIES"):
         variables.pop(name, None)
-    return variables | {"DEBUG": "false", "EMAIL_URL": "demomail://"}
+    return variables | {"DEBUG": "false", "SECURE_COOKIES": "false", "EMAIL_URL": "demomail://"}
 
 
 def production_environment(
