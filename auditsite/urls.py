@@ -1,5 +1,5 @@
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from auditsite import health, views
 from auditsite.style_page import style_page
@@ -14,8 +14,8 @@ accounts = [
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -1,2 +1,11 @@
+from django.urls import path
+
+from reports.views import briefings
+
 app_name = "reports"
-urlpatterns = []
+
+urlpatterns = [
+    path("briefings/", briefings.briefings, name="briefings"),
+    path("briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
+    path("audits/<uuid:audit_id>/briefings/", briefings.audit_briefings, name="audit_briefings"),
+]
