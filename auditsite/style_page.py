@@ -85,7 +85,7 @@ SECTIONS = [
     )
 ]  # fmt: skip
 CELLS = [
-    Sample(status=status, label=label, detail=detail, name=f"{label}, NEG26-04, {agency}",
+    Sample(status=status, label=label, detail=detail,
            agency=agency, url="" if status == "not_known" else f"#cell-{status}")
     for (status, label, detail), agency in zip(
         STATUSES[:9], ("Children’s social care", "Health", "Police") * 3, strict=True
