@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from auditsite.launcher.binaries import Binaries
 from auditsite.launcher.failures import CannotStart
@@ -16,6 +18,7 @@ from auditsite.launcher.processes import last_lines, spawn, stop
 from auditsite.launcher.state import State
 
 PATIENCE = 30  # seconds
+AT_ONCE = Retry(NoBackoff(), retries=0)  # by default the client itself waits for seconds
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Valkey:
         deadline = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < deadline:
             try:
-                with redis.Redis(unix_socket_path=str(self.socket)) as client:
+                with redis.Redis(unix_socket_path=str(self.socket), retry=AT_ONCE) as client:
                     client.ping()
                 return
             except redis.RedisError:
