@@ -210,17 +210,29 @@ def answered_return(value="yes", **fields) -> AuditReturn:
 
 
 def submitted_return(**fields) -> AuditReturn:
-    made = answered_return(**fields)
-    made.status = AuditReturn.Status.SUBMITTED
-    made.submitted_at, made.submitted_by = timezone.now(), made.auditor
-    made.save()
-    return made
+    return move(answered_return(**fields), AuditReturn.Status.SUBMITTED)
 
 
 def approved_return(**fields) -> AuditReturn:
-    made = submitted_return(**fields)
-    made.status = AuditReturn.Status.APPROVED
-    made.approved_at, made.approved_by = timezone.now(), lead(made.agency)
+    return move(answered_return(**fields), AuditReturn.Status.APPROVED)
+
+
+def move(made, status) -> AuditReturn:
+    """Put a return in this status, with the people, dates and reason it needs."""
+    made.status = status
+    if status in {AuditReturn.Status.SUBMITTED, *AuditReturn.COUNTED}:
+        made.submitted_at, made.submitted_by = timezone.now(), made.auditor
+    if status in AuditReturn.COUNTED:
+        made.approved_at, made.approved_by = timezone.now(), lead(made.agency)
+    if status in {AuditReturn.Status.CHANGES_REQUESTED, AuditReturn.Status.EXEMPT}:
+        made.reason = "A reason."
     made.save()
     write_outcomes(made)
     return made
+
+
+def membership(user, role, agency=None) -> Membership:
+    """Another role for somebody; forgets what was read of their roles before."""
+    user.__dict__.pop("held", None)
+    user.__dict__.pop("roles", None)
+    return Membership.objects.create(user=user, role=role, agency=agency)

@@ -1,0 +1,72 @@
+"""Every request: one transaction in the reader's scope, named in the log, refused in the record."""
+
+import logging
+
+import pytest
+from django.urls import path, reverse
+
+from agencies.models import Activity, Area
+from agencies.roles import Role
+from auditsite import urls as site
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client):
+    person = factories.user(Role.ADMIN)
+    client.force_login(person)
+    return person
+
+
+def test_signed_out_readers_are_sent_to_sign_in(client):
+    response = client.get(reverse("agencies:setup"))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_an_answer_carries_its_request_id_and_is_never_stored(client, admin):
+    response = client.get(reverse("agencies:setup"))
+    assert len(response["X-Request-ID"]) == 16
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_the_content_policy_allows_nothing_inline(client):
+    policy = client.get(reverse("account_login"))["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_refused_page_is_recorded_after_the_roll_back(client):
+    viewer = factories.user(Role.VIEWER)
+    client.force_login(viewer)
+    response = client.get(reverse("agencies:setup"))
+    assert response.status_code == 403
+    refusal = Activity.objects.get(actor_id=viewer.pk, verb="refused")
+    assert (refusal.object_type, refusal.detail) == ("agencies:setup", "GET 403")
+
+
+def write_then_break(request):
+    Area.objects.create(name="North", code="north")
+    raise RuntimeError("the disk is on fire")
+
+
+urlpatterns = [*site.urlpatterns, path("break/", write_then_break)]
+
+
+@pytest.mark.urls(__name__)
+def test_an_error_undoes_everything_the_request_wrote(client, admin):
+    client.raise_request_exception = False
+    assert client.get("/break/").status_code == 500
+    assert not Area.objects.filter(name="North").exists()
+
+
+def test_the_log_names_the_page_and_never_what_was_typed(client, admin, caplog):
+    with caplog.at_level(logging.INFO, logger="caseaudit"):
+        client.get(reverse("agencies:people"), {"q": "Ottoline"})
+    lines = [
+        record.getMessage() for record in caplog.records if record.name.startswith("caseaudit")
+    ]
+    assert any("setup/people/ 200" in line for line in lines)
+    assert not any("Ottoline" in line for line in lines)
