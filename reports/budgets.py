@@ -20,15 +20,15 @@ class Budget:
 
 
 BUDGETS = {
-    "partnership": Budget("Partnership name", characters=48),
-    "audit_line": Budget("Audit line", characters=60),
+    "partnership": Budget("Partnership name", characters=80),
+    "audit_line": Budget("Audit line", characters=54),
     "title": Budget("Title", characters=60),
     "strip": Budget("Number strip", items=4),
     "strip.value": Budget("Number strip", characters=8),
     "strip.detail": Budget("Number strip", characters=18),
     "strip.caption": Budget("Number strip", characters=40),
     "boxes": Budget("Boxes 1 to 3", items=3),
-    "boxes.heading": Budget("Boxes 1 to 3", characters=20),
+    "boxes.heading": Budget("Boxes 1 to 3", characters=18),
     "boxes.text": Budget("Boxes 1 to 3", characters=165),
     "working_well": Budget("4 Working well", characters=280),
     "working_well.points": Budget("4 Working well", items=3),

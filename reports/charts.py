@@ -281,7 +281,7 @@ def _dashed(rect: str, colour: str) -> str:
 def _line(x1, y1, x2, y2, colour) -> str:
     ends = zip(("x1", "y1", "x2", "y2"), (x1, y1, x2, y2), strict=True)
     at = " ".join(f'{name}="{_number(value)}"' for name, value in ends)
-    return f'<line {at} stroke="{_escaped(colour)}" stroke-width="1"/>'
+    return f'<line {at} stroke="{_escaped(colour)}" stroke-width="0.8"/>'
 
 
 def _text(x, y, text, colour, size, weight, anchor, style="normal") -> str:

@@ -20,6 +20,12 @@ class Colours:
     rust_bar: str = "#b65c1c"
     track: str = "#dfe7e9"
 
+    @property
+    def rule(self) -> str:
+        """A thin line on the brand: three parts brand to two of tint."""
+        pairs = ((int(self.brand[i : i + 2], 16), int(self.tint[i : i + 2], 16)) for i in (1, 3, 5))
+        return "#" + "".join(f"{(3 * brand + 2 * tint) // 5:02x}" for brand, tint in pairs)
+
     def __post_init__(self):
         for each in fields(self):
             _check_hexadecimal(each.name, getattr(self, each.name))

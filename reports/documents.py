@@ -41,6 +41,9 @@ class WorkingWell:
     lead: str = ""
     points: tuple[Point, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.points)
+
 
 @dataclass(frozen=True)
 class ChartRow:
@@ -100,6 +103,16 @@ class SevenMinute:
     what_to_do: tuple[str, ...] = ()
     what_next: tuple[str, ...] = ()
     colours: Colours = field(default_factory=Colours)
+
+    @property
+    def strip_details(self) -> int:
+        return sum(bool(number.detail) for number in self.strip)
+
+    @property
+    def to_do_columns(self) -> list[tuple[str, ...]]:
+        half = (len(self.what_to_do) + 1) // 2
+        columns = self.what_to_do[:half], self.what_to_do[half:]
+        return [column for column in columns if column]
 
     @property
     def chart_caption(self) -> str:

@@ -1,7 +1,6 @@
 """Makes PDF files. The only module that knows WeasyPrint, which is imported inside functions."""
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from reports.charts import bars
 from reports.colours import colour_problems
 from reports.documents import SevenMinute, texts, tidied
 
+VARIANT = "pdf/ua-1"
 BASE_URL = "https://assets.invalid/"
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SERVED = {
@@ -29,7 +29,6 @@ PANGO_LINE = (
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 NOT_DRAWN = frozenset("\n\t\r\u00a0\u202f")
-_one_at_a_time = threading.Lock()  # the shared font configuration is not thread-safe
 
 
 class PdfError(Exception):
@@ -50,18 +49,29 @@ class RenderedPdf:
 def render_seven_minute(document: SevenMinute) -> RenderedPdf:
     """One page. Raises PdfError with what to cut, replace or choose when it cannot be made."""
     document = tidied(document)
-    refuse_unprintable_page(document)
-    rendered = render_pdf(seven_minute_html(document), stylesheets=SEVEN_MINUTE_STYLES)
-    if rendered.pages != 1:
+    if problems := page_problems(document):
+        raise PdfError(" ".join(problems))
+    tight = lay_out(seven_minute_html(document), stylesheets=SEVEN_MINUTE_STYLES)
+    if len(tight.pages) > 1:
         sections = ", ".join(fullest(document))
         raise PdfError(
-            f"The text runs on to page {rendered.pages}; the briefing is one page."
+            "The text runs on to a second page; the briefing is one page."
             f" Shorten the fullest parts first: {sections}."
         )
-    return rendered
+    html = seven_minute_html(document, gap=_gap_that_fills(tight.pages[0]))
+    return render_pdf(html, stylesheets=SEVEN_MINUTE_STYLES)
 
 
-def refuse_unprintable_page(document: SevenMinute) -> None:
+def _gap_that_fills(page) -> float:
+    """Millimetres to add above each row so that the last one ends at the foot of the page."""
+    rows = sum(name.startswith("row-") for name in page.anchors)
+    spare = (page.height - page.anchors["end"][3]) * 25.4 / 96
+    return round(max(spare - 0.2, 0) / rows, 3) if rows else 0
+
+
+def page_problems(document: SevenMinute) -> list[str]:
+    """What must change before this page can be made, a sentence each; empty when it can."""
+    document = tidied(document)
     problems = [part.sentence for part in over_budget(document)]
     problems += colour_problems(document.colours)
     if not document.title:
@@ -70,11 +80,10 @@ def refuse_unprintable_page(document: SevenMinute) -> None:
         problems.append(
             f"The print typeface has no {', '.join(missing)}: write it in words or leave it out."
         )
-    if problems:
-        raise PdfError(" ".join(problems))
+    return problems
 
 
-def seven_minute_html(document: SevenMinute) -> str:
+def seven_minute_html(document: SevenMinute, *, gap: float = 0) -> str:
     rows = len(document.chart_rows)
     chart = bars(
         document.chart,
@@ -82,8 +91,21 @@ def seven_minute_html(document: SevenMinute) -> str:
         title="What the returns show",
         row_height=min(27.0, 139 / rows) if rows else 20,
     )
-    context = {"document": document, "chart": mark_safe(chart) if rows else ""}
+    context = {
+        "document": document,
+        "chart": mark_safe(chart) if rows else "",
+        "air": _air(document),
+        "gap": gap,
+    }
     return render_to_string("reports/print/seven_minute.html", context)
+
+
+def _air(document: SevenMinute) -> float:
+    """Millimetres added inside each list for the rows this page does not have."""
+    absent = (6 - len(document.needs_to_change)) // 3 + (6 - len(document.what_to_do)) // 2
+    absent += (document.quote is None) + (not document.boxes) + (not document.strip)
+    absent += (3 - len(document.working_well.points)) / 2 + (7 - len(document.chart_rows)) / 4
+    return round(min(max(absent, 0) * 0.7, 3.5), 2)
 
 
 def render_pdf(html: str, *, stylesheets: tuple[str, ...]) -> RenderedPdf:
@@ -91,18 +113,27 @@ def render_pdf(html: str, *, stylesheets: tuple[str, ...]) -> RenderedPdf:
 
     Raises PdfError if anything outside the bundled assets was asked for, or WeasyPrint warned.
     """
+    with _warnings_refused():
+        laid_out = lay_out(html, stylesheets=stylesheets)
+        fetcher = laid_out.url_fetcher
+        content = laid_out.write_pdf(pdf_variant=VARIANT)
+        _refuse_blocked(fetcher)
+    return RenderedPdf(content, len(laid_out.pages))
+
+
+def lay_out(html: str, *, stylesheets: tuple[str, ...]):
+    """The pages before writing, as WeasyPrint's document. Raises as `render_pdf` does."""
     weasyprint = _weasyprint()
-    with _one_at_a_time, _warnings_refused():
+    with _warnings_refused():
         fetcher = _bundled_only()
         page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         laid_out = page.render(
             font_config=_fonts(),
             stylesheets=[_stylesheet(name) for name in stylesheets],
-            pdf_variant="pdf/ua-1",
+            pdf_variant=VARIANT,
         )
-        content = laid_out.write_pdf(pdf_variant="pdf/ua-1")
         _refuse_blocked(fetcher)
-    return RenderedPdf(content, len(laid_out.pages))
+    return laid_out
 
 
 def unprintable_characters(text: str) -> list[str]:

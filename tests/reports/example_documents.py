@@ -150,7 +150,7 @@ SMALL_NUMBERS = replace(
     ),
 )
 
-WORDS = "agencies records family children meeting plan home school health police review worker "
+WORDS = "each of us kept a part of the story and no one put the parts in order for the child "
 
 
 def words(length: int) -> str:
@@ -161,11 +161,11 @@ def words(length: int) -> str:
 
 BRIMMING = replace(
     FULL,
-    partnership=words(48),
-    audit_line=words(60),
+    partnership=words(80),
+    audit_line=words(54),
     title=words(60),
     strip=tuple(BigNumber("88%", words(40), "53 of 60 returns") for _ in range(4)),
-    boxes=tuple(Box(words(20), words(165)) for _ in range(3)),
+    boxes=tuple(Box(words(18), words(165)) for _ in range(3)),
     working_well=WorkingWell(
         words(70),
         (Point(words(10), words(56)), Point(words(10), words(56)), Point("Be", words(58))),
