@@ -167,9 +167,11 @@ def _share_a_sector(restrictions: list[set[str]]) -> bool:
     return not given or bool(set.intersection(*given))
 
 
-def describe(condition: Condition, words: Mapping[str, QuestionWords]) -> str:
+def describe(
+    condition: Condition, words: Mapping[str, QuestionWords], *, lead: str = "Shown when"
+) -> str:
     """For people: `Shown when ‘Was the child seen alone?’ is ‘No’ or ‘Partly’`."""
-    return f"Shown when {_phrase(condition, words, negated=False)}"
+    return f"{lead} {_phrase(condition, words, negated=False)}"
 
 
 def _phrase(condition: Condition, words: Mapping[str, QuestionWords], *, negated: bool) -> str:

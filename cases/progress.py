@@ -55,7 +55,7 @@ class Progress:
 
 def progress_of(audit_return: AuditReturn) -> Progress:
     """Needs the return's agency; reads the tool and the answers."""
-    answers = list(audit_return.answers.filter(subject=None).select_related("question"))
+    answers = answers_of(audit_return)
     by_key = {answer.question.key: answer for answer in answers}
     version = loaded(audit_return.tool_version)
     in_play = asked(asked_sections(version), audit_return.agency.sector, plain_answers(answers))
@@ -63,6 +63,13 @@ def progress_of(audit_return: AuditReturn) -> Progress:
     for section in version.sections.all():
         _add_section(progress, section, in_play, by_key)
     return progress
+
+
+def answers_of(audit_return: AuditReturn) -> list[Answer]:
+    """Answers about the case with their questions, whether or not the return came with them."""
+    if "answers" in getattr(audit_return, "_prefetched_objects_cache", {}):
+        return [answer for answer in audit_return.answers.all() if answer.subject_id is None]
+    return list(audit_return.answers.filter(subject=None).select_related("question"))
 
 
 def _add_section(progress, section, in_play, by_key) -> None:

@@ -28,6 +28,14 @@ class ReturnQuerySet(models.QuerySet):
     def assigned_to(self, user):
         return self.filter(auditor=user)
 
+    def with_answers(self):
+        """What `progress_of` and a page of answers need, in a fixed number of queries."""
+        about_the_case = Answer.objects.filter(subject=None).select_related("question")
+        return self.select_related("audit", "case", "agency").prefetch_related(
+            models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
+            models.Prefetch("answers", about_the_case),
+        )
+
     def expected(self):
         """Returns that are asked for; an exempt one is explained instead."""
         return self.exclude(status=AuditReturn.Status.EXEMPT)
@@ -110,6 +118,10 @@ class AuditReturn(UUIDModel):
     def is_open(self) -> bool:
         """May its answers still be changed?"""
         return self.status in self.OPEN
+
+    def is_work_of(self, user) -> bool:
+        """Nobody approves their own work: neither who submitted it nor whose return it is."""
+        return user.pk in {self.submitted_by_id, self.auditor_id}
 
     def days_late(self, today) -> int:
         return max(0, (today - self.due_on).days) if self.status in self.OUTSTANDING else 0
