@@ -1,0 +1,124 @@
+"""What each role reaches, URL by URL, written apart from the code that decides it."""
+
+from dataclasses import dataclass, field
+
+from agencies.roles import Role
+
+EVERYBODY = frozenset(Role)
+ADMIN = frozenset({Role.ADMIN})
+COORDINATOR = frozenset({Role.COORDINATOR})
+
+READ = ("GET",)
+WRITE = ("POST",)
+FORM = ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`reach[role]` are the relations a role may open; a page without an object has one, ""."""
+
+    methods: tuple[str, ...]
+    reach: dict[str, set[str]] = field(default_factory=dict)
+    kind: str = ""
+
+    def welcomes(self, role, relation) -> bool:
+        return relation in self.reach.get(role, set())
+
+
+def page(methods, roles) -> Page:
+    return Page(methods, {role: {""} for role in roles})
+
+
+def of(kind, methods, **reach) -> Page:
+    """Relations per role, as words: of("return", READ, lead="own unassigned")."""
+    return Page(methods, {Role(role): set(words.split()) for role, words in reach.items()}, kind)
+
+
+def set_up(kind, methods) -> Page:
+    return of(kind, methods, admin="own")
+
+
+# Django-allauth's own pages and the few that say nothing about anybody.
+PUBLIC = {
+    "account_login": {},
+    "account_signup": {},
+    "account_inactive": {},
+    "account_reset_password": {},
+    "account_reset_password_done": {},
+    "account_reset_password_from_key": {"uidb36": "x", "key": "y"},
+    "account_reset_password_from_key_done": {},
+    "account_logout": {},
+    "help": {},
+    "accessibility": {},
+    "privacy": {},
+    "style": {},
+    "health_live": {},
+    "health_ready": {},
+}
+
+AGENCIES = {
+    "home": page(READ, EVERYBODY),
+    "account_change_password": page(FORM, EVERYBODY),
+    "account_set_password": page(FORM, EVERYBODY),
+    "demo_messages": page(READ, ()),
+    "agencies:setup": page(READ, ADMIN),
+    "agencies:partnership": page(FORM, ADMIN),
+    "agencies:areas": page(READ, ADMIN),
+    "agencies:new_area": page(FORM, ADMIN),
+    "agencies:area": set_up("area", FORM),
+    "agencies:agencies": page(READ, ADMIN),
+    "agencies:new_agency": page(FORM, ADMIN),
+    "agencies:agency": set_up("agency", FORM),
+    "agencies:people": page(READ, ADMIN),
+    "agencies:new_person": page(FORM, ADMIN),
+    "agencies:person": set_up("person", FORM),
+    "agencies:give_role": set_up("person", WRITE),
+    "agencies:change_access": set_up("person", WRITE),
+    "agencies:invite": set_up("person", WRITE),
+    "agencies:take_role": set_up("membership", WRITE),
+    "agencies:job": of("job", READ, coordinator="own"),
+    "agencies:retry_job": of("job", WRITE, coordinator="own"),
+    "agencies:messages": page(READ, EVERYBODY),
+    "agencies:message": of("message", READ, coordinator="own"),
+}
+
+AUDITS = {
+    "audits:tools": page(READ, {Role.ADMIN, Role.COORDINATOR}),
+    "audits:tool_version": of("tool_version", READ, admin="own", coordinator="own"),
+    "audits:list": page(READ, COORDINATOR),
+    "cases:audit": of("audit", READ, coordinator="own other"),
+    "cases:case": of("case", READ, coordinator="own unassigned other"),
+}
+
+RETURNS = {
+    "cases:my_returns": page(READ, {Role.AUDITOR}),
+    "cases:return": of("return", READ, auditor="own"),
+    "cases:section": of("section", FORM, auditor="own"),
+    "cases:check": of("return", FORM, auditor="own"),
+    "cases:identity": of("return", WRITE, auditor="own"),
+    "cases:agency": page(READ, {Role.LEAD}),
+    "cases:review": of("return", READ, lead="own unassigned"),
+    "cases:approve": of("return", WRITE, lead="own unassigned"),
+    "cases:send_back": of("return", WRITE, lead="own unassigned"),
+    "cases:assign": of("return", FORM, lead="own unassigned", coordinator="own unassigned other"),
+    "cases:involvement": of(
+        "involvement", FORM, lead="own unassigned", coordinator="own unassigned other"
+    ),
+}
+
+ANY_STATUS = "draft in_review approved published withdrawn"
+BRIEFINGS = {
+    "reports:figures": of("audit", READ, coordinator="own other"),
+    "reports:answers_behind": of("measure", READ, coordinator="own"),
+    "reports:briefings": page(READ, EVERYBODY),
+    "reports:audit_briefings": of("audit", READ, coordinator="own other"),
+    "reports:briefing": of(
+        "briefing",
+        FORM,
+        coordinator=ANY_STATUS,
+        approver="in_review approved published",
+        **dict.fromkeys(("admin", "moderator", "lead", "auditor", "viewer"), "published"),
+    ),
+}
+
+DECLARED = AGENCIES | AUDITS | RETURNS | BRIEFINGS

@@ -1,0 +1,106 @@
+"""Every URL × method × role × relation to the object. A URL nobody declared fails."""
+
+from http import HTTPMethod
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.security import world as worlds
+from tests.security.declared import DECLARED, PUBLIC
+from tests.security.world import ANONYMOUS
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+DENIED = {403, 404}
+WELCOME = {200, 302, 400, 409}
+
+
+def url_names(resolver=None, namespace="") -> dict[str, URLPattern]:
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found[f"{namespace}{entry.name}"] = entry
+        else:
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            found |= url_names(entry, inner)
+    return found
+
+
+def test_every_url_is_declared_and_every_declaration_is_a_url():
+    assert set(url_names()) == set(DECLARED) | set(PUBLIC)
+
+
+@pytest.fixture
+def world():
+    return worlds.build()
+
+
+@pytest.fixture
+def ask(client, world):
+    """Send one request as one reader; anonymous readers are signed out."""
+
+    def send(reader, method, url):
+        if reader == ANONYMOUS:
+            client.logout()
+        else:
+            client.force_login(world.people[reader])
+        return client.generic(method, url)
+
+    client.raise_request_exception = False
+    return send
+
+
+def relations(page, world) -> dict[str, dict]:
+    return world.objects[page.kind] if page.kind else {"": {}}
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_signed_out_readers_are_sent_to_sign_in(name, world, ask):
+    for kwargs in relations(DECLARED[name], world).values():
+        for method in METHODS:
+            response = ask(ANONYMOUS, method, reverse(name, kwargs=kwargs))
+            assert response.status_code == 302, (name, method)
+            assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_each_role_reaches_exactly_what_is_declared(name, world, ask):
+    page = DECLARED[name]
+    for role in world.people:
+        for relation, kwargs in relations(page, world).items():
+            for method in page.methods:
+                status = ask(role, method, reverse(name, kwargs=kwargs)).status_code
+                expected = WELCOME if page.welcomes(role, relation) else DENIED
+                assert status in expected, (name, method, role, relation, status)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in DECLARED.items() if page.kind))
+def test_what_a_role_may_not_see_answers_like_what_does_not_exist(name, world, ask):
+    page = DECLARED[name]
+    for role in world.people:
+        for method in page.methods:
+            answers = {
+                ask(role, method, reverse(name, kwargs=kwargs)).status_code
+                for relation, kwargs in relations(page, world).items()
+                if not page.welcomes(role, relation)
+            }
+            assert len(answers) <= 1, (name, method, role, answers)
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_a_method_that_is_not_declared_is_refused(name, world, ask):
+    page = DECLARED[name]
+    for method in set(METHODS) - set(page.methods):
+        for role in world.people:
+            for kwargs in relations(page, world).values():
+                status = ask(role, method, reverse(name, kwargs=kwargs)).status_code
+                assert status in {405, *DENIED}, (name, method, role, status)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_pages_open_without_an_account(name, ask):
+    methods = [method.value for method in (HTTPMethod.GET, HTTPMethod.POST)]
+    for method in methods:
+        status = ask(ANONYMOUS, method, reverse(name, kwargs=PUBLIC[name])).status_code
+        assert status < 500, (name, method, status)

@@ -1,0 +1,113 @@
+"""One small partnership in which every kind of object exists in every relation to its reader."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from agencies.models import Job, Message, User
+from agencies.roles import AGENCY_ROLES, Role
+from cases.models import Involvement
+from reports.models import Briefing
+from tests import factories
+
+ANONYMOUS = "anonymous"
+
+
+@dataclass
+class World:
+    """`objects[kind][relation]` are URL arguments; `people[role]` are readers.
+
+    Relations: own (the reader's agency, assigned to the reader if an auditor), unassigned (the
+    reader's agency, somebody else's), other (another agency's or person's), missing.
+    """
+
+    people: dict[str, User] = field(default_factory=dict)
+    objects: dict[str, dict[str, dict]] = field(default_factory=dict)
+
+
+def build() -> World:
+    world = World()
+    factories.partnership()
+    own, other = factories.agency(), factories.agency()
+    world.people = {
+        role: factories.user(role, own if role in AGENCY_ROLES else None) for role in Role
+    }
+    audit = factories.audit(factories.measured_version())
+    _add_returns(world, audit, own, other)
+    _add_audit_pages(world, audit)
+    _add_briefings(world, audit)
+    _add_setup(world, own)
+    return world
+
+
+def _add_returns(world, audit, own, other) -> None:
+    auditor = world.people[Role.AUDITOR]
+    returns = {
+        "own": factories.submitted_return(audit=audit, agency_=own, auditor=auditor),
+        "unassigned": factories.submitted_return(audit=audit, agency_=own),
+        "other": factories.submitted_return(audit=audit, agency_=other),
+    }
+    section = audit.tool_version.sections.first().key
+    world.objects["return"] = _with_missing(
+        {name: {"return_id": found.pk} for name, found in returns.items()}, "return_id"
+    )
+    world.objects["section"] = {
+        name: {**kwargs, "section_key": section} for name, kwargs in world.objects["return"].items()
+    }
+    world.objects["involvement"] = _with_missing(
+        {
+            name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
+            for name, found in returns.items()
+        },
+        "involvement_id",
+    )
+    world.objects["case"] = {
+        name: {"audit_id": audit.pk, "case_id": found.case_id} for name, found in returns.items()
+    } | {"missing": {"audit_id": audit.pk, "case_id": uuid4()}}
+
+
+def _add_audit_pages(world, audit) -> None:
+    elsewhere = factories.audit(audit.tool_version)
+    audits = {"own": {"audit_id": audit.pk}, "other": {"audit_id": elsewhere.pk}}
+    world.objects["audit"] = _with_missing(audits, "audit_id")
+    measure = audit.tool_version.measures.first().key
+    world.objects["measure"] = {
+        "own": {"audit_id": audit.pk, "measure_key": measure},
+        "missing": {"audit_id": audit.pk, "measure_key": "no-such-measure"},
+    }
+    world.objects["tool_version"] = _with_missing(
+        {"own": {"version_id": audit.tool_version_id}}, "version_id"
+    )
+
+
+def _add_briefings(world, audit) -> None:
+    made = {status: factories.briefing(audit, status) for status in Briefing.Status}
+    world.objects["briefing"] = _with_missing(
+        {str(status.value): {"briefing_id": found.pk} for status, found in made.items()},
+        "briefing_id",
+    )
+
+
+def _add_setup(world, agency) -> None:
+    coordinator, stranger = world.people[Role.COORDINATOR], factories.user(Role.VIEWER)
+    own_job = Job.objects.create(kind="x", requested_by=coordinator, state=Job.State.FAILED)
+    other_job = Job.objects.create(kind="x", requested_by=stranger, state=Job.State.FAILED)
+    world.objects["job"] = _with_missing(
+        {"own": {"job_id": own_job.pk}, "other": {"job_id": other_job.pk}}, "job_id"
+    )
+    messages = {
+        name: Message.objects.create(recipient=person, subject="S", body="B")
+        for name, person in (("own", coordinator), ("other", stranger))
+    }
+    world.objects["message"] = _with_missing(
+        {name: {"message_id": sent.pk} for name, sent in messages.items()}, "message_id"
+    )
+    world.objects["person"] = _with_missing({"own": {"person_id": stranger.pk}}, "person_id")
+    world.objects["membership"] = _with_missing(
+        {"own": {"membership_id": stranger.memberships.get().pk}}, "membership_id"
+    )
+    world.objects["agency"] = _with_missing({"own": {"agency_id": agency.pk}}, "agency_id")
+    world.objects["area"] = _with_missing({"own": {"area_id": factories.area().pk}}, "area_id")
+
+
+def _with_missing(found: dict[str, dict], argument: str) -> dict[str, dict]:
+    return found | {"missing": {argument: uuid4()}}
