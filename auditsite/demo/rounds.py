@@ -1,0 +1,215 @@
+"""One audit of the demo: its cases, who knew them, and its returns as far as they have come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from agencies.models import Agency, Area, User
+from agencies.roles import Role
+from audits.models import Audit
+from audits.questions import asked_sections
+from auditsite.demo import cases
+from auditsite.demo.answers import DemoReturn, Given, fill_in
+from auditsite.demo.cases import ChildData
+from auditsite.demo.people import PEOPLE, SECTORS
+from auditsite.demo.profiles import MISSING
+from cases.models import AuditReturn, Case, Identity, Involvement, Subject
+from cases.services import (
+    Entry,
+    approve_return,
+    assign_auditor,
+    decide_involvement,
+    save_answers,
+    send_back_return,
+    submit_return,
+)
+
+Status = AuditReturn.Status
+HANDED_IN = frozenset({cases.APPROVED, cases.SUBMITTED, cases.SENT_BACK})
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Round:
+    """`as_of` is the day on which the audit stands as it is shown."""
+
+    audit: Audit
+    cells: tuple[str, ...]
+    children: tuple[ChildData, ...]
+    quality: tuple[int, ...]
+    due_by_case: list[date]
+    as_of: date
+    keeps_identities: bool
+
+
+def load_round(round_: Round, staff: dict[str, User]) -> None:
+    loader = _Loader(round_, staff)
+    made = [loader.case(number) for number in range(1, len(round_.cells) + 1)]
+    loader.expect_returns(made)
+    loader.answer_returns()
+
+
+class _Loader:
+    def __init__(self, round_: Round, staff: dict[str, User]) -> None:
+        self.round = round_
+        self.audit = round_.audit
+        self.areas = {area.code: area for area in Area.objects.all()}
+        self.agencies = {agency.sector: agency for agency in Agency.objects.all()}
+        self.questions = {
+            question.key: question for question in self.audit.tool_version.questions.all()
+        }
+        self.sections = asked_sections(self.audit.tool_version)
+        self.leads = _people(staff, Role.LEAD)
+        self.auditors = _people(staff, Role.AUDITOR)
+        self.returns: dict[tuple[int, str], AuditReturn] = {}
+
+    def case(self, number: int) -> Case:
+        child = self.round.children[number - 1]
+        case = Case.objects.create(
+            audit=self.audit,
+            reference=f"{self.audit.reference_prefix}-{number:02}",
+            area=self.areas[child.area],
+        )
+        Subject.objects.create(case=case, is_index=True, age_years=child.age, sex=child.sex)
+        Subject.objects.bulk_create(
+            Subject(case=case, number=place, age_years=age)
+            for place, age in enumerate(child.siblings, start=2)
+        )
+        if self.round.keeps_identities:
+            Identity.objects.bulk_create(identities(case, child, number, self.round.as_of.year))
+        return case
+
+    def expect_returns(self, made: list[Case]) -> None:
+        for number, case in enumerate(made, start=1):
+            for sector, cell in zip(SECTORS, self.round.cells[number - 1], strict=True):
+                self.involve(case, number, sector, cell)
+
+    def involve(self, case: Case, number: int, sector: str, cell: str) -> None:
+        agency, lead = self.agencies[sector], self.leads[sector][0]
+        involvement = Involvement.objects.create(case=case, agency=agency)
+        expected = decide_involvement(
+            involvement=involvement,
+            state=_INVOLVEMENT.get(cell, Involvement.State.KNOWN),
+            reason=_reason(cell, number),
+            by=lead,
+        )
+        if expected is not None:
+            self.expect(expected, number, sector, lead)
+
+    def expect(self, expected: AuditReturn, number: int, sector: str, lead: User) -> None:
+        team = self.auditors[sector]
+        assign_auditor(audit_return=expected, auditor=team[number % len(team)], by=lead)
+        AuditReturn.objects.filter(pk=expected.pk).update(due_on=self.round.due_by_case[number - 1])
+        expected.refresh_from_db()
+        self.returns[number, sector] = expected
+
+    def answer_returns(self) -> None:
+        plans = [self.plan(number, sector) for number, sector in self.returns]
+        fill_in(self.audit.reference_prefix, self.sections, plans)
+        for plan in plans:
+            cell = self.round.cells[plan.number - 1][SECTORS.index(plan.sector)]
+            self.bring_to(cell, plan)
+
+    def plan(self, number: int, sector: str) -> DemoReturn:
+        return DemoReturn(
+            number, sector, self.round.children[number - 1], self.round.quality[number - 1]
+        )
+
+    def bring_to(self, cell: str, plan: DemoReturn) -> None:
+        """Take the return as far as its cell says, the way its people would."""
+        audit_return = self.returns[plan.number, plan.sector]
+        lead = self.leads[plan.sector][0]
+        if cell == cases.EXEMPT:
+            audit_return.status, audit_return.reason = Status.EXEMPT, cases.EXEMPT_REASON
+            audit_return.save(update_fields=["status", "reason"])
+        elif cell in HANDED_IN:
+            self.save(audit_return, plan, len(self.sections))
+            submit_return(audit_return=audit_return, by=audit_return.auditor, blanks_confirmed=True)
+            if cell == cases.APPROVED:
+                approve_return(audit_return=audit_return, by=lead)
+            if cell == cases.SENT_BACK:
+                reason = cases.SENT_BACK_REASONS[plan.sector]
+                send_back_return(audit_return=audit_return, reason=reason, by=lead)
+        elif done := cases.SECTIONS_DONE_2026.get((f"{plan.number:02}", plan.sector)):
+            self.save(audit_return, plan, done)
+        self.date(audit_return, plan.number)
+
+    def save(self, audit_return: AuditReturn, plan: DemoReturn, done: int) -> None:
+        reached = [q.key for section in self.sections[:done] for q in section.questions]
+        entries = {
+            self.questions[key]: _entry(plan.answers[key])
+            for key in reached
+            if key in plan.answers and plan.answers[key].state != MISSING
+        }
+        save_answers(
+            audit_return=audit_return,
+            entries=entries,
+            by=audit_return.auditor,
+            section_key=self.sections[min(done, len(self.sections) - 1)].key,
+        )
+
+    def date(self, audit_return: AuditReturn, number: int) -> None:
+        """Set the times back to when it would have happened."""
+        audit_return.refresh_from_db()
+        saved = self.round.due_by_case[number - 1] - DAY * (1 + number % 9)
+        saved = min(saved, self.round.as_of - DAY)
+        times = {"saved_at": saved, "submitted_at": saved, "approved_at": saved + 2 * DAY}
+        changes = {
+            name: _moment(min(day, self.round.as_of))
+            for name, day in times.items()
+            if getattr(audit_return, name) is not None
+        }
+        AuditReturn.objects.filter(pk=audit_return.pk).update(**changes)
+
+
+def _people(staff: dict[str, User], role: str) -> dict[str, list[User]]:
+    return {
+        sector: [staff[one.name] for one in PEOPLE if one.sector == sector and one.role == role]
+        for sector in SECTORS
+    }
+
+
+_INVOLVEMENT = {
+    cases.NOT_KNOWN: Involvement.State.NOT_KNOWN,
+    cases.OUTSIDE: Involvement.State.OUTSIDE_PERIOD,
+    cases.DECLINED: Involvement.State.DECLINED,
+}
+
+
+def _reason(cell: str, number: int) -> str:
+    if cell == cases.DECLINED:
+        return cases.DECLINED_REASON
+    return cases.OUTSIDE_REASONS[number % 2] if cell == cases.OUTSIDE else ""
+
+
+def _entry(given: Given) -> Entry:
+    return Entry(state=given.state, value=given.value, reason=given.reason, note=given.note)
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10, 40)))
+
+
+def identities(case: Case, child: ChildData, number: int, year: int) -> list[Identity]:
+    """Rows for the identity table: the child, the siblings, a carer, the address, a number."""
+    family = child.name.rsplit(" ", 1)[1]
+    born = f"born {1 + number} May {year - child.age}"
+    lines = [(Identity.Kind.SUBJECT, f"{child.name}, {born}")]
+    lines += [
+        (Identity.Kind.SIBLING, f"{_SIBLINGS[age % len(_SIBLINGS)]} {family}, aged {age}")
+        for age in child.siblings
+    ]
+    lines += [
+        (Identity.Kind.CARER, f"{_CARERS[number % len(_CARERS)]} {family}"),
+        (Identity.Kind.ADDRESS, f"{number} {cases.STREETS[number % len(cases.STREETS)]}"),
+        (Identity.Kind.LOCAL_NUMBER, f"DEMO-{number:04}"),
+    ]
+    return [
+        Identity(case=case, kind=kind, text=text, position=position)
+        for position, (kind, text) in enumerate(lines, start=1)
+    ]
+
+
+_SIBLINGS = ("Pip", "Sunny", "Robin", "Lark", "Bramble", "Juniper", "Finch")
+_CARERS = ("Morwen", "Tam", "Isolde", "Garrick")
