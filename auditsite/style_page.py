@@ -5,8 +5,10 @@ from types import SimpleNamespace as Sample
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
 
 STATUSES = (
@@ -34,7 +36,11 @@ STATUSES = (
     ("done", "Done", ""),
     ("failed", "Failed", ""),
 )
-ICONS = ["tick", "cross", "plus", "chevron_down", "chevron_right", "info", "warning", "query", "quote", "note", "star", "folder", "flag", "eye", "person", "message", "download", "not_asked", "shield"]
+ICONS = [
+    "tick", "cross", "plus", "chevron_down", "chevron_right", "info", "warning", "query",
+    "quote", "note", "star", "folder", "flag", "eye", "person", "message", "download",
+    "not_asked", "shield",
+]  # fmt: skip
 
 LINKS = [
     Sample(label="Overview", url="#overview", current=True),
@@ -124,16 +130,23 @@ class SampleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", "Save and continue"))
-        self.helper.add_input(Submit("later", "Save for later", css_class="govuk-button--secondary"))
+        self.helper.add_input(
+            Submit("later", "Save for later", css_class="govuk-button--secondary")
+        )
 
 
-@login_not_required
-def style_page(request):
-    form = SampleForm(request.POST or None) if request.method == "POST" else SampleForm()
-    samples = {
+def samples(form):
+    return {
         "form": form, "statuses": STATUSES, "icons": ICONS, "tabs": LINKS, "pills": LINKS,
         "steps": STEPS, "parts": STATUS_PARTS, "figure": FIGURE, "rows": BREAKDOWN,
         "sections": SECTIONS, "cells": CELLS, "crumbs": [("Audits", "#audits")],
         "page": Paginator(range(60), 20).page(2),
     }  # fmt: skip
-    return render(request, "pages/style.html", samples)
+
+
+@login_not_required
+def style_page(request):
+    """Posting the form shows its errors; nothing is kept."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "pages/style.html", samples(SampleForm(request.POST or None)))
