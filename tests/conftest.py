@@ -3,8 +3,13 @@
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as property_settings
 
 from agencies.rls import acting_as_system
+
+# A busy machine must not fail a property.
+property_settings.register_profile("untimed", deadline=None)
+property_settings.load_profile("untimed")
 
 OWNER_KEYS = ("USER", "PASSWORD")
 
