@@ -1,6 +1,8 @@
 """A tool version in the plain shape that decides what is asked."""
 
-from audits.asking import QuestionRule, SectionRule
+from collections.abc import Iterable
+
+from audits.asking import QuestionRule, QuestionWords, SectionRule
 from audits.conditions import Condition, parse
 from audits.models import Question, Section, ToolVersion
 
@@ -39,3 +41,13 @@ def question_rule(question: Question) -> QuestionRule:
 
 def condition_of(item: Section | Question) -> Condition | None:
     return parse(item.show_when) if item.show_when else None
+
+
+def question_words(questions: Iterable[Question]) -> dict[str, QuestionWords]:
+    """What `audits.asking.describe` puts a condition into words with."""
+    return {question.key: QuestionWords(question.text, labels(question)) for question in questions}
+
+
+def labels(question: Question) -> dict[str, str]:
+    options = question.scale.options.all() if question.scale_id else ()
+    return {option.code: option.label for option in options}

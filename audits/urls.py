@@ -1,10 +1,11 @@
 from django.urls import path
 
-from audits.views import tools
+from audits.views import audits, tools
 
 app_name = "audits"
 
 urlpatterns = [
+    path("audits/", audits.audit_list, name="list"),
     path("setup/tools/", tools.tools, name="tools"),
     path("setup/tools/<uuid:version_id>/", tools.tool_version, name="tool_version"),
 ]

@@ -1,6 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from agencies.models import Agency, Area, UUIDModel
 from agencies.roles import Permission
@@ -9,12 +9,28 @@ from audits.models.tools import ToolVersion
 
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.permissions & {Permission.RUN_AUDITS, Permission.RECORD_JUDGEMENTS}:
+        if Permission.RUN_AUDITS in user.permissions:
             return self
-        return self.filter(participations__agency__in=user.agency_ids()).distinct()
+        found = Q(participations__agency__in=user.agency_ids())
+        if Permission.RECORD_JUDGEMENTS in user.permissions:
+            found |= Q(status__in=Audit.BEFORE_A_PANEL)
+        return self.filter(found).distinct()
+
+    def with_progress(self, today):
+        """Adds `expected`, `arrived` and `late`, counting returns.
+
+        Their statuses are spelt out because this app may not import the one that names them.
+        """
+        outstanding = Q(returns__status__in=["not_started", "in_progress"])
+        arrived = Q(returns__status__in=["submitted", "approved", "locked"])
+        return self.annotate(
+            expected=Count("returns", filter=~Q(returns__status="exempt"), distinct=True),
+            arrived=Count("returns", filter=arrived, distinct=True),
+            late=Count("returns", filter=outstanding & Q(returns__due_on__lt=today), distinct=True),
+        )
 
     def open(self):
-        return self.exclude(status__in=[Audit.Status.CLOSED, Audit.Status.CANCELLED])
+        return self.exclude(status__in=Audit.ENDED)
 
 
 class Audit(UUIDModel):
@@ -35,6 +51,8 @@ class Audit(UUIDModel):
         Status.ANALYSING,
         Status.CLOSED,
     )
+    ENDED = (Status.CLOSED, Status.CANCELLED)
+    BEFORE_A_PANEL = (Status.MODERATING, Status.ANALYSING)
 
     name = models.CharField(max_length=120)
     reference_prefix = models.CharField(
@@ -69,6 +87,10 @@ class Audit(UUIDModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in self.ENDED
 
 
 class Participation(UUIDModel):

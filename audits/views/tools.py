@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from agencies.access import permission_required
 from agencies.models import Sector
 from agencies.roles import Permission
-from audits.asking import QuestionWords, describe
-from audits.models import Question, ToolVersion
-from audits.questions import condition_of
+from audits.asking import describe
+from audits.models import ToolVersion
+from audits.questions import condition_of, question_words
 
 see_tools = permission_required(Permission.SEE_TOOLS)
 
@@ -72,15 +72,6 @@ def sections_for(version: ToolVersion, sector: str):
 
 def applies(item, sector: str) -> bool:
     return not sector or not item.sectors or sector in item.sectors
-
-
-def question_words(questions: list[Question]) -> dict[str, QuestionWords]:
-    return {question.key: QuestionWords(question.text, labels(question)) for question in questions}
-
-
-def labels(question: Question) -> dict[str, str]:
-    options = question.scale.options.all() if question.scale_id else ()
-    return {option.code: option.label for option in options}
 
 
 def in_words(item, words) -> str:

@@ -10,13 +10,15 @@ from cases.encryption import EncryptedTextField
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.permissions & {Permission.RUN_AUDITS, Permission.RECORD_JUDGEMENTS}:
+        if Permission.RUN_AUDITS in user.permissions:
             return self
-        led = Q(
+        found = Q(returns__auditor=user) | Q(
             involvements__agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT),
             involvements__state__in=Involvement.OPEN_TO_AGENCY,
         )
-        return self.filter(led | Q(returns__auditor=user)).distinct()
+        if Permission.RECORD_JUDGEMENTS in user.permissions:
+            found |= Q(audit__status__in=Audit.BEFORE_A_PANEL)
+        return self.filter(found).distinct()
 
 
 class Case(UUIDModel):

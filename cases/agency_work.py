@@ -1,0 +1,115 @@
+"""What is asked of the agencies one person leads, from a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from agencies.models import Agency, Membership, User
+from agencies.roles import Permission, Role
+from audits.models import Audit
+from cases.bulk_progress import SectionsDone, sections_done
+from cases.models import AuditReturn, Involvement
+from cases.standing import OVERDUE, Standing, by_urgency, standing_of
+
+Status = AuditReturn.Status
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    found: AuditReturn
+    standing: Standing
+    progress: SectionsDone | None
+    is_own_work: bool
+
+    @property
+    def waits_for_approval(self) -> bool:
+        return self.found.status == Status.SUBMITTED
+
+
+@dataclass
+class AuditWork:
+    """One audit as one agency meets it."""
+
+    audit: Audit
+    agency: Agency
+    to_confirm: list[Involvement] = field(default_factory=list)
+    explained: list[Involvement] = field(default_factory=list)
+    returns: list[ReturnRow] = field(default_factory=list)
+
+    def number(self, status: str) -> int:
+        return sum(row.standing.status == status for row in self.returns)
+
+    @property
+    def waiting(self) -> int:
+        return self.number(Status.SUBMITTED)
+
+    @property
+    def late(self) -> int:
+        return self.number(OVERDUE)
+
+
+@dataclass
+class AgencyWork:
+    agency: Agency
+    auditors: list[User] = field(default_factory=list)
+    open_audits: list[AuditWork] = field(default_factory=list)
+    earlier_audits: list[AuditWork] = field(default_factory=list)
+
+
+def work_of(user: User, today: date) -> list[AgencyWork]:
+    """Each agency this person leads, separately."""
+    led = Agency.objects.filter(pk__in=user.agency_ids(Permission.REVIEW_RETURNS))
+    agencies = {agency.pk: AgencyWork(agency) for agency in led}
+    for membership in _auditors(agencies):
+        agencies[membership.agency_id].auditors.append(membership.user)
+    for work in _audits(agencies, user, today):
+        home = agencies[work.agency.pk]
+        (home.open_audits if work.audit.is_open else home.earlier_audits).append(work)
+    return list(agencies.values())
+
+
+def _auditors(agencies) -> Iterable[Membership]:
+    held = Membership.objects.filter(role=Role.AUDITOR, agency__in=agencies, user__is_active=True)
+    return held.select_related("user").order_by("user__name")
+
+
+def _audits(agencies, user, today) -> list[AuditWork]:
+    found = {}
+    for involvement in _involvements(agencies):
+        place = involvement.case.audit_id, involvement.agency_id
+        work = found.setdefault(place, AuditWork(involvement.case.audit, involvement.agency))
+        if involvement.state == Involvement.State.TO_CONFIRM:
+            work.to_confirm.append(involvement)
+        elif involvement.state in Involvement.EXPLAINED:
+            work.explained.append(involvement)
+    for place, rows in _rows(agencies, user, today).items():
+        first = rows[0].found
+        found.setdefault(place, AuditWork(first.audit, first.agency)).returns = rows
+    return sorted(found.values(), key=lambda work: (work.audit.due_on, work.audit.name))
+
+
+def _involvements(agencies) -> Iterable[Involvement]:
+    found = Involvement.objects.filter(agency__in=agencies).exclude(
+        case__audit__status=Audit.Status.CANCELLED
+    )
+    return found.select_related("case__audit", "agency", "decided_by").order_by("case__reference")
+
+
+def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
+    returns = AuditReturn.objects.filter(agency__in=agencies).exclude(
+        audit__status=Audit.Status.CANCELLED
+    )
+    returns = by_urgency(returns.select_related("case", "audit", "agency", "auditor"), today)
+    progress = sections_done(found for found in returns if found.is_open)
+    rows = defaultdict(list)
+    for found in returns:
+        rows[found.audit_id, found.agency_id].append(
+            ReturnRow(
+                found,
+                standing_of(found, today),
+                progress.get(found.pk),
+                found.is_work_of(user),
+            )
+        )
+    return rows

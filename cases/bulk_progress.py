@@ -1,0 +1,70 @@
+"""How many sections of many returns are finished, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audits.asking import asked
+from audits.conditions import PlainAnswer
+from audits.models import ToolVersion
+from audits.questions import asked_sections
+from cases.models import Answer, AuditReturn
+
+Answers = dict[str, PlainAnswer]
+
+
+@dataclass(frozen=True)
+class SectionsDone:
+    """Finished sections of those put to the return's agency."""
+
+    done: int
+    of: int
+
+    def __str__(self):
+        return f"{self.done}/{self.of}"
+
+
+def sections_done(returns: Iterable[AuditReturn]) -> dict:
+    """By return id. Needs each return's agency."""
+    returns = list(returns)
+    if not returns:
+        return {}
+    answers = _answers_of(returns)
+    versions = ToolVersion.objects.with_questions().filter(
+        pk__in={found.tool_version_id for found in returns}
+    )
+    tools = {version.pk: (version, asked_sections(version)) for version in versions}
+    return {
+        found.pk: _count(*tools[found.tool_version_id], found.agency.sector, answers[found.pk])
+        for found in returns
+    }
+
+
+def _answers_of(returns: list[AuditReturn]) -> dict:
+    rows = Answer.objects.filter(audit_return__in=returns, subject=None)
+    answers = defaultdict(dict)
+    for return_id, key, state, value in rows.values_list(
+        "audit_return_id", "question__key", "state", "value"
+    ):
+        answers[return_id][key] = PlainAnswer(state, value)
+    return answers
+
+
+def _count(version: ToolVersion, rules, sector: str, answers: Answers) -> SectionsDone:
+    in_play = asked(rules, sector, answers)
+    asked_of_each = [
+        [question for question in section.questions.all() if question.key in in_play]
+        for section in version.sections.all()
+    ]
+    put = [questions for questions in asked_of_each if questions]
+    return SectionsDone(sum(_is_finished(questions, answers) for questions in put), len(put))
+
+
+def _is_finished(questions, answers: Answers) -> bool:
+    """Begun, and no required question blank; what is optional may stay so."""
+    begun = any(question.key in answers for question in questions)
+    return begun and all(_is_entered(answers.get(q.key)) for q in questions if q.required)
+
+
+def _is_entered(answer: PlainAnswer | None) -> bool:
+    return answer is not None and answer.state in Answer.ENTERED

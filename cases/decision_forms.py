@@ -1,0 +1,76 @@
+"""What a lead or coordinator decides about a case's returns: involvement, auditor, sending back."""
+
+from django import forms
+
+from agencies.models import User
+from agencies.roles import Role
+from cases.models import AuditReturn, Involvement
+
+State = Involvement.State
+
+
+class InvolvementForm(forms.Form):
+    """Correcting an earlier answer needs a reason, and so does declining."""
+
+    state = forms.ChoiceField(
+        label="Does your agency know this case?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether your agency knows this case"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        required=False,
+        help_text="Needed if you decline or change an earlier answer. No names or dates of birth.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    CHOICES = (
+        (State.KNOWN, "Known: we will answer a return"),
+        (State.NOT_KNOWN, "Not known"),
+        (State.OUTSIDE_PERIOD, "Known only outside the period"),
+        (State.DECLINED, "Declined"),
+    )
+
+    def __init__(self, *args, involvement: Involvement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_correction = involvement.state != State.TO_CONFIRM
+        self.fields["state"].choices = self.CHOICES
+        self.fields["state"].label = f"Does {involvement.agency} know {involvement.case}?"
+
+    def clean(self):
+        found = super().clean()
+        if found.get("reason") or "reason" in self.errors:
+            return found
+        if found.get("state") == State.DECLINED:
+            self.add_error("reason", "Enter why the agency declines, so that the gap is explained")
+        elif self.is_correction and "state" in found:
+            self.add_error("reason", "Enter why the earlier answer is changed")
+        return found
+
+
+class AuditorForm(forms.Form):
+    auditor = forms.ModelChoiceField(
+        label="Auditor",
+        queryset=User.objects.none(),
+        empty_label="Choose an auditor",
+        error_messages={
+            "required": "Choose an auditor",
+            "invalid_choice": "Choose an auditor from the list",
+        },
+    )
+
+    def __init__(self, *args, audit_return: AuditReturn, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["auditor"].queryset = User.objects.holding(Role.AUDITOR, audit_return.agency)
+        self.initial.setdefault("auditor", audit_return.auditor_id)
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label="What should change?",
+        max_length=500,
+        help_text="The auditor reads this first. Name the questions. No names or dates of birth.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter what should change, so that the auditor knows"},
+    )

@@ -1,0 +1,258 @@
+"""The matrix of cases and agencies as plain rows and cells, from a constant number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+
+from agencies.models import Agency
+from audits.models import Audit
+from cases.bulk_progress import SectionsDone, sections_done
+from cases.models import AuditReturn, Case, Involvement
+from cases.standing import OVERDUE, Standing, involvement_standing, standing_of
+
+Status = AuditReturn.Status
+State = Involvement.State
+ARRIVED = frozenset({Status.SUBMITTED, Status.APPROVED, Status.LOCKED})
+BEGUN = (Status.IN_PROGRESS, Status.CHANGES_REQUESTED)
+WITH_PROGRESS = frozenset({Status.IN_PROGRESS, OVERDUE})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One case and one agency. `audit_return` is None where none is expected (yet)."""
+
+    case: Case
+    agency: Agency
+    standing: Standing
+    involvement: Involvement | None = None
+    audit_return: AuditReturn | None = None
+    progress: SectionsDone | None = None
+
+    @property
+    def status(self) -> str:
+        return self.standing.status
+
+    @property
+    def label(self) -> str:
+        return self.standing.label
+
+    @property
+    def detail(self) -> str:
+        return str(self.progress) if self.progress and self.status in WITH_PROGRESS else ""
+
+    @property
+    def url(self) -> str:
+        """Approved answers may be read; of the others the case's page says more."""
+        if self.audit_return is not None and self.status in AuditReturn.COUNTED:
+            return reverse("cases:review", args=[self.audit_return.pk])
+        return f"{reverse('cases:case', args=[self.case.audit_id, self.case.pk])}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        return f"agency-{self.agency.pk}"
+
+    @property
+    def is_unassigned(self) -> bool:
+        found = self.audit_return
+        return found is not None and found.is_open and found.auditor_id is None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Cells by status; each cell is counted exactly once."""
+
+    counts: Counter
+
+    @property
+    def cells(self) -> int:
+        return self.counts.total()
+
+    @property
+    def explained(self) -> int:
+        return sum(self.counts[state] for state in Involvement.EXPLAINED)
+
+    @property
+    def to_confirm(self) -> int:
+        return self.counts[State.TO_CONFIRM]
+
+    @property
+    def known(self) -> int:
+        return self.cells - self.explained - self.to_confirm
+
+    @property
+    def exempt(self) -> int:
+        return self.counts[Status.EXEMPT]
+
+    @property
+    def expected(self) -> int:
+        return self.known - self.exempt
+
+    @property
+    def arrived(self) -> int:
+        return sum(self.counts[status] for status in ARRIVED)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which cells the matrix shows. `key` is what the address says."""
+
+    key: str
+    label: str
+    keeps: Callable[[Cell], bool]
+
+
+def _with_status(*statuses: str) -> Callable[[Cell], bool]:
+    return lambda cell: cell.status in statuses
+
+
+FILTERS = {
+    choice.key: choice
+    for choice in (
+        Filter("late", "Late or sent back", _with_status(OVERDUE, Status.CHANGES_REQUESTED)),
+        Filter("not_started", "Not started", _with_status(Status.NOT_STARTED)),
+        Filter("waiting", "Waiting for approval", _with_status(Status.SUBMITTED)),
+        Filter("explained", "Explained", _with_status(*Involvement.EXPLAINED)),
+        Filter("to_confirm", "To confirm", _with_status(State.TO_CONFIRM)),
+        Filter("unassigned", "No auditor", lambda cell: cell.is_unassigned),
+        Filter("approved", "Approved", _with_status(Status.APPROVED, Status.LOCKED)),
+        Filter("changes_requested", "Sent back", _with_status(Status.CHANGES_REQUESTED)),
+        Filter("in_progress", "In progress", _with_status(Status.IN_PROGRESS)),
+        Filter("overdue", "Late", _with_status(OVERDUE)),
+        Filter("exempt", "Exempt", _with_status(Status.EXEMPT)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    agency: Agency
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Row:
+    """`cells` has one place for each column; None where the agency was not asked."""
+
+    case: Case
+    cells: tuple[Cell | None, ...]
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases whose returns are due on the same day."""
+
+    due_on: date
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        return [cell for row in self.rows for cell in row.cells if cell is not None]
+
+    @cached_property
+    def tally(self) -> Tally:
+        return tally_of(self.cells)
+
+    @property
+    def groups(self) -> list[Group]:
+        days = defaultdict(list)
+        for row in self.rows:
+            days[row.due_on].append(row)
+        return [Group(day, tuple(rows)) for day, rows in sorted(days.items())]
+
+    def only(self, choice: Filter) -> "Matrix":
+        """The cells `choice` keeps, in their places; cases left without any are dropped."""
+        kept = (
+            replace(row, cells=tuple(c if c and choice.keeps(c) else None for c in row.cells))
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(row for row in kept if any(row.cells)))
+
+
+def tally_of(cells) -> Tally:
+    return Tally(Counter(cell.status for cell in cells))
+
+
+def matrix_of(audit: Audit, today: date) -> Matrix:
+    """For someone who runs audits; says nothing of what the returns contain."""
+    cases = list(audit.cases.all())
+    cells = cells_of(audit, cases, today)
+    taking_part = {*audit.agencies.all(), *(cell.agency for cell in cells.values())}
+    agencies = sorted(taking_part, key=place_of)
+    return _arranged(cases, agencies, cells, audit.due_on)
+
+
+def cells_of(audit: Audit, cases: list[Case], today: date) -> dict[tuple, Cell]:
+    """Cells of these cases by case id and agency id."""
+    by_id = {case.pk: case for case in cases}
+    involvements = {
+        (found.case_id, found.agency_id): found
+        for found in Involvement.objects.filter(case__in=cases).select_related("agency")
+    }
+    returns = {
+        (found.case_id, found.agency_id): found
+        for found in audit.returns.filter(case__in=cases).select_related("agency", "auditor")
+    }
+    progress = sections_done(_begun_or_late(returns.values(), today))
+    return {
+        place: _cell(by_id[place[0]], involvements.get(place), returns.get(place), progress, today)
+        for place in involvements.keys() | returns.keys()
+    }
+
+
+def case_cells(case: Case, today: date) -> list[Cell]:
+    """One case's cells, in the order of its agencies."""
+    cells = cells_of(case.audit, [case], today).values()
+    return sorted(cells, key=lambda cell: place_of(cell.agency))
+
+
+def place_of(agency: Agency) -> tuple:
+    return agency.position, agency.short_name
+
+
+def _begun_or_late(returns, today) -> list[AuditReturn]:
+    return [found for found in returns if found.status in BEGUN or found.days_late(today)]
+
+
+def _cell(case, involvement, audit_return, progress, today) -> Cell:
+    agency = (involvement or audit_return).agency
+    if involvement is not None and involvement.state != State.KNOWN:
+        return Cell(case, agency, involvement_standing(involvement), involvement)
+    if audit_return is None:
+        return Cell(case, agency, Standing(Status.NOT_STARTED, "Not started"), involvement)
+    return Cell(
+        case,
+        agency,
+        standing_of(audit_return, today),
+        involvement,
+        audit_return,
+        progress.get(audit_return.pk),
+    )
+
+
+def _arranged(cases, agencies, cells: dict[tuple, Cell], due_on: date) -> Matrix:
+    rows = [tuple(cells.get((case.pk, agency.pk)) for agency in agencies) for case in cases]
+    columns = [
+        Column(agency, tally_of(row[at] for row in rows if row[at]))
+        for at, agency in enumerate(agencies)
+    ]
+    return Matrix(
+        tuple(columns),
+        tuple(Row(case, row, _due(row, due_on)) for case, row in zip(cases, rows, strict=True)),
+    )
+
+
+def _due(cells, otherwise: date) -> date:
+    """The day most returns of a case are due; one that was given more time stays in its draw."""
+    days = Counter(cell.audit_return.due_on for cell in cells if cell and cell.audit_return)
+    return min(days, key=lambda day: (-days[day], day)) if days else otherwise

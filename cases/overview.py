@@ -1,0 +1,210 @@
+"""What a coordinator is told about a running audit: its steps, its dates, what to do next."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from audits.models import Audit
+from cases.matrix import FILTERS, Cell, Matrix, Tally
+from cases.models import Involvement
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    when: str
+    state: str
+
+
+def steps_of(audit: Audit, matrix: Matrix) -> list[Step]:
+    """The audit's steps with the dates it holds; a cancelled audit stands at none of them."""
+    last_due = max(due_days(matrix), default=audit.due_on)
+    when = {
+        Audit.Status.COLLECTING: f"Returns due {short(last_due)}",
+        Audit.Status.MODERATING: f"Panel {short(audit.panel_on)}" if audit.panel_on else "",
+        Audit.Status.ANALYSING: f"Briefing {short(audit.briefing_on)}" if audit.briefing_on else "",
+    }
+    steps = list(Audit.STEPS)
+    at = steps.index(audit.status) if audit.status in steps else len(steps)
+    closed = audit.status in (Audit.Status.CLOSED, Audit.Status.CANCELLED)
+    return [
+        Step(step.label, when.get(step, ""), _step_state(place, at, closed))
+        for place, step in enumerate(steps)
+    ]
+
+
+def _step_state(place: int, at: int, closed: bool) -> str:
+    if place < at or (place == at and closed):
+        return "done" if at < len(Audit.STEPS) else "todo"
+    return "current" if place == at else "todo"
+
+
+@dataclass(frozen=True)
+class KeyDate:
+    day: date
+    what: str
+    is_past: bool = False
+    is_today: bool = False
+
+
+def key_dates(audit: Audit, matrix: Matrix, today: date) -> list[KeyDate]:
+    """In order, with today among them."""
+    due = due_days(matrix)
+    dates = [(day, f"{counted(number, 'return')} due") for day, number in due.items()]
+    if not due:
+        dates.append((audit.due_on, "Returns due"))
+    others = (
+        (audit.panel_on, "Panel"),
+        (audit.briefing_on, "Briefing to be approved"),
+        (audit.identities_until, "Identities destroyed"),
+    )
+    dates += [(day, what) for day, what in others if day]
+    found = [KeyDate(day, what, is_past=day < today) for day, what in dates]
+    return sorted([*found, KeyDate(today, "Today", is_today=True)], key=_place_of)
+
+
+def due_days(matrix: Matrix) -> Counter:
+    """How many returns are due on which day."""
+    return Counter(cell.audit_return.due_on for cell in matrix.cells if cell.audit_return)
+
+
+def _place_of(found: KeyDate):
+    return found.day, not found.is_today
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something somebody owes this audit, and where to look at it."""
+
+    icon: str
+    heading: str
+    text: str
+    action: str
+    url: str
+
+
+def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
+    """The most pressing first; empty when nothing is owed."""
+    kinds = {
+        "overdue": _late,
+        "to_confirm": _to_confirm,
+        "unassigned": _no_auditor,
+        "changes_requested": _sent_back,
+        "waiting": _submitted,
+    }
+    found = {show: [c for c in matrix.cells if FILTERS[show].keeps(c)] for show in kinds}
+    return [
+        Waiting(*describe(cells=found[show], audit=audit, today=today), address(audit, show))
+        for show, describe in kinds.items()
+        if found[show]
+    ]
+
+
+def _late(*, cells, audit, today):
+    days = sorted({cell.audit_return.due_on for cell in cells})
+    first = "The first was" if len(days) > 1 else "It was" if len(cells) == 1 else "They were"
+    text = f"{first} due on {long(days[0])}."
+    if audit.panel_on and audit.panel_on >= today:
+        text += f" The panel meets on {long(audit.panel_on)}."
+    late = counted(len(cells), "late return")
+    return "overdue", f"Chase {late}", text, f"See {late}"
+
+
+def _to_confirm(*, cells, **_):
+    names = list(dict.fromkeys(str(cell.agency) for cell in cells))
+    who = f"{names[0]} has" if len(names) == 1 else f"{listed(names)} have"
+    text = f"{who} not said yet whether they know every case."
+    return "to_confirm", f"{counted(len(cells), 'cell')} to confirm", text, "See what is to confirm"
+
+
+def _no_auditor(*, cells, **_):
+    heading = f"{counted(len(cells), 'return')} without an auditor"
+    text = "The agency’s lead can assign one, or you can on the case’s page."
+    return "person", heading, text, "See returns without an auditor"
+
+
+def _sent_back(*, cells, **_):
+    heading = f"{counted(len(cells), 'return')} sent back by the agency’s lead"
+    return "changes_requested", heading, f"{places(cells)}.", "See what was sent back"
+
+
+def _submitted(*, cells, **_):
+    heading = f"{counted(len(cells), 'return')} waiting for approval"
+    text = "The agency’s lead reads each one and approves it. Only then do its answers count."
+    return "submitted", heading, text, "See what waits for approval"
+
+
+def places(cells: list[Cell], most: int = 3) -> str:
+    """“NEG26-07 Health, NEG26-12 Police and 3 more”."""
+    found = [f"{cell.case} {cell.agency}" for cell in cells]
+    return listed(found if len(found) <= most else [*found[:most], f"{len(found) - most} more"])
+
+
+def listed(words: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def address(audit: Audit, show: str = "") -> str:
+    query = f"?show={show}" if show else ""
+    return f"{reverse('cases:audit', args=[audit.pk])}{query}#returns"
+
+
+@dataclass(frozen=True)
+class Late:
+    cell: Cell
+    saved: str
+
+
+def late_returns(matrix: Matrix, today: date) -> list[Late]:
+    """The longest overdue first."""
+    cells = [cell for cell in matrix.cells if FILTERS["overdue"].keeps(cell)]
+    cells.sort(key=lambda cell: (cell.audit_return.due_on, cell.case.reference))
+    return [Late(cell, last_saved(cell.audit_return.saved_at, today)) for cell in cells]
+
+
+def in_words(tally: Tally) -> str:
+    """How the cells add up, after “41 of 62 in.”"""
+    exempt = f" ({tally.exempt} exempt)" if tally.exempt else ""
+    parts = [f"{tally.known} known to the agency, so a return is expected{exempt}"]
+    if tally.to_confirm:
+        parts.append(f"{tally.to_confirm} still to confirm")
+    if tally.explained:
+        parts.append(f"{tally.explained} explained ({_explanations(tally)})")
+    joined = ", ".join(parts[:-1]) + ", and " + parts[-1] if len(parts) > 1 else parts[0]
+    return f"{counted(tally.cells, 'cell')} = {joined}."
+
+
+def _explanations(tally: Tally) -> str:
+    return ", ".join(
+        f"{tally.counts[state]} {Involvement.State(state).label.lower()}"
+        for state in Involvement.EXPLAINED
+        if tally.counts[state]
+    )
+
+
+def last_saved(moment: datetime | None, today: date) -> str:
+    """“today, 14:32”, “yesterday, 16:40” or “19 Nov”; local time."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    if local.date() == today:
+        return f"today, {local:%H:%M}"
+    if local.date() == today - timedelta(days=1):
+        return f"yesterday, {local:%H:%M}"
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def short(day: date) -> str:
+    return date_format(day, "j M Y")
+
+
+def long(day: date) -> str:
+    return date_format(day, "l j F")
