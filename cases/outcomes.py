@@ -64,8 +64,8 @@ def plain_answers(answers: list[Answer]) -> dict[str, PlainAnswer]:
 
 
 def outcomes_of(audit_return: AuditReturn, countable: Countable) -> ReturnOutcomes:
-    """The read-model row a return should have; needs answers with their questions."""
-    answers = plain_answers(audit_return.answers.all())
+    """The read-model row a return should have."""
+    answers = plain_answers(audit_return.answers.select_related("question"))
     return ReturnOutcomes(
         audit_return=audit_return,
         audit_id=audit_return.audit_id,

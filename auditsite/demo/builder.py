@@ -12,8 +12,8 @@ from audits.models import Audit, AuditTool, Participation, ToolVersion
 from audits.services import publish_version
 from audits.tool_files import hash_of, import_tool
 from auditsite.demo import cases, people
-from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.quotes import propose_quotes
+from auditsite.demo.rounds import Round, load_round
 
 LIBRARY = Path(__file__).resolve().parents[2] / "audits" / "library"
 

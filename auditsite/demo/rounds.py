@@ -1,22 +1,22 @@
 """One audit of the demo: its cases, who knew them, and its returns as far as they have come."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from agencies.models import Agency, Area, User
 from agencies.roles import Role
-from audits.models import Audit
+from audits.models import Audit, Question
 from audits.questions import asked_sections
 from auditsite.demo import cases
 from auditsite.demo.answers import DemoReturn, Given, fill_in
 from auditsite.demo.cases import ChildData
 from auditsite.demo.people import PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
-from cases.models import AuditReturn, Case, Identity, Involvement, Subject
+from cases.models import Answer, AuditReturn, Case, Identity, Involvement, Subject
 from cases.services import (
-    Entry,
     approve_return,
     assign_auditor,
     decide_involvement,
@@ -101,59 +101,85 @@ class _Loader:
         team = self.auditors[sector]
         assign_auditor(audit_return=expected, auditor=team[number % len(team)], by=lead)
         AuditReturn.objects.filter(pk=expected.pk).update(due_on=self.round.due_by_case[number - 1])
-        expected.refresh_from_db()
+        expected.refresh_from_db(fields=["due_on", "auditor"])
         self.returns[number, sector] = expected
 
     def answer_returns(self) -> None:
         plans = [self.plan(number, sector) for number, sector in self.returns]
         fill_in(self.audit.reference_prefix, self.sections, plans)
+        # One insert for all of them: saving three thousand answers page by page takes too long.
+        Answer.objects.bulk_create(answer for plan in plans for answer in self.answers(plan))
         for plan in plans:
-            cell = self.round.cells[plan.number - 1][SECTORS.index(plan.sector)]
-            self.bring_to(cell, plan)
+            self.bring_to(self.cell(plan), plan)
 
     def plan(self, number: int, sector: str) -> DemoReturn:
         return DemoReturn(
             number, sector, self.round.children[number - 1], self.round.quality[number - 1]
         )
 
+    def cell(self, plan: DemoReturn) -> str:
+        return self.round.cells[plan.number - 1][SECTORS.index(plan.sector)]
+
+    def sections_done(self, plan: DemoReturn) -> int:
+        if self.cell(plan) in HANDED_IN:
+            return len(self.sections)
+        return cases.SECTIONS_DONE_2026.get((f"{plan.number:02}", plan.sector), 0)
+
+    def answers(self, plan: DemoReturn) -> Iterator[Answer]:
+        audit_return = self.returns[plan.number, plan.sector]
+        for section in self.sections[: self.sections_done(plan)]:
+            for question in section.questions:
+                given = plan.answers.get(question.key)
+                if given is not None and given.state != MISSING:
+                    yield self.answer(audit_return, self.questions[question.key], given)
+
+    def answer(self, audit_return: AuditReturn, question: Question, given: Given) -> Answer:
+        return Answer(
+            audit_return=audit_return,
+            agency_id=audit_return.agency_id,
+            question=question,
+            updated_at=_moment(self.saved_on(audit_return)),
+            updated_by_id=audit_return.auditor_id,
+            **asdict(given),
+        )
+
     def bring_to(self, cell: str, plan: DemoReturn) -> None:
         """Take the return as far as its cell says, the way its people would."""
         audit_return = self.returns[plan.number, plan.sector]
-        lead = self.leads[plan.sector][0]
         if cell == cases.EXEMPT:
             audit_return.status, audit_return.reason = Status.EXEMPT, cases.EXEMPT_REASON
             audit_return.save(update_fields=["status", "reason"])
-        elif cell in HANDED_IN:
-            self.save(audit_return, plan, len(self.sections))
-            submit_return(audit_return=audit_return, by=audit_return.auditor, blanks_confirmed=True)
-            if cell == cases.APPROVED:
-                approve_return(audit_return=audit_return, by=lead)
-            if cell == cases.SENT_BACK:
-                reason = cases.SENT_BACK_REASONS[plan.sector]
-                send_back_return(audit_return=audit_return, reason=reason, by=lead)
-        elif done := cases.SECTIONS_DONE_2026.get((f"{plan.number:02}", plan.sector)):
-            self.save(audit_return, plan, done)
-        self.date(audit_return, plan.number)
+        elif done := self.sections_done(plan):
+            self.start(audit_return, done)
+            if cell in HANDED_IN:
+                self.hand_in(audit_return, cell, plan)
+            self.date(audit_return)
 
-    def save(self, audit_return: AuditReturn, plan: DemoReturn, done: int) -> None:
-        reached = [q.key for section in self.sections[:done] for q in section.questions]
-        entries = {
-            self.questions[key]: _entry(plan.answers[key])
-            for key in reached
-            if key in plan.answers and plan.answers[key].state != MISSING
-        }
+    def start(self, audit_return: AuditReturn, done: int) -> None:
+        """Saving nothing new starts the return and remembers where its auditor left it."""
+        left_at = self.sections[min(done, len(self.sections) - 1)].key
         save_answers(
-            audit_return=audit_return,
-            entries=entries,
-            by=audit_return.auditor,
-            section_key=self.sections[min(done, len(self.sections) - 1)].key,
+            audit_return=audit_return, entries={}, by=audit_return.auditor, section_key=left_at
         )
 
-    def date(self, audit_return: AuditReturn, number: int) -> None:
+    def hand_in(self, audit_return: AuditReturn, cell: str, plan: DemoReturn) -> None:
+        lead = self.leads[plan.sector][0]
+        submit_return(audit_return=audit_return, by=audit_return.auditor, blanks_confirmed=True)
+        if cell == cases.APPROVED:
+            approve_return(audit_return=audit_return, by=lead)
+        if cell == cases.SENT_BACK:
+            reason = cases.SENT_BACK_REASONS[plan.sector]
+            send_back_return(audit_return=audit_return, reason=reason, by=lead)
+
+    def saved_on(self, audit_return: AuditReturn) -> date:
+        """A day or more before the return was due, and never after the day that is shown."""
+        earlier = 1 + int(audit_return.case.reference[-2:]) % 9
+        return min(audit_return.due_on - DAY * earlier, self.round.as_of - DAY)
+
+    def date(self, audit_return: AuditReturn) -> None:
         """Set the times back to when it would have happened."""
         audit_return.refresh_from_db()
-        saved = self.round.due_by_case[number - 1] - DAY * (1 + number % 9)
-        saved = min(saved, self.round.as_of - DAY)
+        saved = self.saved_on(audit_return)
         times = {"saved_at": saved, "submitted_at": saved, "approved_at": saved + 2 * DAY}
         changes = {
             name: _moment(min(day, self.round.as_of))
@@ -181,10 +207,6 @@ def _reason(cell: str, number: int) -> str:
     if cell == cases.DECLINED:
         return cases.DECLINED_REASON
     return cases.OUTSIDE_REASONS[number % 2] if cell == cases.OUTSIDE else ""
-
-
-def _entry(given: Given) -> Entry:
-    return Entry(state=given.state, value=given.value, reason=given.reason, note=given.note)
 
 
 def _moment(day: date) -> datetime:
