@@ -1,6 +1,8 @@
 """Makes PDF files. The only module that knows WeasyPrint, which is imported inside functions."""
 
+import atexit
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ PANGO_LINE = (
     "apt-get install -y --no-install-recommends"
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
+_press = threading.RLock()  # the cached font configuration is not thread-safe
 NOT_DRAWN = frozenset("\n\t\r\u00a0\u202f")
 
 
@@ -51,15 +54,20 @@ def render_seven_minute(document: SevenMinute) -> RenderedPdf:
     document = tidied(document)
     if problems := page_problems(document):
         raise PdfError(" ".join(problems))
-    tight = lay_out(seven_minute_html(document), stylesheets=SEVEN_MINUTE_STYLES)
-    if len(tight.pages) > 1:
-        sections = ", ".join(fullest(document))
-        raise PdfError(
-            "The text runs on to a second page; the briefing is one page."
-            f" Shorten the fullest parts first: {sections}."
-        )
-    html = seven_minute_html(document, gap=_gap_that_fills(tight.pages[0]))
-    return render_pdf(html, stylesheets=SEVEN_MINUTE_STYLES)
+    return render_pdf(seven_minute_that_fills(document), stylesheets=SEVEN_MINUTE_STYLES)
+
+
+def seven_minute_that_fills(document: SevenMinute) -> str:
+    """The HTML whose rows end at the foot of its one page."""
+    for air in dict.fromkeys((_air(document), 0)):
+        tight = lay_out(seven_minute_html(document, air=air), stylesheets=SEVEN_MINUTE_STYLES)
+        if len(tight.pages) == 1:
+            return seven_minute_html(document, air=air, gap=_gap_that_fills(tight.pages[0]))
+    sections = ", ".join(fullest(document))
+    raise PdfError(
+        "The text runs on to a second page; the briefing is one page."
+        f" Shorten the fullest parts first: {sections}."
+    )
 
 
 def _gap_that_fills(page) -> float:
@@ -83,7 +91,8 @@ def page_problems(document: SevenMinute) -> list[str]:
     return problems
 
 
-def seven_minute_html(document: SevenMinute, *, gap: float = 0) -> str:
+def seven_minute_html(document: SevenMinute, *, air: float = 0, gap: float = 0) -> str:
+    """`air` and `gap`: millimetres added within lists and between rows."""
     rows = len(document.chart_rows)
     chart = bars(
         document.chart,
@@ -94,7 +103,7 @@ def seven_minute_html(document: SevenMinute, *, gap: float = 0) -> str:
     context = {
         "document": document,
         "chart": mark_safe(chart) if rows else "",
-        "air": _air(document),
+        "air": air,
         "gap": gap,
     }
     return render_to_string("reports/print/seven_minute.html", context)
@@ -113,18 +122,17 @@ def render_pdf(html: str, *, stylesheets: tuple[str, ...]) -> RenderedPdf:
 
     Raises PdfError if anything outside the bundled assets was asked for, or WeasyPrint warned.
     """
-    with _warnings_refused():
+    with _press, _warnings_refused():
         laid_out = lay_out(html, stylesheets=stylesheets)
-        fetcher = laid_out.url_fetcher
         content = laid_out.write_pdf(pdf_variant=VARIANT)
-        _refuse_blocked(fetcher)
+        _refuse_blocked(laid_out.url_fetcher)
     return RenderedPdf(content, len(laid_out.pages))
 
 
 def lay_out(html: str, *, stylesheets: tuple[str, ...]):
     """The pages before writing, as WeasyPrint's document. Raises as `render_pdf` does."""
     weasyprint = _weasyprint()
-    with _warnings_refused():
+    with _press, _warnings_refused():
         fetcher = _bundled_only()
         page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         laid_out = page.render(
@@ -137,7 +145,7 @@ def lay_out(html: str, *, stylesheets: tuple[str, ...]):
 
 
 def unprintable_characters(text: str) -> list[str]:
-    """The characters every print face lacks or any lacks, once each, in order of appearance."""
+    """The characters that some print face lacks, once each, in order of appearance."""
     return [each for each in dict.fromkeys(text) if each not in NOT_DRAWN | _drawable()]
 
 
@@ -164,6 +172,7 @@ def _weasyprint():
 def _fonts():
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_fonts.cache_clear)  # it removes its files only while Python still runs
     return FontConfiguration()
 
 
