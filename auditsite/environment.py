@@ -66,11 +66,9 @@ def secret_key(*, lenient: bool) -> str:
 
 def field_keys() -> dict[int, bytes]:
     """FIELD_KEYS as {key number: 32 bytes}; the first one listed encrypts new values."""
-    keys = {}
-    for item in names("FIELD_KEYS") or [read("FIELD_KEYS")]:
-        number, _, encoded = item.partition(":")
-        keys[_key_number(number)] = _key_bytes(encoded)
-    return keys
+    parts = [item.partition(":") for item in read("FIELD_KEYS").split(",")]
+    numbers = [_key_number(number.strip()) for number, _, _ in parts]
+    return dict(zip(numbers, [_key_bytes(encoded) for _, _, encoded in parts], strict=True))
 
 
 def _key_number(text: str) -> int:
