@@ -1,4 +1,4 @@
-"""Settings come from the environment; what is wrong is said in a sentence before anything starts."""
+"""Settings come from the environment; what is wrong is said in a sentence before the start."""
 
 import base64
 import os
