@@ -63,6 +63,6 @@ def _shared(state: State, servers: Servers, environ: Mapping[str, str]) -> dict[
         **environ,
         **servers.settings,
         **secrets,
-        "STATIC_ROOT": str(state.root / "static"),
+        "STATIC_ROOT": str(state.static),
         "PYTHONUNBUFFERED": "1",
     }

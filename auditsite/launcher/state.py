@@ -46,6 +46,10 @@ class State:
         return self.root / "log"
 
     @property
+    def static(self) -> Path:
+        return self.root / "static"
+
+    @property
     def lock_file(self) -> Path:
         return self.root / "lock"
 
@@ -62,7 +66,7 @@ class State:
         _make_private(self.root)
         if self.account.is_other:
             self.root.chmod(0o711)
-        for directory in (self.secrets, self.logs):
+        for directory in (self.secrets, self.logs, self.static):
             _make_private(directory)
         for directory in (self.database, self.queue, self.sockets):
             _make_private(directory)
