@@ -1,0 +1,101 @@
+"""The components in Chromium, under the real content security policy."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+AXE = Path(settings.BASE_DIR, "tests/vendor/axe/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = [1280, 375]
+NARROWEST = 320
+PAGES = ["/style/", "/accounts/login/", "/accounts/password/reset/", "/help/", "/accessibility/",
+         "/privacy/"]  # fmt: skip
+
+COVERED = """() => {
+  const bar = document.querySelector('.stickybar').getBoundingClientRect();
+  const focused = document.activeElement;
+  const box = focused.getBoundingClientRect();
+  if (focused === document.body || focused.closest('.stickybar') || box.width <= 1) return null;
+  const under = bar.top <= 0 && box.top < bar.bottom - 1 && box.bottom > bar.top;
+  return under ? focused.outerHTML : null;
+}"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def axe_violations(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+
+
+def scrolls_sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_passes_axe_fits_and_is_silent(path, width, page, demo_server, complaints):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(demo_server.url + path)
+    assert axe_violations(page) == []
+    assert complaints == []
+    assert not scrolls_sideways(page)
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_refused_form_passes_axe(width, page, demo_server, complaints):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(demo_server.url + "/style/")
+    page.get_by_role("button", name="Save and continue", exact=True).click()
+    assert page.title().startswith("Error: ")
+    assert axe_violations(page) == []
+    assert complaints == []
+
+
+def test_the_error_summary_takes_focus_and_its_links_lead_to_the_fields(page, demo_server):
+    page.goto(demo_server.url + "/style/")
+    page.get_by_role("button", name="Save and continue", exact=True).click()
+    focused = "document.activeElement"
+    assert "govuk-error-summary" in page.evaluate(f"{focused}.className")
+    page.get_by_role("link", name="Choose an answer to “How are the cases chosen?”").click()
+    assert page.evaluate(f"{focused}.id") == "id_sample_0"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_focus_is_never_under_the_sticky_bar(key, width, page, demo_server):
+    page.set_viewport_size({"width": width, "height": 600})
+    page.goto(demo_server.url + "/style/")
+    covered = []
+    for _ in range(page.locator("a, button, input, select, textarea, summary").count() + 2):
+        page.keyboard.press(key)
+        covered.append(page.evaluate(COVERED))
+    assert [each for each in covered if each] == []
+
+
+def test_characters_are_counted_down(page, demo_server):
+    page.goto(demo_server.url + "/style/")
+    page.get_by_label("Purpose").fill("a" * 190)
+    page.get_by_text("You have 10 characters remaining").first.wait_for()
+
+
+def test_without_javascript_a_refused_form_still_lists_its_errors(browser, demo_server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo_server.url + "/style/")
+    page.get_by_role("button", name="Save and continue", exact=True).click()
+    assert page.get_by_role("link", name="Fill in “Name of the audit”").is_visible()
+    assert page.get_by_text("You can write up to 200 characters.").is_visible()
+    context.close()
+
+
+def test_a_reason_is_asked_for_only_when_its_answer_is_chosen(page, demo_server):
+    page.goto(demo_server.url + "/style/")
+    reason = page.get_by_label("Why does it not apply?")
+    assert not reason.is_visible()
+    page.get_by_label("Not applicable").check()
+    assert reason.is_visible()
