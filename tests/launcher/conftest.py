@@ -1,3 +1,7 @@
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from auditsite.launcher.account import server_account
@@ -5,10 +9,16 @@ from auditsite.launcher.state import State
 
 
 @pytest.fixture
-def state(tmp_path):
-    """A state of its own. pytest's directory is private; the servers' account must pass it."""
-    for directory in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        directory.chmod(0o711)
-    state = State(tmp_path / "state", server_account())
+def open_directory():
+    """pytest's own directories are closed to the account root hands the servers to."""
+    path = Path(tempfile.mkdtemp(prefix="case-audit-test-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def state(open_directory):
+    state = State(open_directory / "state", server_account())
     yield state
     state.remove()

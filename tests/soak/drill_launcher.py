@@ -80,10 +80,8 @@ def have_ended(handles: list[int]) -> bool:
 
 
 @pytest.fixture
-def demo(tmp_path):
-    for directory in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        directory.chmod(0o711)
-    demo = Demo(tmp_path)
+def demo(open_directory):
+    demo = Demo(open_directory)
     demo.wait_until_running()
     yield demo
     demo.process.terminate()

@@ -1,0 +1,3 @@
+from tests.launcher.conftest import open_directory
+
+__all__ = ["open_directory"]
