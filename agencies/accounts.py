@@ -9,6 +9,14 @@ from agencies.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "That e-mail address and password do not go together. "
+        "Check both, or choose a new password.",
+        "too_many_login_attempts": "Too many tries. Wait 15 minutes, then sign in again.",
+        "enter_current_password": "That is not your password now. Type it again.",
+        "incorrect_password": "That is not your password. Type it again.",
+    }
+
     def is_open_for_signup(self, request):
         return False
 
