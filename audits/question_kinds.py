@@ -169,7 +169,7 @@ def _show_number(question: Question, value: Value) -> str:
 
 
 class DateParts(forms.MultiWidget):
-    """Day, month and year in three boxes; a person who knows a date can type it without a picker."""
+    """Day, month and year in three boxes: a known date is quicker typed than picked."""
 
     def __init__(self):
         super().__init__([forms.TextInput() for _ in range(3)])

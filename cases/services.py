@@ -1,7 +1,6 @@
-"""What people do with returns and involvements. Each function is one operation a user would name."""
+"""What people do with returns and involvements, each function one operation with a name."""
 
-from dataclasses import dataclass
-
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,31 +8,14 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission, Role
-from audits.models import AnswerState, Question
-from cases.models import Answer, AuditReturn, Involvement
+from audits.models import Question
+from cases.entries import Entry
+from cases.models import Answer, AnswerHistory, AuditReturn, Identity, Involvement
 from cases.outcomes import write_outcomes
 from cases.progress import progress_of
 from cases.transitions import Refused, check_transition
 
 Status = AuditReturn.Status
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What an auditor has put for one question; `missing` when no answer was chosen.
-
-    `version` is the answer's version the page was made from; 0 where there was no answer yet.
-    """
-
-    state: str
-    value: object = None
-    reason: str = ""
-    note: str = ""
-    version: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return self.state == AnswerState.MISSING and not self.note and not self.reason
 
 
 class StaleAnswers(Exception):
@@ -50,19 +32,15 @@ def save_answers(
 ) -> int:
     """Save what changed and say how many answers that was; all or nothing.
 
-    Raises Refused when the return is no longer open and StaleAnswers when any changed answer has a
-    newer version than the page knew.
+    Raises Refused when the return is no longer open and StaleAnswers when any answer changed here
+    has also been changed by somebody else since the page was made.
     """
     audit_return = _locked(audit_return)
+    _require_auditor(audit_return, by)
     if not audit_return.is_open:
         check_transition(audit_return, Status.IN_PROGRESS)
     stored = {answer.question_id: answer for answer in _answers(audit_return, entries)}
-    changed = {
-        question: entry
-        for question, entry in entries.items()
-        if not _same(stored.get(question.pk), entry)
-    }
-    _refuse_stale(changed, stored)
+    changed = _changed(entries, stored)
     for question, entry in changed.items():
         _write(audit_return, question, stored.get(question.pk), entry, by)
     _note_progress(audit_return, section_key, by)
@@ -74,25 +52,50 @@ def _locked(audit_return: AuditReturn) -> AuditReturn:
     return rows.select_related("agency", "case", "audit", "tool_version").get(pk=audit_return.pk)
 
 
+def _require_auditor(audit_return, by) -> None:
+    require(by, Permission.ANSWER_RETURNS, agency_id=audit_return.agency_id)
+    if audit_return.auditor_id != by.pk:
+        raise PermissionDenied("This return is somebody else’s to answer.")
+
+
 def _answers(audit_return, questions):
-    return audit_return.answers.filter(question__in=list(questions), subject=None)
+    return audit_return.answers.filter(question__in=list(questions), subject=None).select_related(
+        "updated_by"
+    )
 
 
-def _same(answer: Answer | None, entry: Entry) -> bool:
-    if answer is None:
-        return entry.is_empty
-    kept = (answer.state, answer.value, answer.reason, answer.note)
-    return kept == (entry.state, entry.value, entry.reason, entry.note)
+def _changed(entries, stored) -> dict[Question, Entry]:
+    """What this page changed; raises StaleAnswers where somebody else did so too.
 
-
-def _refuse_stale(changed, stored) -> None:
-    conflicts = [
-        (question, stored[question.pk])
-        for question, entry in changed.items()
+    An answer that only somebody else changed is left as they put it.
+    """
+    differing = {
+        question: entry
+        for question, entry in entries.items()
+        if not entry.matches(stored.get(question.pk))
+    }
+    overtaken = {
+        question: stored[question.pk]
+        for question, entry in differing.items()
         if question.pk in stored and stored[question.pk].version != entry.version
-    ]
-    if conflicts:
+    }
+    earlier = _wordings(overtaken.values())
+    untouched = {
+        question
+        for question, answer in overtaken.items()
+        if entries[question].matches(earlier.get((answer.pk, entries[question].version)))
+    }
+    if conflicts := [pair for pair in overtaken.items() if pair[0] not in untouched]:
         raise StaleAnswers(conflicts)
+    return {question: entry for question, entry in differing.items() if question not in untouched}
+
+
+def _wordings(answers) -> dict[tuple, AnswerHistory]:
+    """By answer and version, what these answers said before."""
+    if not answers:
+        return {}
+    rows = AnswerHistory.objects.filter(answer_id__in=[answer.pk for answer in answers])
+    return {(row.answer_id, row.version): row for row in rows}
 
 
 def _write(audit_return, question, answer: Answer | None, entry: Entry, by) -> None:
@@ -141,6 +144,13 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     record("submitted a return", audit_return, by=by)
 
 
+def read_identities(*, audit_return: AuditReturn, by: User) -> list[Identity]:
+    """Who the case of a return is about. Each look is recorded, also one that found nothing."""
+    require(by, Permission.READ_IDENTITIES, agency_id=audit_return.agency_id)
+    record("read an identity", audit_return.case, by=by, agency_id=audit_return.agency_id)
+    return list(Identity.objects.visible_to(by).filter(case=audit_return.case_id))
+
+
 @transaction.atomic
 def approve_return(*, audit_return: AuditReturn, by: User) -> None:
     """The agency's lead stands behind the answers; from now on they are in the figures.
@@ -158,15 +168,19 @@ def approve_return(*, audit_return: AuditReturn, by: User) -> None:
 
 
 def _refuse_own_work(audit_return, by) -> None:
-    if by.pk in {audit_return.submitted_by_id, audit_return.auditor_id}:
-        raise Refused("You answered this return, so somebody else must approve it.")
+    if audit_return.is_work_of(by):
+        raise Refused("You answered this return, so somebody else must check it.")
 
 
 @transaction.atomic
 def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> None:
-    """Ask the auditor to change something; an approved return leaves the figures."""
+    """Ask the auditor to change something; an approved return leaves the figures.
+
+    Raises Refused without a reason, and when `by` answered the return.
+    """
     audit_return = _locked(audit_return)
     check_transition(audit_return, Status.CHANGES_REQUESTED)
+    _refuse_own_work(audit_return, by)
     if not reason.strip():
         raise Refused("Say what should change, so that the auditor knows what to do.")
     audit_return.status, audit_return.reason = Status.CHANGES_REQUESTED, reason.strip()

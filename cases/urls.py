@@ -1,10 +1,17 @@
 from django.urls import path
 
-from cases.views import audits, reviewing
+from cases.views import answering, auditing, audits, identity, reviewing
 
 app_name = "cases"
 
 urlpatterns = [
+    path("returns/", auditing.my_returns, name="my_returns"),
+    path("returns/<uuid:return_id>/", auditing.audit_return, name="return"),
+    path(
+        "returns/<uuid:return_id>/sections/<slug:section_key>/", answering.section, name="section"
+    ),
+    path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
+    path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
     path("agency/", reviewing.agency, name="agency"),
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
     path("audits/<uuid:audit_id>/cases/<uuid:case_id>/", audits.case, name="case"),

@@ -1,0 +1,121 @@
+"""An auditor's returns as a list of work: what is next, how far, by when, and who reads it then."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from agencies.models import User
+from agencies.roles import Role
+from audits.models import Question, Section
+from cases.deadlines import Deadline, deadline
+from cases.models import AuditReturn
+from cases.progress import Progress, SectionProgress, progress_of
+from cases.standing import Standing, standing_of
+
+Status = AuditReturn.Status
+MINUTES_A_QUESTION = 1.5
+
+
+def section_url(audit_return: AuditReturn, section: Section) -> str:
+    return reverse("cases:section", args=[audit_return.pk, section.key])
+
+
+def question_url(audit_return: AuditReturn, question: Question) -> str:
+    return f"{section_url(audit_return, question.section)}#question-{question.key}"
+
+
+@dataclass
+class Task:
+    """A return on its auditor's list."""
+
+    audit_return: AuditReturn
+    today: date
+
+    ACTIONS = {
+        Status.NOT_STARTED: "Start",
+        Status.IN_PROGRESS: "Carry on",
+        Status.CHANGES_REQUESTED: "Make changes",
+    }
+
+    @property
+    def action(self) -> str:
+        return self.ACTIONS[Status(self.audit_return.status)]
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress_of(self.audit_return)
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.audit_return, self.today)
+
+    @property
+    def deadline(self) -> Deadline:
+        return deadline(self.audit_return.due_on, self.today)
+
+    @property
+    def minutes(self) -> int:
+        return max(5, 5 * round(self.progress.total * MINUTES_A_QUESTION / 5))
+
+    @property
+    def resume(self) -> Section | None:
+        """Where the auditor left off, or else the first section that is not finished."""
+        sections = [part.section for part in self.progress.sections]
+        left = [found for found in sections if found.key == self.audit_return.last_section]
+        open_ = [part.section for part in self.progress.sections if part.answered < part.total]
+        return next(iter(left or open_ or sections), None)
+
+    @property
+    def url(self) -> str:
+        if self.resume is None:
+            return reverse("cases:return", args=[self.audit_return.pk])
+        return section_url(self.audit_return, self.resume)
+
+
+@dataclass(frozen=True)
+class SideLink:
+    """A section in the list beside the questions."""
+
+    part: SectionProgress
+    url: str
+    current: bool = False
+    note: str = ""
+
+    @property
+    def number(self) -> int:
+        return self.part.section.number
+
+    @property
+    def title(self) -> str:
+        return self.part.section.title
+
+    @property
+    def status(self) -> str:
+        return self.part.status
+
+    @property
+    def done(self) -> int:
+        return self.part.answered
+
+    @property
+    def total(self) -> int:
+        return self.part.total
+
+
+def side_list(audit_return, progress: Progress, current: Section | None = None) -> list[SideLink]:
+    return [
+        SideLink(part, section_url(audit_return, part.section), part.section == current)
+        for part in progress.sections
+    ]
+
+
+def readers(audit_return: AuditReturn) -> str:
+    """Who reads a return once it is submitted."""
+    leads = User.objects.holding(Role.LEAD, audit_return.agency).exclude(pk=audit_return.auditor_id)
+    names = [lead.name for lead in leads]
+    if not names:
+        return f"{audit_return.agency} has no other lead, so the coordinator"
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else f"{last}, your agency lead,"

@@ -1,0 +1,130 @@
+"""Crispy layout objects: one question of a return, or the line that says it is not asked."""
+
+import json
+from dataclasses import dataclass
+
+from crispy_forms.utils import TEMPLATE_PACK
+from django.template.loader import render_to_string
+
+from audits.models import AnswerState, Question
+from audits.question_kinds import options_of
+from cases.routing import Place
+from cases.shown_answers import shown
+
+# Their states are choices in the same group; the other kinds have a group of their own.
+GROUPED_KINDS = frozenset({Question.Kind.CHOICE, Question.Kind.CHOICES})
+ANSWER_TEMPLATES = {
+    Question.Kind.CHOICE: "cases/answers/group.html",
+    Question.Kind.CHOICES: "cases/answers/group.html",
+    Question.Kind.NUMBER: "cases/answers/number.html",
+    Question.Kind.DATE: "cases/answers/date.html",
+    Question.Kind.TEXT: "cases/answers/text.html",
+}
+STATE_HINTS = {
+    AnswerState.NOT_RECORDED: "the record does not say",
+    AnswerState.NOT_APPLICABLE: "say why",
+}
+# From this many described options on, people read the descriptions before they choose.
+MOST_UNREAD = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One radio or checkbox of a question."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    type: str
+    checked: bool
+    hint: str = ""
+    is_state: bool = False
+
+    @property
+    def reveals(self) -> bool:
+        return self.value == AnswerState.NOT_APPLICABLE
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    place: Place
+    is_held: bool
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **options) -> str:
+        question = self.place.question
+        shared = {
+            "place": self.place,
+            "question": question,
+            "audit_return": context["audit_return"],
+            "request_user": context.get("user"),
+            "form_show_errors": True,
+        }
+        if not self.is_held:
+            return render_to_string("cases/not_asked.html", shared)
+        return render_to_string("cases/question.html", shared | self._fields(form))
+
+    def _fields(self, form) -> dict:
+        question = self.place.question
+        parts = {
+            part: form[f"{question.key}_{part}"]
+            for part in ("state", "reason", "note", "version", "keep")
+            if f"{question.key}_{part}" in form.fields
+        }
+        return parts | {
+            "field": form[question.key],
+            "template": ANSWER_TEMPLATES[question.kind],
+            "tree": json.dumps(self.place.tree),
+            "choices": choices_of(question, form),
+            "is_described": is_described(question),
+            "has_errors": any(form[name].errors for name in _names(question, form)),
+            "is_single": question.kind == Question.Kind.CHOICE,
+            "theirs": self._theirs(form),
+            "mine": shown(question, form.entries.get(question)),
+        }
+
+    def _theirs(self, form):
+        answer = form.conflicts.get(self.place.question)
+        return answer and {"answer": answer, "shown": shown(self.place.question, answer)}
+
+
+def _names(question: Question, form) -> list[str]:
+    return [name for name in form.fields if name == question.key or _belongs(name, question)]
+
+
+def _belongs(name: str, question: Question) -> bool:
+    return name.startswith(f"{question.key}_")
+
+
+def choices_of(question: Question, form) -> list[Choice]:
+    """The options of a choice question, then its states; for other kinds the states alone."""
+    grouped = question.kind in GROUPED_KINDS
+    name = question.key if grouped else f"{question.key}_state"
+    if name not in form.fields:
+        return []
+    described = is_described(question)
+    hints = {
+        option.code: option.descriptor for option in (options_of(question) if described else ())
+    }
+    return [_choice(widget.data, hints) for widget in form[name].subwidgets]
+
+
+def _choice(data: dict, hints: dict) -> Choice:
+    is_state = data["value"] in STATE_HINTS
+    return Choice(
+        id=data["attrs"]["id"],
+        name=data["name"],
+        value=data["value"],
+        label=data["label"],
+        type=data["type"],
+        checked=data["selected"],
+        hint=STATE_HINTS[data["value"]] if is_state else hints.get(data["value"], ""),
+        is_state=is_state,
+    )
+
+
+def is_described(question: Question) -> bool:
+    """Are its options stacked, each with its description?"""
+    if question.kind not in GROUPED_KINDS:
+        return False
+    return sum(bool(option.descriptor) for option in options_of(question)) > MOST_UNREAD

@@ -1,0 +1,35 @@
+"""Who a case is about: shown by post only, and each look recorded."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from cases.models import AuditReturn, Case
+from cases.services import read_identities
+
+
+@require_POST
+@never_cache
+def identity(request, return_id):
+    returns = AuditReturn.objects.visible_to(request.user)
+    found = get_object_or_404(returns.select_related("audit", "case", "agency"), pk=return_id)
+    get_object_or_404(Case.objects.visible_to(request.user), pk=found.case_id)
+    back = _back(request, found)
+    context = {
+        "audit_return": found,
+        "identities": read_identities(audit_return=found, by=request.user),
+        "back": back,
+        "crumbs": [(found.case.reference, back)],
+    }
+    return render(request, "cases/identity.html", context)
+
+
+def _back(request, found: AuditReturn) -> str:
+    """The page the look was taken from."""
+    if found.auditor_id != request.user.pk:
+        return reverse("cases:review", args=[found.pk])
+    section = found.tool_version.sections.filter(key=request.POST.get("section", "")[:60]).first()
+    if section is None:
+        return reverse("cases:return", args=[found.pk])
+    return reverse("cases:section", args=[found.pk, section.key])
