@@ -40,7 +40,7 @@ def test_without_a_scope_every_protected_table_looks_empty(two_returns):
 
 
 def test_an_agency_sees_its_own_rows_and_nobody_elses(two_returns):
-    own, foreign = two_returns
+    own, _ = two_returns
     with acting(of_agency(own.agency)):
         assert list(AuditReturn.objects.all()) == [own]
         assert {answer.agency_id for answer in Answer.objects.all()} == {own.agency_id}
