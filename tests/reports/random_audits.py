@@ -1,7 +1,7 @@
 """Audits of every shape: drawn as a plan, built as rows, and counted naively from the answers."""
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from tests import factories
 
 CODES = ("yes", "partly", "no", "never")
 SECTORS = (Sector.HEALTH, Sector.POLICE, Sector.HOUSING)
+SUBSETS = [codes for size in (1, 2, 3, 4) for codes in combinations(CODES, size)]
 STATUSES = (None, *AuditReturn.Status.values)
 STATES = [state for state in AnswerState.values if state != AnswerState.NOT_ASKED]
 
@@ -46,11 +47,11 @@ class Plan:
 
 @st.composite
 def plans(draw) -> Plan:
-    agencies = draw(st.lists(st.sampled_from(SECTORS), min_size=1, max_size=4))
-    areas = draw(st.lists(st.sampled_from([None, 0, 1]), min_size=1, max_size=5))
+    agencies = draw(st.lists(st.sampled_from(SECTORS), min_size=2, max_size=4))
+    areas = draw(st.lists(st.sampled_from([None, 0, 1]), min_size=2, max_size=5))
     first = PlannedQuestion(Question.Kind.CHOICE, frozenset(), (), False)
-    questions = [first, *draw(st.lists(planned_questions, min_size=1, max_size=3))]
-    measures = draw(st.lists(measure_shapes(len(questions)), min_size=1, max_size=6))
+    questions = [first, *draw(st.lists(planned_questions, min_size=2, max_size=4))]
+    measures = draw(st.lists(measure_shapes(len(questions)), min_size=4, max_size=8))
     return Plan(
         tuple(agencies),
         tuple(areas),
@@ -89,16 +90,16 @@ def measure_shapes(draw, questions: int):
 
 @st.composite
 def planned_return(draw, case: int, agency: int, questions) -> PlannedReturn:
-    status = draw(st.sampled_from([*STATUSES, *AuditReturn.COUNTED * 3]))
+    status = draw(st.sampled_from([*STATUSES, *AuditReturn.COUNTED * 6]))
     answers = tuple(draw(st.none() | planned_answer(question)) for question in questions)
     return PlannedReturn(case, agency, status, answers)
 
 
 @st.composite
 def planned_answer(draw, question: PlannedQuestion):
-    most = 1 if question.kind == Question.Kind.CHOICE else len(CODES)
-    state = draw(st.sampled_from([*STATES, AnswerState.ANSWERED, AnswerState.ANSWERED]))
-    codes = draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=most, unique=True))
+    state = draw(st.sampled_from([*STATES, *[AnswerState.ANSWERED] * 5]))
+    several = question.kind == Question.Kind.CHOICES
+    codes = draw(st.sampled_from(SUBSETS if several else SUBSETS[: len(CODES)]))
     return state, tuple(codes) if state == AnswerState.ANSWERED else ()
 
 

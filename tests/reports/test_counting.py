@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from agencies.rls import acting_as
 from audits.models import Option, Question
@@ -34,8 +34,12 @@ def partition_of(audit) -> Partition:
     return figure.partition
 
 
+# Every example builds an audit, so shrinking a failure would take minutes.
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(plan=plans())
 def test_every_figure_equals_a_recount_of_the_answers(db, plan):
