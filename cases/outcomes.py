@@ -1,8 +1,12 @@
 """From one return's answers to the outcome ids it is counted by."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.db import transaction
+from django.db.models import Prefetch
 
 from audits.asking import asked
 from audits.conditions import PlainAnswer
@@ -54,7 +58,7 @@ def _ids_of(outcomes, answer: PlainAnswer | None) -> list[int]:
     return [outcomes[pair] for pair in candidates if pair in outcomes]
 
 
-def plain_answers(answers: list[Answer]) -> dict[str, PlainAnswer]:
+def plain_answers(answers: Iterable[Answer]) -> dict[str, PlainAnswer]:
     """Answers about the case itself, by question key."""
     return {
         answer.question.key: PlainAnswer(answer.state, answer.value)
@@ -63,15 +67,16 @@ def plain_answers(answers: list[Answer]) -> dict[str, PlainAnswer]:
     }
 
 
-def outcomes_of(audit_return: AuditReturn, countable: Countable) -> ReturnOutcomes:
-    """The read-model row a return should have."""
-    answers = plain_answers(audit_return.answers.select_related("question"))
+def outcomes_of(
+    audit_return: AuditReturn, answers: Iterable[Answer], countable: Countable
+) -> ReturnOutcomes:
+    """The read-model row a return should have; needs answers with their questions."""
     return ReturnOutcomes(
         audit_return=audit_return,
         audit_id=audit_return.audit_id,
         case_id=audit_return.case_id,
         agency_id=audit_return.agency_id,
-        outcome_ids=countable.ids(audit_return.agency.sector, answers),
+        outcome_ids=countable.ids(audit_return.agency.sector, plain_answers(answers)),
     )
 
 
@@ -79,4 +84,43 @@ def write_outcomes(audit_return: AuditReturn) -> None:
     """Bring the read model of one return up to date: a row while it counts, none otherwise."""
     audit_return.outcomes.all().delete()
     if audit_return.status in AuditReturn.COUNTED:
-        outcomes_of(audit_return, Countable(audit_return.tool_version)).save(force_insert=True)
+        answers = audit_return.answers.select_related("question")
+        countable = Countable(audit_return.tool_version)
+        outcomes_of(audit_return, answers, countable).save(force_insert=True)
+
+
+def differing_returns() -> Iterator[AuditReturn]:
+    """Returns whose row in the read model is not what their answers say."""
+    countables = {}
+    for audit_return in _with_answers_and_outcomes().iterator(chunk_size=200):
+        version = audit_return.tool_version
+        countable = countables.setdefault(version.pk, Countable(version))
+        if _stored(audit_return) != _due(audit_return, countable):
+            yield audit_return
+
+
+def _with_answers_and_outcomes():
+    answers = Prefetch("answers", Answer.objects.select_related("question"))
+    returns = AuditReturn.objects.select_related("agency", "case", "tool_version")
+    return returns.order_by("case__reference", "agency").prefetch_related(answers, "outcomes")
+
+
+def _stored(audit_return: AuditReturn) -> list[tuple]:
+    return [_content(row) for row in audit_return.outcomes.all()]
+
+
+def _due(audit_return: AuditReturn, countable: Countable) -> list[tuple]:
+    if audit_return.status not in AuditReturn.COUNTED:
+        return []
+    return [_content(outcomes_of(audit_return, audit_return.answers.all(), countable))]
+
+
+def _content(row: ReturnOutcomes) -> tuple:
+    return row.subject_id, row.audit_id, row.case_id, row.agency_id, row.outcome_ids
+
+
+@transaction.atomic
+def repair_outcomes(audit_return: AuditReturn) -> None:
+    """Write the row anew from the return as it is now, which may have moved since it was read."""
+    locked = AuditReturn.objects.select_for_update(of=("self",))
+    write_outcomes(locked.select_related("agency", "tool_version").get(pk=audit_return.pk))
