@@ -15,11 +15,16 @@ FORM = ("GET", "POST")
 
 @dataclass(frozen=True)
 class Page:
-    """`reach[role]` are the relations a role may open; a page without an object has one, ""."""
+    """`reach[role]` are the relations a role may open; a page without an object has one, "".
+
+    `seen[role]` are relations whose object the role sees elsewhere, so that a plain 403 tells
+    nothing; all else that is refused must answer like what does not exist.
+    """
 
     methods: tuple[str, ...]
     reach: dict[str, set[str]] = field(default_factory=dict)
     kind: str = ""
+    seen: dict[str, set[str]] = field(default_factory=dict)
 
     def welcomes(self, role, relation) -> bool:
         return relation in self.reach.get(role, set())
@@ -29,9 +34,13 @@ def page(methods, roles) -> Page:
     return Page(methods, {role: {""} for role in roles})
 
 
-def of(kind, methods, **reach) -> Page:
+def of(kind, methods, seen=None, **reach) -> Page:
     """Relations per role, as words: of("return", READ, lead="own unassigned")."""
-    return Page(methods, {Role(role): set(words.split()) for role, words in reach.items()}, kind)
+    return Page(methods, by_role(reach), kind, by_role(seen or {}))
+
+
+def by_role(words: dict[str, str]) -> dict[str, set[str]]:
+    return {Role(role): set(relations.split()) for role, relations in words.items()}
 
 
 def set_up(kind, methods) -> Page:
@@ -83,24 +92,45 @@ AGENCIES = {
 }
 
 AUDITS = {
+    "audits:list": page(READ, {Role.COORDINATOR, Role.MODERATOR}),
     "audits:tools": page(READ, {Role.ADMIN, Role.COORDINATOR}),
     "audits:tool_version": of("tool_version", READ, admin="own", coordinator="own"),
-    "audits:list": page(READ, COORDINATOR),
-    "cases:audit": of("audit", READ, coordinator="own other"),
-    "cases:case": of("case", READ, coordinator="own unassigned other"),
+    "cases:audit": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:case": of(
+        "case",
+        READ,
+        seen={"lead": "own unassigned", "auditor": "own"},
+        coordinator="own unassigned other",
+    ),
 }
 
+# The returns are submitted and not yet approved, so the coordinator sees that they exist.
+SEEN = {"auditor": "own", "coordinator": "own unassigned other"}
 RETURNS = {
     "cases:my_returns": page(READ, {Role.AUDITOR}),
     "cases:return": of("return", READ, auditor="own"),
     "cases:section": of("section", FORM, auditor="own"),
     "cases:check": of("return", FORM, auditor="own"),
-    "cases:identity": of("return", WRITE, auditor="own"),
+    "cases:identity": of(
+        "return",
+        WRITE,
+        auditor="own",
+        lead="own unassigned",
+        coordinator="own unassigned other",
+    ),
     "cases:agency": page(READ, {Role.LEAD}),
-    "cases:review": of("return", READ, lead="own unassigned"),
-    "cases:approve": of("return", WRITE, lead="own unassigned"),
-    "cases:send_back": of("return", WRITE, lead="own unassigned"),
-    "cases:assign": of("return", FORM, lead="own unassigned", coordinator="own unassigned other"),
+    "cases:review": of("return", READ, seen=SEEN, auditor="own", lead="own unassigned"),
+    "cases:approve": of("return", WRITE, seen=SEEN, lead="own unassigned"),
+    "cases:send_back": of("return", WRITE, seen=SEEN, lead="own unassigned"),
+    "cases:assign": of(
+        "return",
+        FORM,
+        seen={"auditor": "own"},
+        lead="own unassigned",
+        coordinator="own unassigned other",
+    ),
     "cases:involvement": of(
         "involvement", FORM, lead="own unassigned", coordinator="own unassigned other"
     ),

@@ -3,6 +3,7 @@
 from http import HTTPMethod
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.security import world as worlds
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DENIED = {403, 404}
-WELCOME = {200, 302, 400, 409}
+WELCOME = {200, 302, 400, 409, 422}
 
 
 def url_names(resolver=None, namespace="") -> dict[str, URLPattern]:
@@ -38,14 +39,17 @@ def world():
 
 @pytest.fixture
 def ask(client, world):
-    """Send one request as one reader; anonymous readers are signed out."""
+    """Send one request as one reader (anonymous ones are signed out), then undo what it did."""
 
     def send(reader, method, url):
-        if reader == ANONYMOUS:
-            client.logout()
-        else:
-            client.force_login(world.people[reader])
-        return client.generic(method, url)
+        with transaction.atomic():
+            if reader == ANONYMOUS:
+                client.logout()
+            else:
+                client.force_login(world.people[reader])
+            response = client.generic(method, url)
+            transaction.set_rollback(True)
+        return response
 
     client.raise_request_exception = False
     return send
@@ -83,7 +87,7 @@ def test_what_a_role_may_not_see_answers_like_what_does_not_exist(name, world, a
             answers = {
                 ask(role, method, reverse(name, kwargs=kwargs)).status_code
                 for relation, kwargs in relations(page, world).items()
-                if not page.welcomes(role, relation)
+                if not page.welcomes(role, relation) and relation not in page.seen.get(role, ())
             }
             assert len(answers) <= 1, (name, method, role, answers)
 
