@@ -13,6 +13,7 @@ from cases.models import AuditReturn, Involvement
 from cases.standing import OVERDUE, Standing, by_urgency, standing_of
 
 Status = AuditReturn.Status
+FINISHED = (*AuditReturn.COUNTED, Status.EXEMPT)
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class ReturnRow:
     standing: Standing
     progress: SectionsDone | None
     is_own_work: bool
+
+    @property
+    def is_finished(self) -> bool:
+        return self.found.status in FINISHED
 
     @property
     def waits_for_approval(self) -> bool:
@@ -39,6 +44,14 @@ class AuditWork:
 
     def number(self, status: str) -> int:
         return sum(row.standing.status == status for row in self.returns)
+
+    @property
+    def unfinished(self) -> list[ReturnRow]:
+        return [row for row in self.returns if not row.is_finished]
+
+    @property
+    def finished(self) -> list[ReturnRow]:
+        return [row for row in self.returns if row.is_finished]
 
     @property
     def waiting(self) -> int:
@@ -86,7 +99,12 @@ def _audits(agencies, user, today) -> list[AuditWork]:
     for place, rows in _rows(agencies, user, today).items():
         first = rows[0].found
         found.setdefault(place, AuditWork(first.audit, first.agency)).returns = rows
-    return sorted(found.values(), key=lambda work: (work.audit.due_on, work.audit.name))
+    return sorted(found.values(), key=_most_pressing)
+
+
+def _most_pressing(work: AuditWork):
+    owed = bool(work.to_confirm or work.unfinished)
+    return not owed, -work.audit.due_on.toordinal(), work.audit.name
 
 
 def _involvements(agencies) -> Iterable[Involvement]:

@@ -45,9 +45,17 @@ class Cell:
         return str(self.progress) if self.progress and self.status in WITH_PROGRESS else ""
 
     @property
+    def is_explained(self) -> bool:
+        return self.status in Involvement.EXPLAINED
+
+    @property
+    def is_readable(self) -> bool:
+        return self.audit_return is not None and self.status in AuditReturn.COUNTED
+
+    @property
     def url(self) -> str:
         """Approved answers may be read; of the others the case's page says more."""
-        if self.audit_return is not None and self.status in AuditReturn.COUNTED:
+        if self.is_readable:
             return reverse("cases:review", args=[self.audit_return.pk])
         return f"{reverse('cases:case', args=[self.case.audit_id, self.case.pk])}#{self.anchor}"
 
@@ -197,7 +205,9 @@ def cells_of(audit: Audit, cases: list[Case], today: date) -> dict[tuple, Cell]:
     by_id = {case.pk: case for case in cases}
     involvements = {
         (found.case_id, found.agency_id): found
-        for found in Involvement.objects.filter(case__in=cases).select_related("agency")
+        for found in Involvement.objects.filter(case__in=cases).select_related(
+            "agency", "decided_by"
+        )
     }
     returns = {
         (found.case_id, found.agency_id): found

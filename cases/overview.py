@@ -20,13 +20,13 @@ class Step:
     state: str
 
 
-def steps_of(audit: Audit, matrix: Matrix) -> list[Step]:
+def steps_of(audit: Audit, matrix: Matrix, today: date) -> list[Step]:
     """The audit's steps with the dates it holds; a cancelled audit stands at none of them."""
     last_due = max(due_days(matrix), default=audit.due_on)
     when = {
-        Audit.Status.COLLECTING: f"Returns due {short(last_due)}",
-        Audit.Status.MODERATING: f"Panel {short(audit.panel_on)}" if audit.panel_on else "",
-        Audit.Status.ANALYSING: f"Briefing {short(audit.briefing_on)}" if audit.briefing_on else "",
+        Audit.Status.COLLECTING: _dated("Returns due", last_due, today),
+        Audit.Status.MODERATING: _dated("Panel", audit.panel_on, today),
+        Audit.Status.ANALYSING: _dated("Briefing", audit.briefing_on, today),
     }
     steps = list(Audit.STEPS)
     at = steps.index(audit.status) if audit.status in steps else len(steps)
@@ -35,6 +35,10 @@ def steps_of(audit: Audit, matrix: Matrix) -> list[Step]:
         Step(step.label, when.get(step, ""), _step_state(place, at, closed))
         for place, step in enumerate(steps)
     ]
+
+
+def _dated(what: str, day: date | None, today: date) -> str:
+    return f"{what} {short(day, today)}" if day else ""
 
 
 def _step_state(place: int, at: int, closed: bool) -> str:
@@ -46,6 +50,7 @@ def _step_state(place: int, at: int, closed: bool) -> str:
 @dataclass(frozen=True)
 class KeyDate:
     day: date
+    when: str
     what: str
     is_past: bool = False
     is_today: bool = False
@@ -63,8 +68,10 @@ def key_dates(audit: Audit, matrix: Matrix, today: date) -> list[KeyDate]:
         (audit.identities_until, "Identities destroyed"),
     )
     dates += [(day, what) for day, what in others if day]
-    found = [KeyDate(day, what, is_past=day < today) for day, what in dates]
-    return sorted([*found, KeyDate(today, "Today", is_today=True)], key=_place_of)
+    found = [KeyDate(day, short(day, today), what, is_past=day < today) for day, what in dates]
+    return sorted(
+        [*found, KeyDate(today, short(today, today), "Today", is_today=True)], key=_place_of
+    )
 
 
 def due_days(matrix: Matrix) -> Counter:
@@ -195,15 +202,16 @@ def last_saved(moment: datetime | None, today: date) -> str:
         return f"today, {local:%H:%M}"
     if local.date() == today - timedelta(days=1):
         return f"yesterday, {local:%H:%M}"
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+    return short(local, today)
 
 
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def short(day: date) -> str:
-    return date_format(day, "j M Y")
+def short(day: date, today: date) -> str:
+    """“4 Dec”, and with its year when that is another."""
+    return date_format(day, "j M" if day.year == today.year else "j M Y")
 
 
 def long(day: date) -> str:

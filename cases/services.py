@@ -10,7 +10,7 @@ from agencies.models import User
 from agencies.roles import Permission, Role
 from audits.models import Question
 from cases.entries import Entry
-from cases.models import Answer, AnswerHistory, AuditReturn, Identity, Involvement
+from cases.models import Answer, AnswerHistory, AuditReturn, Case, Identity, Involvement
 from cases.outcomes import write_outcomes
 from cases.progress import progress_of
 from cases.transitions import Refused, check_transition
@@ -146,9 +146,18 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
 
 def read_identities(*, audit_return: AuditReturn, by: User) -> list[Identity]:
     """Who the case of a return is about. Each look is recorded, also one that found nothing."""
-    require(by, Permission.READ_IDENTITIES, agency_id=audit_return.agency_id)
-    record("read an identity", audit_return.case, by=by, agency_id=audit_return.agency_id)
-    return list(Identity.objects.visible_to(by).filter(case=audit_return.case_id))
+    return _read_identities(audit_return.case, audit_return.agency_id, by)
+
+
+def read_identities_to_confirm(*, involvement: Involvement, by: User) -> list[Identity]:
+    """The same while an agency looks up whether it knows the case."""
+    return _read_identities(involvement.case, involvement.agency_id, by)
+
+
+def _read_identities(case: Case, agency_id, by: User) -> list[Identity]:
+    require(by, Permission.READ_IDENTITIES, agency_id=agency_id)
+    record("read an identity", case, by=by, agency_id=agency_id)
+    return list(Identity.objects.visible_to(by).filter(case=case))
 
 
 @transaction.atomic

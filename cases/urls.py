@@ -16,6 +16,11 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
     path("audits/<uuid:audit_id>/cases/<uuid:case_id>/", audits.case, name="case"),
     path("involvements/<uuid:involvement_id>/", reviewing.involvement, name="involvement"),
+    path(
+        "involvements/<uuid:involvement_id>/identity/",
+        identity.identity_to_confirm,
+        name="involvement_identity",
+    ),
     path("returns/<uuid:return_id>/review/", reviewing.review, name="review"),
     path("returns/<uuid:return_id>/approve/", reviewing.approve, name="approve"),
     path("returns/<uuid:return_id>/send-back/", reviewing.send_back, name="send_back"),

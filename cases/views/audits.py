@@ -69,7 +69,7 @@ def audit(request, audit_id):
         "audit": found,
         "crumbs": [("Audits", reverse("audits:list"))],
         "tabs": tabs_for(found, request.user, "Overview"),
-        "steps": steps_of(found, matrix),
+        "steps": steps_of(found, matrix, today),
         "matrix": matrix,
         "tally": matrix.tally,
         "in_words": in_words(matrix.tally),

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from cases.models import AuditReturn, Case
-from cases.services import read_identities
+from cases.models import AuditReturn, Case, Involvement
+from cases.services import read_identities, read_identities_to_confirm
 
 
 @require_POST
@@ -17,8 +17,27 @@ def identity(request, return_id):
     get_object_or_404(Case.objects.visible_to(request.user), pk=found.case_id)
     back = _back(request, found)
     context = {
-        "audit_return": found,
+        "about": found,
+        "audit": found.audit,
         "identities": read_identities(audit_return=found, by=request.user),
+        "back": back,
+        "crumbs": [(found.case.reference, back)],
+    }
+    return render(request, "cases/identity.html", context)
+
+
+@require_POST
+@never_cache
+def identity_to_confirm(request, involvement_id):
+    """For an agency that looks up whether it knows the case."""
+    visible = Involvement.objects.visible_to(request.user).select_related("case__audit", "agency")
+    found = get_object_or_404(visible, pk=involvement_id)
+    get_object_or_404(Case.objects.visible_to(request.user), pk=found.case_id)
+    back = reverse("cases:involvement", args=[found.pk])
+    context = {
+        "about": found,
+        "audit": found.case.audit,
+        "identities": read_identities_to_confirm(involvement=found, by=request.user),
         "back": back,
         "crumbs": [(found.case.reference, back)],
     }

@@ -67,6 +67,7 @@ def _review_page(request, found: AuditReturn, form: SendBackForm, status: int = 
         "form": form,
         "own_work": reviews and own_work and found.status == Status.SUBMITTED,
         "may_approve": Status.APPROVED in moves and not own_work,
+        "may_read_identity": may(user, Permission.READ_IDENTITIES, agency_id=found.agency_id),
         "may_send_back": Status.CHANGES_REQUESTED in moves and not own_work,
         "crumbs": _crumbs(user, found.case, found.agency_id),
     }
