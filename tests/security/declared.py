@@ -134,6 +134,9 @@ RETURNS = {
     "cases:involvement": of(
         "involvement", FORM, lead="own unassigned", coordinator="own unassigned other"
     ),
+    "cases:involvement_identity": of(
+        "involvement", WRITE, lead="own unassigned", coordinator="own unassigned other"
+    ),
 }
 
 ANY_STATUS = "draft in_review approved published withdrawn"
