@@ -20,7 +20,7 @@ class Deadline:
 
     @property
     def sentence(self) -> str:
-        return f"due {self.strong}" if self.days in NEAR else f"{self.lead.lower()} {self.strong}"
+        return f"{'was' if self.days < 0 else 'is'} due {self.strong}"
 
 
 NEAR = {0: "today", 1: "tomorrow"}

@@ -180,7 +180,7 @@ class SectionForm(forms.Form):
             if set(given) - set(allowed):
                 raise ValidationError("Choose only from the answers shown.")
             return _only_one(given), typed
-        if isinstance(typed, str):
+        if question.kind == Question.Kind.CHOICE:
             return (AnswerState(typed), "") if typed in allowed else ("", typed)
         states = [code for code in typed or [] if code in allowed]
         return _only_one(states), [code for code in typed or [] if code not in allowed]

@@ -26,6 +26,7 @@ STATE_HINTS = {
 }
 # From this many described options on, people read the descriptions before they choose.
 MOST_UNREAD = 3
+LONG_LABEL = 22
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class QuestionRow:
 
     def _fields(self, form) -> dict:
         question = self.place.question
+        choices = choices_of(question, form)
         parts = {
             part: form[f"{question.key}_{part}"]
             for part in ("state", "reason", "note", "version", "keep")
@@ -75,7 +77,8 @@ class QuestionRow:
             "field": form[question.key],
             "template": ANSWER_TEMPLATES[question.kind],
             "tree": json.dumps(self.place.tree),
-            "choices": choices_of(question, form),
+            "choices": choices,
+            "is_long": any(len(choice.label) > LONG_LABEL for choice in choices),
             "is_described": is_described(question),
             "has_errors": any(form[name].errors for name in _names(question, form)),
             "is_single": question.kind == Question.Kind.CHOICE,

@@ -1,0 +1,100 @@
+// The page of one section: shows what an answer makes relevant, keeps choices that exclude each
+// other apart, and warns before unsaved typing is left. Everything works without it.
+
+import { questionsIn, truth } from "./conditions.js";
+
+const NOT_SAID = {
+  not_applicable: "not applicable",
+  not_recorded: "not recorded",
+  missing: "not answered yet",
+  not_asked: "not asked",
+};
+const NUMBER = /^-?[0-9]{1,13}(\.[0-9]{1,3})?$/;
+const BESIDE_THE_ANSWER = ".reveal, .evidence, .conflict";
+
+const form = document.getElementById("section-form");
+const elsewhere = JSON.parse(form.dataset.known || "{}");
+const questions = [...form.querySelectorAll("[data-question]")];
+const byKey = Object.fromEntries(questions.map((found) => [found.dataset.question, found]));
+
+function answerInputs(question) {
+  return [...question.querySelectorAll("input:not([type=hidden]), textarea")]
+    .filter((input) => !input.closest(BESIDE_THE_ANSWER));
+}
+
+function entered(question) {
+  const inputs = answerInputs(question);
+  const state = inputs.find((input) => input.matches("[data-state]:checked"));
+  if (state) return { state: state.value };
+  const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
+  const typed = inputs.filter((input) => !input.matches("[type=radio], [type=checkbox]"));
+  const texts = typed.map((input) => input.value.trim());
+  if (ticked.length) return { state: "answered", value: ticked };
+  if (!texts.length || texts.includes("")) return { state: "missing" };
+  const isNumber = typed[0].closest(".govuk-input__wrapper");
+  if (isNumber && !NUMBER.test(texts[0])) return { state: "missing" };
+  return { state: "answered", value: texts.length > 1 ? texts.join(" ") : texts[0] };
+}
+
+function words(key, answer) {
+  if (!byKey[key]) return elsewhere[key]?.shown ?? "";
+  const number = byKey[key].dataset.number;
+  if (answer.state !== "answered") return `${number} is ${NOT_SAID[answer.state]}`;
+  const labels = answerInputs(byKey[key])
+    .filter((input) => input.checked)
+    .map((input) => input.labels[0].firstChild.textContent.trim());
+  return `${number} is “${labels.join("; ") || answer.value}”`;
+}
+
+function route() {
+  const known = { ...elsewhere };
+  for (const question of questions) {
+    const tree = JSON.parse(question.dataset.showWhen ?? "null");
+    const isAsked = !tree || truth(tree, known) === true;
+    known[question.dataset.question] = isAsked ? entered(question) : { state: "not_asked" };
+    if (tree) show(question, isAsked, questionsIn(tree).map((key) => words(key, known[key])));
+  }
+}
+
+function show(question, isAsked, reasons) {
+  question.toggleAttribute("data-off", !isAsked);
+  const line = form.querySelector(`[data-off-line="${question.dataset.question}"]`);
+  line.querySelector("[data-because]").textContent = reasons.filter(Boolean).join(" and ");
+}
+
+function keepApart(input) {
+  const question = input.closest("[data-question]");
+  if (!question || input.closest(BESIDE_THE_ANSWER)) return;
+  if (input.type === "checkbox" && !input.checked) return;
+  const isState = input.matches("[data-state]");
+  for (const other of answerInputs(question)) {
+    if (other === input || other.type !== "checkbox") continue;
+    if (isState || other.matches("[data-state]")) other.checked = false;
+  }
+}
+
+function clear(event) {
+  const button = event.target.closest("[name=clear]");
+  if (!button) return;
+  event.preventDefault();
+  for (const input of answerInputs(button.closest("[data-question]"))) input.checked = false;
+  changed();
+}
+
+let unsaved = Boolean(document.querySelector(".govuk-error-summary, .conflict"));
+
+function changed() {
+  unsaved = true;
+  route();
+}
+
+form.addEventListener("input", (event) => {
+  keepApart(event.target);
+  changed();
+});
+form.addEventListener("click", clear);
+form.addEventListener("submit", () => { unsaved = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+route();
