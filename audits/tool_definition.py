@@ -122,13 +122,14 @@ def to_document(tool: ToolDefinition) -> Document:
         "version": tool.version,
         "description": tool.description,
     }
-    return {
+    document = {
         "format": FORMAT,
         "tool": {name: value for name, value in head.items() if value != ""},
         "scales": [_scale(scale) for scale in tool.scales],
         "sections": [_section(section) for section in tool.sections],
         "measures": [_measure(measure) for measure in tool.measures],
     }
+    return {name: value for name, value in document.items() if value != []}
 
 
 def _scale(scale: ScaleDefinition) -> Document:

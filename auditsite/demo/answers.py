@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -106,15 +106,27 @@ class _Writer:
     def spread(self, key: str, sector: str, returns: list[DemoReturn]) -> list[Given]:
         """The profile of the question over these returns, better answers to better cases."""
         chance = self.random(key, sector)
-        scores = {one.number: one.quality + chance.uniform(-2.5, 2.5) for one in returns}
         young = [one for one in returns if _too_young_for(key, one)]
         rest = [one for one in returns if one not in young]
-        ordered = sorted(rest, key=lambda one: scores[one.number], reverse=True)
+        codes = dict.fromkeys(map(id, young), NOT_APPLICABLE)
+        codes |= self.codes(key, sector, rest, chance)
+        return [self.given(key, codes[id(one)], one, chance) for one in returns]
+
+    def codes(self, key: str, sector: str, returns: list[DemoReturn], chance: Random) -> dict:
+        """id of a return -> its code; the states fall anywhere, the options by quality."""
         column = SECTORS.index(sector)
         weights = {code: row[column] for code, row in PROFILES[key].items()}
-        codes = dict(zip(map(id, ordered), shared_out(weights, len(ordered)), strict=True))
-        codes |= {id(one): NOT_APPLICABLE for one in young}
-        return [self.given(key, codes[id(one)], one, chance) for one in returns]
+        found = shared_out(weights, len(returns))
+        states = [code for code in found if code in STATES]
+        silent = chance.sample(returns, len(states))
+        scores = {id(one): one.quality + chance.uniform(-2.5, 2.5) for one in returns}
+        spoken = sorted(
+            (one for one in returns if one not in silent),
+            key=lambda one: scores[id(one)],
+            reverse=True,
+        )
+        options = [code for code in found if code not in STATES]
+        return dict(zip(map(id, silent + spoken), states + options, strict=True))
 
     def given(self, key: str, code: str | int, one: DemoReturn, chance: Random) -> Given:
         if code == NOT_APPLICABLE:
@@ -199,8 +211,3 @@ def shared_out(weights: dict[str | int, int], total: int) -> list[str | int]:
     for code in by_remainder[: total - sum(counts.values())]:
         counts[code] += 1
     return [code for code, count in counts.items() for _ in range(count)]
-
-
-def by_return(returns: Iterable[DemoReturn]) -> dict[tuple[int, str], DemoReturn]:
-    """(case number, sector) -> return."""
-    return {(one.number, one.sector): one for one in returns}

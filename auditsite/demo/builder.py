@@ -43,7 +43,7 @@ def refuse_real_data() -> None:
         if model.objects.exists():
             raise NotEmpty(
                 f"This database already has {model._meta.verbose_name_plural} that are not the"
-                " demo's, so the demo was not loaded. Use an empty database for the demo."
+                " demo’s, so the demo was not loaded. Use an empty database for the demo."
             )
 
 

@@ -28,6 +28,7 @@ from cases.services import (
 Status = AuditReturn.Status
 HANDED_IN = frozenset({cases.APPROVED, cases.SUBMITTED, cases.SENT_BACK})
 DAY = timedelta(days=1)
+A_WHILE = timedelta(hours=5)
 
 
 @dataclass
@@ -99,7 +100,9 @@ class _Loader:
 
     def expect(self, expected: AuditReturn, number: int, sector: str, lead: User) -> None:
         team = self.auditors[sector]
-        assign_auditor(audit_return=expected, auditor=team[number % len(team)], by=lead)
+        # Runs of four and three cases, so that each auditor of two has every kind of return.
+        auditor = team[number % 7 // 4 % len(team)]
+        assign_auditor(audit_return=expected, auditor=auditor, by=lead)
         AuditReturn.objects.filter(pk=expected.pk).update(due_on=self.round.due_by_case[number - 1])
         expected.refresh_from_db(fields=["due_on", "auditor"])
         self.returns[number, sector] = expected
@@ -172,18 +175,19 @@ class _Loader:
             send_back_return(audit_return=audit_return, reason=reason, by=lead)
 
     def saved_on(self, audit_return: AuditReturn) -> date:
-        """A day or more before the return was due, and never after the day that is shown."""
+        """A weekday before the return was due, and before the day that is shown."""
         earlier = 1 + int(audit_return.case.reference[-2:]) % 9
-        return min(audit_return.due_on - DAY * earlier, self.round.as_of - DAY)
+        day = min(audit_return.due_on - DAY * earlier, self.round.as_of - DAY)
+        return day - DAY * max(0, day.weekday() - 4)
 
     def date(self, audit_return: AuditReturn) -> None:
         """Set the times back to when it would have happened."""
         audit_return.refresh_from_db()
-        saved = self.saved_on(audit_return)
-        times = {"saved_at": saved, "submitted_at": saved, "approved_at": saved + 2 * DAY}
+        saved = _moment(self.saved_on(audit_return))
+        times = {"saved_at": saved, "submitted_at": saved, "approved_at": saved + A_WHILE}
         changes = {
-            name: _moment(min(day, self.round.as_of))
-            for name, day in times.items()
+            name: moment
+            for name, moment in times.items()
             if getattr(audit_return, name) is not None
         }
         AuditReturn.objects.filter(pk=audit_return.pk).update(**changes)

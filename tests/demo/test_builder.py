@@ -1,0 +1,167 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from agencies.models import Agency, Membership, Partnership, User
+from agencies.roles import AGENCY_ROLES, Role
+from audits.models import Audit
+from audits.tool_files import hash_of
+from auditsite.demo.builder import NotEmpty, load_demo
+from auditsite.demo.people import PASSWORD, sign_ins
+from cases.models import Answer, AuditReturn, Case, Identity, Involvement
+from cases.outcomes import differing_returns
+from cases.progress import progress_of
+from reports.models import Quote
+from tests import factories
+from tests.demo.loading import TODAY, loaded_demo
+
+Status = AuditReturn.Status
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    with loaded_demo(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def audit_2025(demo) -> Audit:
+    return Audit.objects.get(reference_prefix="NEG25")
+
+
+@pytest.fixture
+def audit_2026(demo) -> Audit:
+    return Audit.objects.get(reference_prefix="NEG26")
+
+
+def statuses(audit: Audit) -> Counter:
+    return Counter(audit.returns.values_list("status", flat=True))
+
+
+def test_somebody_holds_every_role_and_every_agency_has_a_lead_and_an_auditor(demo):
+    held = set(Membership.objects.values_list("role", "agency__sector"))
+    assert {role for role, _ in held} == set(Role.values)
+    sectors = set(Agency.objects.values_list("sector", flat=True))
+    assert {pair for pair in held if pair[0] in AGENCY_ROLES} == {
+        (role, sector) for role in AGENCY_ROLES for sector in sectors
+    }
+
+
+def test_the_people_shown_can_sign_in_with_the_password_shown(demo):
+    assert {sign_in.password for sign_in in sign_ins()} == {PASSWORD}
+    for sign_in in sign_ins():
+        assert User.objects.get(email=sign_in.email, is_active=True).check_password(PASSWORD)
+
+
+def test_no_address_can_receive_mail(demo):
+    assert all(email.endswith(".example") for email in User.objects.values_list("email", flat=True))
+
+
+def test_every_cell_of_both_audits_is_explained_or_has_a_return(audit_2025, audit_2026):
+    for audit in (audit_2025, audit_2026):
+        cells = Involvement.objects.filter(case__audit=audit)
+        assert cells.count() == 18 * 6
+        assert cells.explained().count() == 45
+        assert audit.returns.count() == 63
+
+
+def test_the_tool_is_published_and_sealed_with_its_content(audit_2025):
+    version = audit_2025.tool_version
+    assert (version.status, version.content_hash) == ("published", hash_of(version))
+
+
+def test_every_return_of_2025_is_approved_by_somebody_else_in_2025(audit_2025):
+    assert statuses(audit_2025) == {Status.APPROVED: 63}
+    for one in audit_2025.returns.all():
+        assert one.approved_by_id not in {one.submitted_by_id, one.auditor_id}
+        assert one.submitted_at.year == one.approved_at.year == 2025
+        assert one.submitted_at < one.approved_at
+
+
+def test_2026_has_returns_in_every_status(audit_2026):
+    assert statuses(audit_2026) == {
+        Status.APPROVED: 33,
+        Status.SUBMITTED: 8,
+        Status.CHANGES_REQUESTED: 2,
+        Status.IN_PROGRESS: 10,
+        Status.NOT_STARTED: 9,
+        Status.EXEMPT: 1,
+    }
+    assert audit_2026.returns.overdue(TODAY).count() == 6
+
+
+def test_the_demo_auditor_has_returns_to_start_to_go_on_with_and_to_correct(audit_2026):
+    auditor = User.objects.get(name="Wren Applegarth")
+    mine = audit_2026.returns.assigned_to(auditor)
+    assert set(mine.outstanding().values_list("status", flat=True)) == {
+        Status.NOT_STARTED,
+        Status.IN_PROGRESS,
+        Status.CHANGES_REQUESTED,
+    }
+
+
+def test_every_return_handed_in_would_pass_the_check_again(audit_2025, audit_2026):
+    handed_in = [Status.APPROVED, Status.SUBMITTED]
+    for one in AuditReturn.objects.filter(status__in=handed_in).select_related("agency"):
+        assert not progress_of(one).problems
+        assert not progress_of(one).switched_off
+
+
+def test_what_is_counted_is_what_the_answers_say(demo):
+    assert not list(differing_returns())
+
+
+def test_identities_are_kept_only_while_the_audit_runs(audit_2025, audit_2026):
+    assert not Identity.objects.filter(case__audit=audit_2025).exists()
+    named = Identity.objects.filter(case__audit=audit_2026, kind=Identity.Kind.SUBJECT)
+    assert named.count() == Case.objects.filter(audit=audit_2026).count() == 18
+
+
+def test_no_note_or_text_names_anybody(demo):
+    """The words of every identity and of every person, searched for in every free text."""
+    names = {
+        word
+        for text in [*User.objects.values_list("name", flat=True), *identity_names()]
+        for word in text.split()
+    }
+    written = [f"{answer.value} {answer.note} {answer.reason}" for answer in Answer.objects.all()]
+    words = {word.strip(".,’“”'\"[]") for text in written for word in text.split()}
+    assert not names & words
+
+
+def identity_names() -> list[str]:
+    kinds = [Identity.Kind.SUBJECT, Identity.Kind.SIBLING, Identity.Kind.CARER]
+    rows = Identity.objects.filter(kind__in=kinds)
+    return [row.text.split(",")[0] for row in rows]
+
+
+def test_notes_are_written_for_a_good_share_of_the_answers(audit_2025):
+    answers = Answer.objects.filter(audit_return__audit=audit_2025)
+    assert answers.exclude(note="").count() > answers.count() // 8
+    assert max(Counter(answers.exclude(note="").values_list("note", flat=True)).values()) <= 2
+
+
+def test_every_quote_was_approved_by_somebody_else(audit_2025):
+    quotes = Quote.objects.filter(audit=audit_2025)
+    themes = set(audit_2025.tool_version.questions.values_list("theme", flat=True))
+    assert quotes.count() == 6
+    assert all(quote.approved_by_id != quote.proposed_by_id for quote in quotes)
+    assert {quote.theme for quote in quotes} <= themes
+
+
+def test_the_dates_of_2026_follow_the_day_of_loading(audit_2026):
+    assert audit_2026.scope_start == date(2025, 11, 1)
+    assert audit_2026.scope_end == date(2026, 10, 31)
+    assert set(audit_2026.returns.values_list("due_on", flat=True)) == {
+        date(2026, 11, 20),
+        date(2026, 12, 4),
+    }
+
+
+@pytest.mark.django_db
+def test_a_database_with_real_data_is_left_alone():
+    factories.agency()
+    with pytest.raises(NotEmpty, match="already has agencies that are not the demo’s"):
+        load_demo(today=TODAY)
+    assert not Partnership.objects.exists()
