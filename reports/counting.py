@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count, FilteredRelation, Func, Q
 from django.utils import timezone
 
+from agencies.models import Partnership
 from audits.models import Audit
 from cases.models import AuditReturn, Case, Involvement, ReturnOutcomes
 from reports import figures as arithmetic
@@ -51,7 +52,9 @@ class AuditFigures:
 class Return(NamedTuple):
     """One return of the audit; `outcomes` is None until it counts."""
 
+    id: object
     case: object
+    reference: str
     agency: str
     sector: str
     status: str
@@ -200,6 +203,12 @@ def _partition(
     return Partition(**counts)
 
 
+def minimum_denominator() -> int:
+    """Fewer than this get no per cent; the partnership decides."""
+    chosen = Partnership.objects.values_list("minimum_denominator", flat=True).first()
+    return arithmetic.MINIMUM_DENOMINATOR if chosen is None else chosen
+
+
 def read_returns(audit: Audit) -> list[Return]:
     """Exempt ones too, in the agencies' order."""
     rows = (
@@ -207,7 +216,9 @@ def read_returns(audit: Audit) -> list[Return]:
         .annotate(of_case=FilteredRelation("outcomes", condition=Q(outcomes__subject=None)))
         .order_by("agency__position", "agency__short_name", "case__reference")
         .values_list(
+            "pk",
             "case_id",
+            "case__reference",
             "agency__short_name",
             "agency__sector",
             "status",
@@ -218,9 +229,10 @@ def read_returns(audit: Audit) -> list[Return]:
     return [_return(*row) for row in rows]
 
 
-def _return(case, agency, sector, status, version, outcomes) -> Return:
-    counts = status in AuditReturn.COUNTED and outcomes is not None
-    return Return(case, agency, sector, status, version, frozenset(outcomes) if counts else None)
+def _return(*row) -> Return:
+    found = Return(*row)
+    counts = found.status in AuditReturn.COUNTED and found.outcomes is not None
+    return found._replace(outcomes=frozenset(found.outcomes) if counts else None)
 
 
 def read_tallies(audit: Audit) -> dict[str, dict[int, int]]:

@@ -1,0 +1,97 @@
+"""The figures of an audit, and the answers behind each of them."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from agencies.access import require
+from agencies.roles import Permission
+from audits.models import Audit
+from audits.tabs import tabs_for
+from reports.answers_behind import Behind, answers_behind
+from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
+from reports.figures import Part
+from reports.figures_page import (
+    PART_WORDS,
+    ShownFigure,
+    ShownGrades,
+    shown_figures,
+    themes_of,
+)
+
+BREAKDOWN_WORDS = {"agency": "Agency", "": "Nothing"}
+
+
+@dataclass(frozen=True)
+class Pill:
+    label: str
+    url: str
+    current: bool
+
+
+@require_safe
+def figures(request, audit_id):
+    found = _audit(request.user, audit_id)
+    breakdown = request.GET.get("by", "agency")
+    counted = audit_figures(found, breakdown=breakdown if breakdown in BREAKDOWNS else "agency")
+    themes, minimum = themes_of(counted.figures), minimum_denominator()
+    theme = request.GET.get("theme", "")
+    context = {
+        "audit": found,
+        "crumbs": _crumbs(found),
+        "tabs": tabs_for(found, request.user, "Figures"),
+        "facts": counted.facts,
+        "counted_at": counted.counted_at,
+        "minimum": minimum,
+        "themes": themes,
+        "theme": theme if theme in themes else "",
+        "breakdowns": BREAKDOWN_WORDS,
+        "breakdown": breakdown,
+        "figures": shown_figures(counted, minimum, theme if theme in themes else ""),
+        "grades": [ShownGrades(each, minimum) for each in counted.grades.values()],
+    }
+    return render(request, "reports/figures.html", context)
+
+
+@require_safe
+def behind(request, audit_id, measure_key):
+    found = _audit(request.user, audit_id)
+    shown = answers_behind(found, measure_key, request.user)
+    if shown is None:
+        raise Http404("This audit has no such measure.")
+    part = request.GET.get("part")
+    chosen = Part(part) if part in PART_WORDS else None
+    context = {
+        "audit": found,
+        "crumbs": [*_crumbs(found), ("Figures", reverse("reports:figures", args=[found.pk]))],
+        "behind": shown,
+        "shown": ShownFigure(shown.figure, shown.measure, minimum_denominator()),
+        "pills": _pills(shown, chosen),
+        "answers": shown.only(chosen),
+        "words": PART_WORDS,
+    }
+    return render(request, "reports/figures_behind.html", context)
+
+
+def _audit(user, audit_id) -> Audit:
+    found = get_object_or_404(Audit.objects.visible_to(user), pk=audit_id)
+    require(user, Permission.SEE_FIGURES)
+    return found
+
+
+def _crumbs(found: Audit) -> list[tuple[str, str]]:
+    return [
+        ("Audits", reverse("audits:list")),
+        (found.name, reverse("cases:audit", args=[found.pk])),
+    ]
+
+
+def _pills(shown: Behind, chosen: Part | None) -> list[Pill]:
+    everything = Pill(f"All ({len(shown.answers)})", "?", chosen is None)
+    return [everything] + [
+        Pill(f"{PART_WORDS[part].capitalize()} ({count})", f"?part={part}", part == chosen)
+        for part, count in shown.counts.items()
+    ]
