@@ -87,23 +87,25 @@ class _Loader:
                 self.involve(case, number, sector, cell)
 
     def involve(self, case: Case, number: int, sector: str, cell: str) -> None:
-        agency, lead = self.agencies[sector], self.leads[sector][0]
-        involvement = Involvement.objects.create(case=case, agency=agency)
+        involvement = Involvement.objects.create(case=case, agency=self.agencies[sector])
         expected = decide_involvement(
             involvement=involvement,
             state=_INVOLVEMENT.get(cell, Involvement.State.KNOWN),
             reason=_reason(cell, number),
-            by=lead,
+            by=self.leads[sector][0],
         )
         if expected is not None:
-            self.expect(expected, number, sector, lead)
+            due_on = self.round.due_by_case[number - 1]
+            if cell == cases.SENT_BACK:
+                due_on = self.round.as_of + DAY
+            self.expect(expected, number, sector, due_on)
 
-    def expect(self, expected: AuditReturn, number: int, sector: str, lead: User) -> None:
+    def expect(self, expected: AuditReturn, number: int, sector: str, due_on: date) -> None:
         team = self.auditors[sector]
         # Runs of four and three cases, so that each auditor of two has every kind of return.
         auditor = team[number % 7 // 4 % len(team)]
-        assign_auditor(audit_return=expected, auditor=auditor, by=lead)
-        AuditReturn.objects.filter(pk=expected.pk).update(due_on=self.round.due_by_case[number - 1])
+        assign_auditor(audit_return=expected, auditor=auditor, by=self.leads[sector][0])
+        AuditReturn.objects.filter(pk=expected.pk).update(due_on=due_on)
         expected.refresh_from_db(fields=["due_on", "auditor"])
         self.returns[number, sector] = expected
 

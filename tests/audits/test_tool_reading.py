@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audits.tool_definition import to_yaml
 from audits.tool_reading import ToolFileError, read_tool
@@ -107,3 +109,34 @@ def test_text_is_tidied_so_that_writing_and_reading_agree():
     tool = read_tool(broken(old, new), SECTORS)
     assert tool.sections[0].guidance == "One.\n\nTwo."
     assert read_tool(to_yaml(tool).encode(), SECTORS) == tool
+
+
+LINES = SMALL.splitlines()
+TOKENS = ["", "7", "-1.5", "yes", "[]", "{}", "[a]", "{a: 1}", "~", '""', "x" * 400, "small"]
+
+
+@st.composite
+def damaged(draw) -> bytes:
+    """The small tool with a few lines dropped, repeated or given another value."""
+    lines = list(LINES)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1))
+        name = lines[at].partition(":")[0]
+        token = draw(st.sampled_from(TOKENS))
+        lines[at : at + 1] = draw(
+            st.sampled_from([[], [lines[at], lines[at]], [f"{name}: {token}"], [f"  {lines[at]}"]])
+        ) or ["# gone"]
+    return "\n".join(lines).encode()
+
+
+@given(damaged())
+def test_a_damaged_file_is_read_or_refused_with_sentences(content):
+    assert read_or_refused(content)
+
+
+def read_or_refused(content: bytes) -> bool:
+    try:
+        read_tool(content, SECTORS)
+    except ToolFileError as refusal:
+        return bool(refusal.problems) and all(problem.line >= 1 for problem in refusal.problems)
+    return True
