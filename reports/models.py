@@ -77,6 +77,28 @@ class Briefing(UUIDModel):
     def __str__(self):
         return self.title
 
+    @property
+    def rendered_by(self) -> str | None:
+        """The job whose artefact is this briefing's PDF."""
+        return (self.figures or {}).get("job")
+
+    @property
+    def rendered_version(self) -> int | None:
+        return (self.figures or {}).get("version")
+
+    @property
+    def pdf_is_current(self) -> bool:
+        """Does the PDF show the text as it was last saved?"""
+        return self.rendered_by is not None and self.rendered_version == self.version
+
+
+class QuoteQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(approved_by__isnull=False)
+
+    def waiting(self):
+        return self.filter(approved_by__isnull=True)
+
 
 class Quote(UUIDModel):
     """Words somebody wrote, proposed for a briefing; shown only once another person approves."""
@@ -94,6 +116,8 @@ class Quote(UUIDModel):
     theme = models.CharField(max_length=60, blank=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["theme", "text"]

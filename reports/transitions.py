@@ -32,3 +32,26 @@ BRIEFING_TRANSITIONS = {
     },
     Status.WITHDRAWN: {},
 }
+
+REFUSALS = {
+    Status.DRAFT: "This briefing is a draft.",
+    Status.IN_REVIEW: "This briefing is being reviewed.",
+    Status.APPROVED: "This briefing has been approved.",
+    Status.PUBLISHED: "This briefing has been published.",
+    Status.WITHDRAWN: "This briefing was withdrawn. Start a new one.",
+}
+NEEDS_REASON = "Say why in a sentence: the reason is shown to the others."
+
+
+class Refused(Exception):
+    """The operation cannot happen now; the message is a sentence for the reader."""
+
+
+def check_move(briefing: Briefing, to: str, reason: str) -> Move:
+    """The move, or Refused with a sentence that says where the briefing stands."""
+    move = BRIEFING_TRANSITIONS[Status(briefing.status)].get(to)
+    if move is None:
+        raise Refused(REFUSALS[Status(briefing.status)])
+    if move.needs_reason and not reason.strip():
+        raise Refused(NEEDS_REASON)
+    return move

@@ -1,0 +1,177 @@
+"""What people do with briefings and quotes. Each function is one operation a user would name."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.jobs import request_job
+from agencies.models import Activity, Job, User
+from agencies.roles import Permission
+from audits.models import Audit
+from reports.briefing_fields import completed
+from reports.briefings import Snapshot
+from reports.counting import audit_figures
+from reports.drafting import draft_content
+from reports.models import Briefing, Quote
+from reports.tasks import RENDER
+from reports.transitions import Refused, check_move
+
+Status = Briefing.Status
+UNTITLED = "Seven-minute briefing"
+WROTE, SAVED = "wrote a briefing", "saved a briefing"
+RECORDED = {
+    Status.IN_REVIEW: "sent a briefing for review",
+    Status.APPROVED: "approved a briefing",
+    Status.DRAFT: "sent a briefing back to draft",
+    Status.PUBLISHED: "published a briefing",
+    Status.WITHDRAWN: "withdrew a briefing",
+}
+OWN_BRIEFING = "You wrote this briefing, so somebody else must approve it."
+OWN_QUOTE = "You proposed this quote, so somebody else must approve it."
+NO_PDF = "Make the PDF first: what is sent for review is the page that will be published."
+OLD_PDF = (
+    "The text was changed after the PDF was made. Make the PDF again, then send it for review."
+)
+NOT_A_DRAFT = "This briefing is no longer a draft, so it cannot be changed. Take it back to draft."
+
+
+class StaleBriefing(Exception):
+    """Somebody else saved first; `stored` is the briefing as it is now."""
+
+    def __init__(self, stored: Briefing):
+        super().__init__("Somebody else changed this briefing while you were writing.")
+        self.stored = stored
+
+
+@transaction.atomic
+def create_briefing(
+    *, audit: Audit, by: User, content: Mapping[str, str] | None = None
+) -> Briefing:
+    """A draft with this content, or one drafted from what has been counted so far."""
+    require(by, Permission.WRITE_BRIEFINGS)
+    briefing = Briefing(audit=audit, written_by=by)
+    if content is None:
+        content = draft_content(audit, Snapshot.of(audit_figures(audit), briefing))
+    briefing.content = completed(content)
+    briefing.title = briefing.content["title"] or UNTITLED
+    briefing.save()
+    record(WROTE, briefing, by=by)
+    return briefing
+
+
+@transaction.atomic
+def save_briefing(
+    *, briefing: Briefing, content: Mapping[str, str], version: int, by: User
+) -> Briefing:
+    """Keep the text of a draft. `version` is the one the writer started from.
+
+    Raises Refused when it is no longer a draft and StaleBriefing when somebody else saved
+    something different in between.
+    """
+    require(by, Permission.WRITE_BRIEFINGS)
+    stored = _locked(briefing)
+    if stored.status != Status.DRAFT:
+        raise Refused(NOT_A_DRAFT)
+    content = completed(content)
+    if content == completed(stored.content):
+        return stored
+    if stored.version != version:
+        raise StaleBriefing(stored)
+    stored.content, stored.version = content, version + 1
+    stored.title = content["title"] or UNTITLED
+    stored.save(update_fields=["content", "version", "title", "updated_at"])
+    record(SAVED, stored, by=by)
+    return stored
+
+
+@transaction.atomic
+def request_rendering(*, briefing: Briefing, by: User) -> Job:
+    """Ask for the PDF of a draft; asked twice for the same text, the first job stands."""
+    require(by, Permission.WRITE_BRIEFINGS)
+    stored = _locked(briefing)
+    if stored.status != Status.DRAFT:
+        raise Refused(NOT_A_DRAFT)
+    unfinished = Job.objects.filter(
+        kind=RENDER,
+        subject_id=stored.pk,
+        state__in=[Job.State.QUEUED, Job.State.RUNNING],
+        parameters__version=stored.version,
+    ).first()
+    if unfinished:
+        return unfinished
+    record("asked for the PDF of a briefing", stored, by=by)
+    return request_job(kind=RENDER, by=by, subject_id=stored.pk, version=stored.version)
+
+
+@transaction.atomic
+def move_briefing(*, briefing: Briefing, to: str, by: User, reason: str = "") -> Briefing:
+    """Raises Refused with a sentence; nobody approves what they wrote."""
+    stored = _locked(briefing)
+    move = check_move(stored, to, reason)
+    require(by, move.permission)
+    if to == Status.IN_REVIEW:
+        _require_current_pdf(stored)
+    if to == Status.APPROVED and has_written(by, stored):
+        raise PermissionDenied(OWN_BRIEFING)
+    _set_status(stored, Status(to), by, reason)
+    record(RECORDED[to], stored, by=by)
+    return stored
+
+
+def _require_current_pdf(briefing: Briefing) -> None:
+    if not briefing.rendered_by:
+        raise Refused(NO_PDF)
+    if not briefing.pdf_is_current:
+        raise Refused(OLD_PDF)
+
+
+def _set_status(briefing: Briefing, to: Status, by: User, reason: str) -> None:
+    now = timezone.now()
+    briefing.status, briefing.reason = to, reason.strip()
+    if to == Status.APPROVED:
+        briefing.approved_by, briefing.approved_at = by, now
+    if to == Status.DRAFT:
+        briefing.approved_by = briefing.approved_at = None
+    if to == Status.PUBLISHED:
+        briefing.published_at = now
+    briefing.save()
+
+
+def has_written(user: User, briefing: Briefing) -> bool:
+    """Whoever started it or ever saved it; activity tells of the others."""
+    if briefing.written_by_id == user.pk:
+        return True
+    saved = Activity.objects.about(briefing).filter(verb=SAVED, actor_id=user.pk)
+    return saved.exists()
+
+
+@transaction.atomic
+def propose_quote(*, audit: Audit, text: str, speaker: str, theme: str = "", by: User) -> Quote:
+    require(by, Permission.WRITE_BRIEFINGS)
+    quote = Quote.objects.create(
+        audit=audit, text=" ".join(text.split()), speaker=speaker, theme=theme, proposed_by=by
+    )
+    record("proposed a quote", quote, by=by)
+    return quote
+
+
+@transaction.atomic
+def approve_quote(*, quote: Quote, by: User) -> Quote:
+    """Raises PermissionDenied for one's own."""
+    require(by, Permission.APPROVE_PUBLICATION)
+    if quote.proposed_by_id == by.pk:
+        raise PermissionDenied(OWN_QUOTE)
+    quote.approved_by = by
+    quote.save(update_fields=["approved_by"])
+    record("approved a quote", quote, by=by)
+    return quote
+
+
+def _locked(briefing: Briefing) -> Briefing:
+    """The row as it is now, held until the transaction ends."""
+    locked = Briefing.objects.select_for_update(of=("self",)).select_related("audit")
+    return locked.get(pk=briefing.pk)

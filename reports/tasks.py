@@ -1,0 +1,58 @@
+"""Work done by the worker."""
+
+from agencies.jobs import JobFailed, Run, job_kind
+from agencies.models import Job
+from agencies.rls import acting_as_system
+from reports.models import Briefing
+from reports.rendering import (
+    FAILURES,
+    STEPS,
+    Rendering,
+    file_name,
+    keep_rendering,
+    reason,
+    render_briefing,
+)
+
+RENDER = "briefing.render"
+NO_LONGER_A_DRAFT = (
+    "The briefing was sent for review while its PDF was being made. The PDF made before is kept."
+)
+GONE = "This briefing no longer exists."
+
+
+@job_kind(RENDER)
+def render(run: Run) -> None:
+    """Counts, lays out and keeps one PDF, with the figures it shows, for a draft."""
+    briefing = _draft(run.job)
+    try:
+        made = render_briefing(briefing, step=lambda at: run.progress(at, len(STEPS), STEPS[at]))
+    except FAILURES as failure:
+        raise JobFailed(reason(failure)) from failure
+    _keep(run, briefing, made)
+
+
+def _draft(job: Job) -> Briefing:
+    found = Briefing.objects.select_related("audit").filter(pk=job.subject_id).first()
+    return _checked(found)
+
+
+def _checked(found: Briefing | None) -> Briefing:
+    if found is None:
+        raise JobFailed(GONE)
+    if found.status != Briefing.Status.DRAFT:
+        raise JobFailed(NO_LONGER_A_DRAFT)
+    return found
+
+
+def _keep(run: Run, briefing: Briefing, made: Rendering) -> None:
+    """The artefact and the figures in it are kept together, or neither is."""
+    with acting_as_system():
+        now = _checked(Briefing.objects.select_for_update().filter(pk=briefing.pk).first())
+        run.finish(
+            file_name=file_name(briefing),
+            content_type="application/pdf",
+            content=made.pdf.content,
+            pages=made.pdf.pages,
+        )
+        keep_rendering(now, made.counted, job_id=run.job.pk, version=briefing.version)
