@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from agencies.models import Message
+from auditsite.demo.people import sign_ins
 from auditsite.navigation import home_of
 
 
@@ -29,7 +30,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            context["demo_sign_ins"] = []
+            context["demo_sign_ins"] = sign_ins()
         return context
 
 

@@ -1,4 +1,4 @@
-"""Plausible answers for the demo's returns: the same every time, and never a real case. Pure."""
+"""Plausible answers for the demo's returns: the same every time, and never a real case."""
 
 from __future__ import annotations
 
