@@ -7,18 +7,20 @@ import sys
 import pytest
 
 LAUNCHER = """
-import os, signal
+import os, signal, sys
 from pathlib import Path
 from auditsite.launcher.processes import spawn
-child = spawn(["sleep", "600"], env=dict(os.environ), cwd=Path("/"))
+child = spawn(["sleep", "600"], env=dict(os.environ), cwd=Path("/"), log=Path(sys.argv[1]))
 print(child.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux sends a death signal")
-def test_a_child_dies_when_its_launcher_is_killed():
-    launcher = subprocess.run([sys.executable, "-c", LAUNCHER], capture_output=True, text=True)
+def test_a_child_dies_when_its_launcher_is_killed(tmp_path):
+    launcher = subprocess.run(
+        [sys.executable, "-c", LAUNCHER, tmp_path / "log"], capture_output=True, text=True
+    )
     assert launcher.returncode == -signal.SIGKILL
     assert ends_within(int(launcher.stdout), seconds=10)
 
