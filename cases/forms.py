@@ -58,11 +58,20 @@ class SectionForm(forms.Form):
     ):
         super().__init__(data, prefix=PREFIX)
         self.entries: dict[Question, Entry] = {}
-        self.conflicts = conflicts or {}
+        self.conflicts = self._decided(answers) | (conflicts or {})
         self.places = [place for place in places if place.on_page or self._was_sent(place)]
         for place in self.places:
             self._add_fields(place.question, answers.get(place.question))
         self.helper = self._helper(places, known or {})
+
+    def _decided(self, answers: dict[Question, Answer]) -> dict[Question, Answer]:
+        """Conflicts that were decided on a page which is shown once more for another fault."""
+        sent = self.data if self.is_bound else ()
+        return {
+            question: answer
+            for question, answer in answers.items()
+            if self.add_prefix(f"{question.key}_keep") in sent
+        }
 
     def _was_sent(self, place: Place) -> bool:
         """What was typed while a question was still asked is read, and kept, all the same."""
@@ -98,7 +107,9 @@ class SectionForm(forms.Form):
         self._add(f"{key}_note", forms.Textarea({"rows": 3}), answer.note if answer else "")
         self._add(f"{key}_version", forms.HiddenInput(), answer.version if answer else 0)
         if question in self.conflicts:
-            keep = forms.RadioSelect(choices=[(MINE, "Keep what I put"), (THEIRS, "Use theirs")])
+            keep = forms.RadioSelect(
+                choices=[(MINE, "Keep what I put"), (THEIRS, "Use what is saved")]
+            )
             self._add(f"{key}_keep", keep, MINE)
 
     def _add(self, name: str, widget: forms.Widget, initial, help_text: str = "") -> None:
@@ -219,10 +230,11 @@ def _initial_state(answer: Answer | None) -> list[str]:
 
 
 def with_versions(data: QueryDict, stored: dict[Question, Answer]) -> QueryDict:
-    """What was sent, as if from a page that knew these answers."""
+    """What was sent, as if from a page that knew these answers; what was put is kept at first."""
     known = data.copy()
     for question, answer in stored.items():
         known[f"{PREFIX}-{question.key}_version"] = str(answer.version)
+        known[f"{PREFIX}-{question.key}_keep"] = MINE
     return known
 
 

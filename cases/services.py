@@ -130,6 +130,7 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     not been confirmed; blanks stay *missing*.
     """
     audit_return = _locked(audit_return)
+    _require_auditor(audit_return, by)
     check_transition(audit_return, Status.SUBMITTED)
     progress = progress_of(audit_return)
     if progress.problems:
@@ -167,8 +168,8 @@ def approve_return(*, audit_return: AuditReturn, by: User) -> None:
     Raises Refused when `by` submitted the return: nobody approves their own work.
     """
     audit_return = _locked(audit_return)
+    _require_reviewer(audit_return, by)
     check_transition(audit_return, Status.APPROVED)
-    _refuse_own_work(audit_return, by)
     audit_return.status = Status.APPROVED
     audit_return.approved_at, audit_return.approved_by = timezone.now(), by
     audit_return.save()
@@ -176,7 +177,8 @@ def approve_return(*, audit_return: AuditReturn, by: User) -> None:
     record("approved a return", audit_return, by=by)
 
 
-def _refuse_own_work(audit_return, by) -> None:
+def _require_reviewer(audit_return, by) -> None:
+    require(by, Permission.REVIEW_RETURNS, agency_id=audit_return.agency_id)
     if audit_return.is_work_of(by):
         raise Refused("You answered this return, so somebody else must check it.")
 
@@ -188,8 +190,8 @@ def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> Non
     Raises Refused without a reason, and when `by` answered the return.
     """
     audit_return = _locked(audit_return)
+    _require_reviewer(audit_return, by)
     check_transition(audit_return, Status.CHANGES_REQUESTED)
-    _refuse_own_work(audit_return, by)
     if not reason.strip():
         raise Refused("Say what should change, so that the auditor knows what to do.")
     audit_return.status, audit_return.reason = Status.CHANGES_REQUESTED, reason.strip()

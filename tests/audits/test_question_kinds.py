@@ -1,0 +1,193 @@
+"""Each kind reads what it shows, refuses the rest with a sentence, and never raises otherwise."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audits.models import Option, Question, Scale
+from audits.question_kinds import KINDS, kind_of, read_text
+
+Kind = Question.Kind
+CODES = ["yes", "partly", "no"]
+
+
+def question(kind, **fields) -> Question:
+    made = Question(kind=kind, **fields)
+    if kind in {Kind.CHOICE, Kind.CHOICES}:
+        made.scale = Scale(key="scale")
+        made.scale._prefetched_objects_cache = {
+            "options": [Option(code=code, label=code.title()) for code in CODES]
+        }
+    return made
+
+
+QUESTIONS = [
+    question(Kind.CHOICE),
+    question(Kind.CHOICES),
+    question(Kind.NUMBER, unit="weeks"),
+    question(Kind.DATE),
+    question(Kind.TEXT, max_length=80),
+]
+VALUES = {
+    Kind.CHOICE: st.sampled_from(CODES),
+    Kind.CHOICES: st.sets(st.sampled_from(CODES), min_size=1).map(
+        lambda codes: [code for code in CODES if code in codes]
+    ),
+    Kind.NUMBER: st.decimals(min_value=-(10**11), max_value=10**11, places=3, allow_nan=False).map(
+        lambda number: int(number) if number == int(number) else f"{number.normalize():f}"
+    ),
+    Kind.DATE: st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat),
+    Kind.TEXT: st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=80)
+    .map(str.strip)
+    .filter(bool),
+}
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=40)
+    | st.sampled_from(["\0", "\ud800", "NaN", "Infinity", "1e9", "٣", "31/31/31", "9" * 5000]),
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(max_size=3), parts),
+    max_leaves=5,
+)
+
+
+def refusal(asked: Question, typed) -> str:
+    with pytest.raises(ValidationError) as refused:
+        kind_of(asked).read(asked, typed)
+    return refused.value.message
+
+
+def test_every_kind_of_question_has_one_home():
+    assert set(KINDS) == set(Kind)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.kind)
+@given(data=st.data())
+def test_what_is_shown_to_be_changed_reads_back_as_what_is_stored(asked, data):
+    value = data.draw(VALUES[asked.kind])
+    kind = kind_of(asked)
+    assert kind.read(asked, kind.typed(asked, value)) == value
+    assert isinstance(kind.display(asked, value), str)
+    assert isinstance(kind.export(asked, value), str)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.kind)
+@given(typed=anything)
+def test_whatever_arrives_is_read_or_refused_with_a_sentence(asked, typed):
+    kind = kind_of(asked)
+    try:
+        value = kind.read(asked, typed)
+    except ValidationError as refused:
+        assert refused.message.endswith(".")
+        return
+    assert value is None or kind.read(asked, kind.typed(asked, value)) == value
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.kind)
+@pytest.mark.parametrize("blank", ["", None])
+def test_a_blank_is_no_answer(asked, blank):
+    assert kind_of(asked).read(asked, blank) is None
+
+
+@pytest.mark.parametrize("kind", [Kind.CHOICES, Kind.DATE])
+@pytest.mark.parametrize("blank", [[], ["", "", ""]])
+def test_nothing_in_any_part_is_no_answer(kind, blank):
+    assert KINDS[kind].read(question(kind), blank) is None
+
+
+@pytest.mark.parametrize("text", ["a\0b", "bell\a", "\x1b[31m", "half \ud83d"])
+def test_text_that_cannot_be_printed_is_refused(text):
+    assert "cannot be printed" in refusal(question(Kind.TEXT), text)
+
+
+def test_line_ends_become_one_kind_and_outer_blanks_go():
+    assert read_text("  one\r\ntwo\rthree\tfour\n", 100) == "one\ntwo\nthree\tfour"
+
+
+def test_text_over_its_length_says_by_how_much_to_shorten():
+    message = refusal(question(Kind.TEXT, max_length=1500), "x" * 1501)
+    assert message == "Shorten this to 1,500 characters or fewer. It has 1,501."
+
+
+@pytest.mark.parametrize(
+    "typed", ["twelve", "1,5", "NaN", "Infinity", "1e3", "0x10", "1.2345", "٣", "--1", "9" * 14]
+)
+def test_what_is_no_number_in_figures_is_refused(typed):
+    assert refusal(question(Kind.NUMBER), typed).startswith("Enter a")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("12", 12), (" 012 ", 12), ("-0", 0), ("2.50", "2.5"), ("3.000", 3), ("-1.125", "-1.125")],
+)
+def test_a_number_is_stored_in_one_way(typed, value):
+    assert KINDS[Kind.NUMBER].read(question(Kind.NUMBER), typed) == value
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"minimum": Decimal(0), "maximum": Decimal("50.000")}, "Enter a number from 0 to 50."),
+        ({"minimum": Decimal("0.500")}, "Enter 0.5 or more."),
+        ({"maximum": Decimal(-5)}, "Enter -5 or less."),
+    ],
+)
+def test_a_number_out_of_range_is_told_the_range(limits, message):
+    typed = "51" if "maximum" in limits else "0.25"
+    assert refusal(question(Kind.NUMBER, **limits), typed) == message
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        (["31", "", "2026"], "Give the day, the month and the year."),
+        (["31", "2", "2026"], "There is no such day. Check the day and the month."),
+        (["29", "2", "2025"], "There is no such day. Check the day and the month."),
+        (["1", "Nov", "2026"], "Write the date in figures, such as 31 3 2026."),
+        (["1", "2", "26"], "Write the year in four figures, from 1900 to 2100."),
+        (["yesterday"], "Write the date in figures, such as 31 3 2026."),
+    ],
+)
+def test_an_impossible_date_is_refused(parts, message):
+    assert refusal(question(Kind.DATE), parts) == message
+
+
+def test_a_date_is_read_from_its_parts_or_as_it_is_stored():
+    asked = question(Kind.DATE)
+    assert kind_of(asked).read(asked, ["1", "4", "2026"]) == "2026-04-01"
+    assert kind_of(asked).read(asked, "2026-04-01") == "2026-04-01"
+
+
+def test_only_codes_of_the_scale_are_taken():
+    assert refusal(question(Kind.CHOICE), "maybe") == "Choose one of the answers shown."
+    assert refusal(question(Kind.CHOICES), ["yes", "maybe"]).startswith("Choose only from")
+
+
+def test_several_choices_are_kept_in_the_order_of_the_scale():
+    asked = question(Kind.CHOICES)
+    assert kind_of(asked).read(asked, ["no", "yes", "no"]) == ["yes", "no"]
+
+
+def test_answers_are_shown_in_words_and_exported_as_data():
+    shown = {asked.kind: asked for asked in QUESTIONS}
+    assert KINDS[Kind.CHOICES].display(shown[Kind.CHOICES], ["yes", "no"]) == "Yes; No"
+    assert KINDS[Kind.NUMBER].display(shown[Kind.NUMBER], "2.5") == "2.5 weeks"
+    assert KINDS[Kind.NUMBER].export(shown[Kind.NUMBER], "2.5") == "2.5"
+    assert KINDS[Kind.DATE].display(shown[Kind.DATE], "2026-03-31") == "31 March 2026"
+    assert KINDS[Kind.DATE].export(shown[Kind.DATE], "2026-03-31") == "2026-03-31"
+
+
+def test_a_code_the_scale_no_longer_has_is_shown_as_it_is():
+    assert KINDS[Kind.CHOICE].display(question(Kind.CHOICE), "gone") == "gone"
+
+
+def test_only_choices_are_counted_by_code():
+    assert KINDS[Kind.CHOICE].codes("yes") == ["yes"]
+    assert KINDS[Kind.CHOICES].codes(["yes", "no"]) == ["yes", "no"]
+    assert [KINDS[kind].codes("x") for kind in (Kind.NUMBER, Kind.DATE, Kind.TEXT)] == [[]] * 3

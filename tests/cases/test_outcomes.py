@@ -1,0 +1,78 @@
+"""From one return's answers to the outcome ids it is counted by."""
+
+import pytest
+
+from audits.models import Outcome
+from cases.models import ReturnOutcomes
+from cases.outcomes import Countable, plain_answers, write_outcomes
+from cases.progress import answers_of
+from tests import factories
+from tests.cases import answering
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found():
+    return answering.new_return()
+
+
+def counted(found) -> dict[str, set]:
+    """By question, the option codes and states it is counted under."""
+    answers = plain_answers(answers_of(found))
+    ids = Countable(found.tool_version).ids(found.agency.sector, answers)
+    result = {}
+    for outcome in Outcome.objects.filter(pk__in=ids).select_related("question", "option"):
+        code = outcome.option.code if outcome.option else outcome.state
+        result.setdefault(outcome.question.key, set()).add(code)
+    return result
+
+
+def answer(found, key, *args, **fields):
+    return factories.answer(found, answering.question(found, key), *args, **fields)
+
+
+def test_every_question_of_the_tool_is_counted_in_every_return(found):
+    questions = found.tool_version.questions.values_list("key", flat=True)
+    assert set(counted(found)) == set(questions)
+
+
+def test_the_five_states_stay_apart(found):
+    answer(found, "seen-alone", "no")
+    answer(found, "visits", state="not_recorded")
+    answer(found, "last-seen", state="not_applicable", reason="Never met.")
+    result = counted(found)
+    assert result["seen-alone"] == {"no"}
+    assert result["visits"] == {"not_recorded"}
+    assert result["last-seen"] == {"not_applicable"}
+    assert result["learning"] == {"missing"}
+    assert result["police-only"] == {"not_asked"}
+
+
+def test_several_choices_are_each_counted_once_and_as_one_answer(found):
+    answer(found, "seen-alone", "no")
+    answer(found, "reasons", ["yes", "no"])
+    assert counted(found)["reasons"] == {"yes", "no", "answered"}
+
+
+def test_numbers_dates_and_text_are_counted_as_answered(found):
+    answer(found, "visits", 3)
+    answer(found, "last-seen", "2026-03-31")
+    answer(found, "learning", "Much.")
+    result = counted(found)
+    assert [result[key] for key in ("visits", "last-seen", "learning")] == [{"answered"}] * 3
+
+
+def test_an_answer_that_was_switched_off_is_counted_as_not_asked(found):
+    answer(found, "seen-alone", "yes")
+    answer(found, "reasons", ["yes"])
+    assert counted(found)["reasons"] == {"not_asked"}
+
+
+def test_writing_twice_leaves_one_row_and_only_while_the_return_counts():
+    found = factories.approved_return()
+    write_outcomes(found)
+    assert ReturnOutcomes.objects.filter(audit_return=found).count() == 1
+    found.status = "changes_requested"
+    write_outcomes(found)
+    assert not ReturnOutcomes.objects.exists()
