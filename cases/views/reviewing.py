@@ -120,7 +120,7 @@ def send_back(request, return_id):
 def assign(request, return_id):
     found = _visible(request.user, return_id)
     require(request.user, Permission.ASSIGN_AUDITORS, agency_id=found.agency_id)
-    form = AuditorForm(request.POST or None, audit_return=found)
+    form = AuditorForm(_posted(request), audit_return=found)
     if request.method == "POST" and form.is_valid():
         auditor = form.cleaned_data["auditor"]
         try:
@@ -145,7 +145,7 @@ def involvement(request, involvement_id):
     visible = Involvement.objects.visible_to(request.user).select_related("case__audit", "agency")
     found = get_object_or_404(visible, pk=involvement_id)
     require(request.user, Permission.DECIDE_INVOLVEMENT, agency_id=found.agency_id)
-    form = InvolvementForm(request.POST or None, involvement=found)
+    form = InvolvementForm(_posted(request), involvement=found)
     if request.method == "POST" and form.is_valid():
         try:
             decide_involvement(involvement=found, **form.cleaned_data, by=request.user)
@@ -161,6 +161,11 @@ def involvement(request, involvement_id):
         "back": _after(request.user, found.case, found.agency),
     }
     return render(request, "cases/involvement.html", context, status=_status_of(form))
+
+
+def _posted(request):
+    """An empty post is still one, and must say what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _status_of(form) -> int:
