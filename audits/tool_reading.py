@@ -5,6 +5,7 @@ The format is described in docs/tool-format.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from audits.asking import QuestionRule, SectionRule, check_references
@@ -29,7 +30,10 @@ BETTER = ("higher", "lower", "none")
 NOT_RECORDED = ("in_denominator", "counted", "left_out")
 UNITS = ("return", "case")
 CASE_RULES = ("any", "all", "majority", "lead")
+FIGURE_PLACES = frozenset({"{share}", "{percent}", "{count}", "{words}"})
 MOST_SCALES, MOST_OPTIONS, MOST_SECTIONS, MOST_QUESTIONS, MOST_MEASURES = 60, 40, 40, 80, 100
+
+_PLACE = re.compile(r"\{[^}]*\}?")
 
 
 class ToolFileError(Exception):
@@ -285,8 +289,11 @@ class _Reader:
 
     def sentence(self, fields: Fields) -> str:
         sentence = fields.text("sentence", 300)
-        if sentence and sentence.count("{share}") != 1:
+        places = set(_PLACE.findall(sentence))
+        if sentence and (not places or places - FIGURE_PLACES):
             self.problems.add(
-                fields.line_of("sentence"), "Write {share} once, where the figure belongs."
+                fields.line_of("sentence"),
+                "Write {share}, {percent}, {count} or {words} where the figure belongs, and no"
+                " other brackets like these.",
             )
         return sentence

@@ -55,7 +55,9 @@ def test_a_small_tool_is_read():
         ("question: alone\n", "question: visits\n", "Line 24: A measure counts options"),
         ('counts: ["yes"]', 'counts: ["maybe"]', "Line 25: “maybe” is not an option of “alone”"),
         ('counts: ["yes"]', "counts: []", "Line 25: “counts” is a list with at least one"),
-        ("{share}", "most", "Line 26: Write {share} once"),
+        ("{share}", "most", "Line 26: Write {share}, {percent}, {count} or {words} where"),
+        ("{share}", "{share} {shares}", "Line 26: Write {share}, {percent}"),
+        ("{share}", "{share", "Line 26: Write {share}, {percent}"),
         ("label: Seen", "unit: case\n    label: Seen", "A measure needs “case_rule”."),
         (
             "label: Seen",
