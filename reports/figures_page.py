@@ -106,6 +106,10 @@ class ShownFigure:
         return wording.sentence(spoken, self.minimum)
 
     @property
+    def sentence_with_numbers(self) -> str:
+        return wording.sentence(self.figure, self.minimum)
+
+    @property
     def expected(self) -> int:
         return self.figure.expected
 
@@ -128,9 +132,8 @@ class ShownFigure:
         """The answers themselves; for a case, or where they are many, only how they count."""
         labels = self.measure.counted if part == Part.COUNTED else self.measure.not_counted
         said = " or ".join(map(uncapitalised, labels))
-        if self.rule.unit == "case" or not said or len(said) > LONGEST_LEGEND:
-            return PART_WORDS[part]
-        return said
+        readable = said and "," not in said and len(said) <= LONGEST_LEGEND
+        return said if readable and self.rule.unit == "return" else PART_WORDS[part]
 
     @cached_property
     def rows(self) -> list[Row]:
