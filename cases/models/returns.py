@@ -30,10 +30,10 @@ class ReturnQuerySet(models.QuerySet):
 
     def with_answers(self):
         """What `progress_of` and a page of answers need, in a fixed number of queries."""
-        about_the_case = Answer.objects.filter(subject=None).select_related("question", "updated_by")
+        about_the_case = Answer.objects.filter(subject=None)
         return self.select_related("audit", "case", "agency").prefetch_related(
             models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
-            models.Prefetch("answers", about_the_case),
+            models.Prefetch("answers", about_the_case.select_related("question", "updated_by")),
         )
 
     def expected(self):

@@ -48,7 +48,8 @@ def _back(request, found: AuditReturn) -> str:
     """The page the look was taken from."""
     if found.auditor_id != request.user.pk:
         return reverse("cases:review", args=[found.pk])
-    section = found.tool_version.sections.filter(key=request.POST.get("section", "")[:60]).first()
-    if section is None:
-        return reverse("cases:return", args=[found.pk])
-    return reverse("cases:section", args=[found.pk, section.key])
+    key = request.POST.get("section", "")
+    # Compared here, because PostgreSQL would stumble over a NUL.
+    if key in found.tool_version.sections.values_list("key", flat=True):
+        return reverse("cases:section", args=[found.pk, key])
+    return reverse("cases:return", args=[found.pk])
