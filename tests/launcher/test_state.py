@@ -40,6 +40,7 @@ def test_bin_demo_says_that_it_is_already_running(state):
             env=os.environ | {"CASE_AUDIT_STATE": str(state.root)},
             capture_output=True,
             text=True,
+            timeout=30,  # a second demo that did start would serve for ever
         )
     assert second.stdout == "already running: pid 4711 http://127.0.0.1:8000\n"
     assert second.returncode == 0
