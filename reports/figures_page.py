@@ -120,13 +120,19 @@ class ShownFigure:
     @property
     def parts(self) -> list[Segment]:
         partition, silence = self.figure.partition, SILENCE_WORDS[self.rule.not_recorded]
-        left_out = Segment("left_out", self.figure.left_out_total, left_out_words(self.figure))
         return [
             Segment("counted", partition.counted, self._words_of(Part.COUNTED)),
             Segment("not_counted", partition.not_counted, self._words_of(Part.NOT_COUNTED)),
             Segment("not_recorded", partition.not_recorded if silence else 0, silence),
-            left_out,
+            Segment("left_out", self.figure.left_out_total, self._left_out_words()),
         ]
+
+    def _left_out_words(self) -> str:
+        """The count stands before this, so a single reason does not repeat it."""
+        reasons = list(self.figure.left_out)
+        if len(reasons) == 1:
+            return f"left out: {PART_WORDS[reasons[0]]}"
+        return left_out_words(self.figure.left_out)
 
     def _words_of(self, part: Part) -> str:
         """The answers themselves; for a case, or where they are many, only how they count."""
@@ -205,16 +211,15 @@ class ShownGrades:
         if self.grades.ungraded.not_recorded:
             parts.append(f"{self.grades.ungraded.not_recorded} not recorded")
         if self.grades.left_out:
-            parts.append(left_out_words(self.grades))
+            parts.append(left_out_words(self.grades.left_out))
         return f"{', '.join(parts)} = {self.grades.expected} {units} expected"
 
 
-def left_out_words(figure: Figure | GradeDistribution) -> str:
-    """“left out: 2 not applicable, 1 missing”; beside a figure, one reason needs no count."""
-    reasons = [(PART_WORDS[part], count) for part, count in figure.left_out.items()]
-    alone = len(reasons) == 1 and isinstance(figure, Figure)
-    said = ", ".join(word if alone else f"{count} {word}" for word, count in reasons)
-    return f"left out: {said}"
+def left_out_words(left_out: Mapping[Part, int]) -> str:
+    """“left out: 2 not applicable, 1 missing”."""
+    return "left out: " + ", ".join(
+        f"{count} {PART_WORDS[part]}" for part, count in left_out.items()
+    )
 
 
 def part_in_words(part: Part, rule: MeasureRule) -> str:

@@ -1,0 +1,77 @@
+"""manage.py figures says what the page says, to people without a browser."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reports.counting import audit_figures
+from reports.figures import Figure, Partition
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def audit():
+    version = factories.draft_version()
+    section = factories.section(version)
+    factories.measure(factories.question(section), theme="voice", label="Seen alone")
+    factories.measure(
+        factories.question(section), theme="plans", label="Plan", unit="case", case_rule="any"
+    )
+    made = factories.audit(factories.published(version), name="Deep dive", reference_prefix="NEG25")
+    factories.approved_return(audit=made)
+    factories.approved_return(audit=made, value="no")
+    factories.audit_return(audit=made)
+    return made
+
+
+def printed(capsys, *arguments) -> str:
+    call_command("figures", *arguments)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["NEG25", "neg25"])
+def test_figures_are_printed_with_what_was_left_out(name, audit, capsys):
+    lines = printed(capsys, name).splitlines()
+    assert lines[:2] == [
+        "Deep dive (NEG25)",
+        "2 of 3 returns approved, from 2 cases and 2 agencies",
+    ]
+    (line,) = [line for line in lines if line.startswith("Seen alone")]
+    assert line.split("  ")[-1] == "1 of 2 returns; left out: 1 not returned"
+
+
+def test_an_audit_can_be_named_by_its_id(audit, capsys):
+    assert "Deep dive" in printed(capsys, str(audit.pk))
+
+
+def test_json_holds_the_figures_themselves(audit, capsys):
+    content = json.loads(printed(capsys, "NEG25", "--json"))
+    (seen, _) = [Figure.from_json(each) for each in content["figures"]]
+    assert seen.partition == Partition(counted=1, not_counted=1, not_returned=1)
+    assert content["facts"]["expected"] == 3
+    assert content["fingerprint"] == audit_figures(audit).fingerprint
+
+
+def test_a_theme_narrows_what_is_printed(audit, capsys):
+    out = printed(capsys, "NEG25", "--theme", "plans")
+    assert "Plan" in out
+    assert "Seen alone" not in out
+
+
+def test_an_unknown_theme_names_the_themes(audit):
+    with pytest.raises(CommandError, match="Themes here: voice, plans"):
+        call_command("figures", "NEG25", "--theme", "weather")
+
+
+def test_an_unknown_audit_names_the_audits_and_exits_with_1(audit):
+    with pytest.raises(CommandError, match=r"no audit “NEG99”\. Audits here: NEG25\.") as refusal:
+        call_command("figures", "NEG99")
+    assert refusal.value.returncode == 1
+
+
+def test_an_empty_installation_says_that_there_are_no_audits():
+    with pytest.raises(CommandError, match="Audits here: none yet"):
+        call_command("figures", "NEG25")
