@@ -5,7 +5,6 @@ from agencies.views import people, setup, work
 app_name = "agencies"
 
 urlpatterns = [
-    path("setup/", setup.setup, name="setup"),
     path("setup/partnership/", setup.partnership, name="partnership"),
     path("setup/areas/", setup.areas, name="areas"),
     path("setup/areas/add/", setup.area, name="new_area"),

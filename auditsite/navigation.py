@@ -19,7 +19,7 @@ class Link:
 
 # (label, URL name, permission or None for everybody, path prefixes that belong to it)
 PLACES = (
-    ("Set-up", "agencies:setup", Permission.SET_UP, ("/setup/",)),
+    ("Set-up", "audits:setup", Permission.SET_UP, ("/setup/",)),
     ("Audits", "audits:list", Permission.RECORD_JUDGEMENTS, ("/audits/",)),
     ("My agency", "cases:agency", Permission.REVIEW_RETURNS, ("/agency/",)),
     ("My returns", "cases:my_returns", Permission.ANSWER_RETURNS, ("/returns/",)),

@@ -14,7 +14,7 @@ from agencies.models import Agency, Area, Membership, Partnership, User
 from agencies.roles import Permission, Role
 from agencies.services import save_setup
 
-SETUP = ("Set-up", "agencies:setup")
+SETUP = ("Set-up", "audits:setup")
 set_up = permission_required(Permission.SET_UP)
 
 
@@ -23,7 +23,7 @@ class Task:
     """One thing that must be there before an audit can run."""
 
     label: str
-    done: bool | None  # None: this page cannot tell
+    done: bool
     detail: str
     url: str
 
@@ -32,14 +32,8 @@ def crumbs(*pages: tuple[str, str]) -> list[tuple[str, str]]:
     return [(label, reverse(name)) for label, name in pages]
 
 
-@require_safe
-@set_up
-def setup(request):
-    return render(request, "agencies/setup.html", {"tasks": tasks()})
-
-
 def tasks() -> list[Task]:
-    """What is set up and what is missing, in the order in which it is needed."""
+    """What is set up of who takes part, and what is missing, in the order it is needed."""
     agencies = Agency.objects.filter(is_active=True).count()
     leads = Membership.objects.filter(role=Role.LEAD).values("agency").distinct().count()
     areas, people = Area.objects.count(), User.objects.filter(is_active=True).count()
@@ -51,29 +45,23 @@ def tasks() -> list[Task]:
             "Name, house colours, smallest number for a per cent",
             reverse("agencies:partnership"),
         ),
-        Task("Areas", bool(areas), _plural(areas, "area"), reverse("agencies:areas")),
+        Task("Areas", bool(areas), plural(areas, "area"), reverse("agencies:areas")),
         Task(
             "Agencies",
             bool(agencies) and leads >= agencies,
-            f"{_plural(agencies, 'agency', 'agencies')}, {leads} with a lead",
+            f"{plural(agencies, 'agency', 'agencies')}, {leads} with a lead",
             reverse("agencies:agencies"),
         ),
         Task(
             "People",
             bool(coordinators),
-            f"{_plural(people, 'person', 'people')}, {_plural(coordinators, 'coordinator')}",
+            f"{plural(people, 'person', 'people')}, {plural(coordinators, 'coordinator')}",
             reverse("agencies:people"),
-        ),
-        Task(
-            "Audit tools",
-            None,
-            "What auditors are asked, version by version",
-            reverse("audits:tools"),
         ),
     ]
 
 
-def _plural(number: int, one: str, many: str = "") -> str:
+def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
@@ -85,7 +73,7 @@ def partnership(request):
         PartnershipForm,
         Partnership.objects.first(),
         heading="Partnership",
-        back=("Set-up", "agencies:setup"),
+        back=SETUP,
     )
 
 

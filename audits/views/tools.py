@@ -48,7 +48,7 @@ def tool_version(request, version_id):
 
 
 def crumbs(request):
-    return [("Set-up", reverse("agencies:setup"))] if _sets_up(request.user) else []
+    return [("Set-up", reverse("audits:setup"))] if _sets_up(request.user) else []
 
 
 def _sets_up(user) -> bool:

@@ -21,13 +21,13 @@ def admin(client):
 
 
 def test_signed_out_readers_are_sent_to_sign_in(client):
-    response = client.get(reverse("agencies:setup"))
+    response = client.get(reverse("audits:setup"))
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
 
 
 def test_an_answer_carries_its_request_id_and_is_never_stored(client, admin):
-    response = client.get(reverse("agencies:setup"))
+    response = client.get(reverse("audits:setup"))
     assert len(response["X-Request-ID"]) == 16
     assert response["Cache-Control"] == "no-store"
 
@@ -41,10 +41,10 @@ def test_the_content_policy_allows_nothing_inline(client):
 def test_a_refused_page_is_recorded_after_the_roll_back(client):
     viewer = factories.user(Role.VIEWER)
     client.force_login(viewer)
-    response = client.get(reverse("agencies:setup"))
+    response = client.get(reverse("audits:setup"))
     assert response.status_code == 403
     refusal = Activity.objects.get(actor_id=viewer.pk, verb="refused")
-    assert (refusal.object_type, refusal.detail) == ("agencies:setup", "GET 403")
+    assert (refusal.object_type, refusal.detail) == ("audits:setup", "GET 403")
 
 
 def write_then_break(request):

@@ -21,7 +21,7 @@ def admin(client):
 
 
 def test_an_empty_installation_says_what_to_do_first(client, admin):
-    page = client.get(reverse("agencies:setup")).content.decode()
+    page = client.get(reverse("audits:setup")).content.decode()
     assert "To do" in page
     assert reverse("agencies:partnership") in page
 

@@ -11,6 +11,7 @@ COORDINATOR = frozenset({Role.COORDINATOR})
 READ = ("GET",)
 WRITE = ("POST",)
 FORM = ("GET", "POST")
+ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")  # allauth answers them all like a POST
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ PUBLIC = {
 
 AGENCIES = {
     "home": page(READ, EVERYBODY),
-    "account_change_password": page(FORM, EVERYBODY),
-    "account_set_password": page(FORM, EVERYBODY),
+    "account_change_password": page(ANY, EVERYBODY),
+    "account_set_password": page(ANY, EVERYBODY),
     "demo_messages": page(READ, ()),
-    "agencies:setup": page(READ, ADMIN),
+    "audits:setup": page(READ, ADMIN),
     "agencies:partnership": page(FORM, ADMIN),
     "agencies:areas": page(READ, ADMIN),
     "agencies:new_area": page(FORM, ADMIN),
@@ -141,7 +142,9 @@ RETURNS = {
 
 ANY_STATUS = "draft in_review approved published withdrawn"
 BRIEFINGS = {
-    "reports:figures": of("audit", READ, coordinator="own other"),
+    "reports:figures": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
     "reports:answers_behind": of("measure", READ, coordinator="own"),
     "reports:briefings": page(READ, EVERYBODY),
     "reports:audit_briefings": of("audit", READ, coordinator="own other"),

@@ -1,0 +1,23 @@
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from agencies.views.setup import Task, plural, set_up, tasks
+from audits.models import ToolVersion
+
+
+@require_safe
+@set_up
+def setup(request):
+    """An admin's home: what an audit needs before it can start."""
+    return render(request, "audits/setup.html", {"tasks": [*tasks(), tools_task()]})
+
+
+def tools_task() -> Task:
+    published = ToolVersion.objects.filter(status=ToolVersion.Status.PUBLISHED).count()
+    return Task(
+        "Audit tools",
+        bool(published),
+        plural(published, "published version"),
+        reverse("audits:tools"),
+    )
