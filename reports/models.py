@@ -96,8 +96,10 @@ class QuoteQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(approved_by__isnull=False)
 
-    def waiting(self):
-        return self.filter(approved_by__isnull=True)
+    def waiting_for(self, approver):
+        """Proposed by somebody else and not approved yet."""
+        waiting = self.filter(approved_by__isnull=True).exclude(proposed_by=approver)
+        return waiting.select_related("audit")
 
 
 class Quote(UUIDModel):

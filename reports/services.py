@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.access import require
 from agencies.activity import record
 from agencies.jobs import request_job
-from agencies.models import Activity, Job, User
+from agencies.models import Job, User
 from agencies.roles import Permission
 from audits.models import Audit
 from reports.briefing_fields import completed
@@ -17,12 +17,13 @@ from reports.briefings import Snapshot
 from reports.counting import audit_figures
 from reports.drafting import draft_content
 from reports.models import Briefing, Quote
+from reports.moves import SAVED, has_written
 from reports.tasks import RENDER
 from reports.transitions import Refused, check_move
 
 Status = Briefing.Status
 UNTITLED = "Seven-minute briefing"
-WROTE, SAVED = "wrote a briefing", "saved a briefing"
+WROTE = "wrote a briefing"
 RECORDED = {
     Status.IN_REVIEW: "sent a briefing for review",
     Status.APPROVED: "approved a briefing",
@@ -139,14 +140,6 @@ def _set_status(briefing: Briefing, to: Status, by: User, reason: str) -> None:
     if to == Status.PUBLISHED:
         briefing.published_at = now
     briefing.save()
-
-
-def has_written(user: User, briefing: Briefing) -> bool:
-    """Whoever started it or ever saved it; activity tells of the others."""
-    if briefing.written_by_id == user.pk:
-        return True
-    saved = Activity.objects.about(briefing).filter(verb=SAVED, actor_id=user.pk)
-    return saved.exists()
 
 
 @transaction.atomic

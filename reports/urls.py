@@ -1,13 +1,21 @@
 from django.urls import path
 
-from reports.views import briefings, figures
+from reports.views import briefings, figures, moving, writing
 
 app_name = "reports"
 
 urlpatterns = [
     path("briefings/", briefings.briefings, name="briefings"),
     path("briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
+    path("briefings/<uuid:briefing_id>/pdf/", briefings.briefing_pdf, name="briefing_pdf"),
+    path("briefings/<uuid:briefing_id>/text/", writing.edit, name="edit_briefing"),
+    path("briefings/<uuid:briefing_id>/make/", writing.make, name="make_briefing"),
+    path("briefings/<uuid:briefing_id>/making/", writing.making, name="making_briefing"),
+    path("briefings/<uuid:briefing_id>/move/<slug:to>/", moving.move, name="move_briefing"),
     path("audits/<uuid:audit_id>/briefings/", briefings.audit_briefings, name="audit_briefings"),
+    path("audits/<uuid:audit_id>/briefings/start/", writing.start, name="start_briefing"),
+    path("audits/<uuid:audit_id>/quotes/new/", moving.new_quote, name="new_quote"),
+    path("quotes/<uuid:quote_id>/approve/", moving.approve, name="approve_quote"),
     path("audits/<uuid:audit_id>/figures/", figures.figures, name="figures"),
     path(
         "audits/<uuid:audit_id>/figures/<slug:measure_key>/", figures.behind, name="answers_behind"

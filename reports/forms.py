@@ -1,0 +1,78 @@
+"""Forms on which briefings are written, moved on and given quotes."""
+
+from django import forms
+
+from reports.briefing_fields import FIELDS, LINE, LONGEST, TEXT, Field, completed
+from reports.budgets import BUDGETS
+from reports.models import Briefing, Quote
+from reports.transitions import NEEDS_REASON
+
+LONGEST_QUOTE = Quote._meta.get_field("text").max_length
+
+
+class BriefingForm(forms.Form):
+    """One field for each part of the page. Too much text may be saved; it cannot be printed."""
+
+    version = forms.IntegerField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Open the briefing again: this page is not complete."},
+    )
+
+    def __init__(self, *args, briefing: Briefing, choices, **kwargs):
+        initial = completed(briefing.content) | {"version": briefing.version}
+        super().__init__(*args, initial=initial, **kwargs)
+        for field in FIELDS.values():
+            self.fields[field.name] = _form_field(field, choices)
+
+    @property
+    def content(self) -> dict[str, str]:
+        return completed(self.cleaned_data)
+
+
+def _form_field(field: Field, choices) -> forms.Field:
+    if field.kind not in {TEXT, LINE}:
+        return forms.ChoiceField(
+            label=field.label,
+            required=False,
+            choices=choices[field.kind],
+            error_messages={"invalid_choice": f"Choose “{field.label}” from the list."},
+        )
+    widget = forms.Textarea(attrs={"rows": 3}) if field.kind == TEXT else forms.TextInput()
+    return forms.CharField(
+        label=field.label,
+        required=False,
+        max_length=LONGEST,
+        widget=widget,
+        error_messages={
+            "max_length": f"“{field.label}” holds at most {LONGEST} characters: shorten it."
+        },
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a briefing goes back or is withdrawn."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=Briefing._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": NEEDS_REASON},
+    )
+
+
+class QuoteForm(forms.Form):
+    text = forms.CharField(
+        label="Quote",
+        max_length=LONGEST_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Leave out names, places and anything else by which a person could be known. "
+        f"A seven-minute briefing holds {BUDGETS['quote.text'].characters} characters.",
+        error_messages={"required": "Write the quote."},
+    )
+    speaker = forms.ChoiceField(
+        label="Whose words are they?",
+        choices=Quote.Speaker,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whose words they are."},
+    )
