@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.security import world as worlds
-from tests.security.declared import DECLARED, PUBLIC
+from tests.security.declared import DECLARED, OWN_ACCOUNT, PUBLIC
 from tests.security.world import ANONYMOUS
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def url_names(resolver=None, namespace="") -> dict[str, URLPattern]:
 
 
 def test_every_url_is_declared_and_every_declaration_is_a_url():
-    assert set(url_names()) == set(DECLARED) | set(PUBLIC)
+    assert set(url_names()) == set(DECLARED) | set(PUBLIC) | OWN_ACCOUNT
 
 
 @pytest.fixture
@@ -100,6 +100,14 @@ def test_a_method_that_is_not_declared_is_refused(name, world, ask):
             for kwargs in relations(page, world).values():
                 status = ask(role, method, reverse(name, kwargs=kwargs)).status_code
                 assert status in {405, *DENIED}, (name, method, role, status)
+
+
+@pytest.mark.parametrize("name", sorted(OWN_ACCOUNT))
+def test_ones_own_account_opens_for_everybody_who_signed_in(name, world, ask):
+    for method in METHODS:
+        assert ask(ANONYMOUS, method, reverse(name)).status_code == 302
+        for role in world.people:
+            assert ask(role, method, reverse(name)).status_code in {200, 302, 405}
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
