@@ -21,6 +21,7 @@ from audits.models import (
 from audits.services import publish_version
 from cases.models import Answer, AuditReturn, Case, Involvement, Subject
 from cases.outcomes import write_outcomes
+from reports.models import Briefing
 
 numbers = count(1)
 PASSWORD = "correct horse battery staple"
@@ -236,3 +237,27 @@ def membership(user, role, agency=None) -> Membership:
     user.__dict__.pop("held", None)
     user.__dict__.pop("roles", None)
     return Membership.objects.create(user=user, role=role, agency=agency)
+
+
+def measured_version() -> ToolVersion:
+    """One section with one required choice and a measure of it, published."""
+    version = draft_version()
+    measure(question(section(version)))
+    return published(version)
+
+
+def briefing(audit, status=Briefing.Status.DRAFT, **fields) -> Briefing:
+    """In the given status, with whatever that status needs."""
+    approved = status in {Briefing.Status.APPROVED, Briefing.Status.PUBLISHED}
+    frozen = {"figures": {}, "fingerprint": "0" * 64, "published_at": timezone.now()}
+    return Briefing.objects.create(
+        **{
+            "audit": audit,
+            "title": f"Briefing {next(numbers)}",
+            "status": status,
+            "written_by": coordinator(),
+            "approved_by": user(Role.APPROVER) if approved else None,
+        }
+        | (frozen if status == Briefing.Status.PUBLISHED else {})
+        | fields
+    )
