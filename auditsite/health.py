@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 
 @login_not_required
@@ -37,7 +39,9 @@ def _database() -> bool:
 
 def _queue() -> bool:
     try:
-        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+        client = redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
+        )
         return bool(client.ping())
     except redis.RedisError:
         return False

@@ -92,13 +92,16 @@ def database(name: str) -> dict:
     }
 
 
-DATABASES = {"default": database("DATABASE_URL"), "owner": database("MIGRATION_DATABASE_URL")}
+DATABASES = {"default": database("DATABASE_URL")}
 APPLICATION_ROLE = DATABASES["default"]["USER"]
-if DATABASES["owner"]["USER"] == APPLICATION_ROLE:
-    raise ImproperlyConfigured(
-        "DATABASE_URL and MIGRATION_DATABASE_URL must name different roles: the application must "
-        "not own its tables, or row-level security would not hold it."
-    )
+# Only `migrate` needs the owner; web and worker run better without its password.
+if environment.read("MIGRATION_DATABASE_URL", ""):
+    DATABASES["owner"] = database("MIGRATION_DATABASE_URL")
+    if DATABASES["owner"]["USER"] == APPLICATION_ROLE:
+        raise ImproperlyConfigured(
+            "DATABASE_URL and MIGRATION_DATABASE_URL must name different roles: the application "
+            "must not own its tables, or row-level security would not hold it."
+        )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must keep working when Valkey is down, so the cache is a table.

@@ -13,12 +13,17 @@ from auditsite import environment
 GOOD_KEY = "1:" + base64.b64encode(bytes(range(32))).decode()
 
 
-def start(**changes) -> subprocess.CompletedProcess:
-    """`manage.py check` in a process of its own, with this test's environment changed."""
+def run(*command, **changes) -> subprocess.CompletedProcess:
+    """A manage.py command in a process of its own, with this test's environment changed."""
     variables = {**os.environ, **changes}
     wanted = {name: value for name, value in variables.items() if value is not None}
-    command = [sys.executable, "manage.py", "check"]
-    return subprocess.run(command, env=wanted, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=wanted,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,7 @@ def start(**changes) -> subprocess.CompletedProcess:
     ],
 )
 def test_the_application_refuses_to_start_and_says_which_setting_is_wrong(name, value, sentence):
-    ended = start(**{name: value})
+    ended = run("check", **{name: value})
     assert ended.returncode != 0
     assert sentence in ended.stderr
 
@@ -73,3 +78,10 @@ def test_field_keys_keep_their_order_so_the_first_encrypts(monkeypatch):
 def test_one_queue_address_serves_celery_and_redis(url, for_celery, for_redis):
     assert environment.celery_url(url) == for_celery
     assert environment.redis_url(url) == for_redis
+
+
+def test_web_and_worker_start_without_the_owners_password_but_migrate_asks_for_it():
+    assert run("check", MIGRATION_DATABASE_URL=None).returncode == 0
+    migrate = run("migrate", MIGRATION_DATABASE_URL=None)
+    assert migrate.returncode != 0
+    assert "MIGRATION_DATABASE_URL is not set" in migrate.stderr

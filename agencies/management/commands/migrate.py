@@ -1,4 +1,5 @@
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -13,6 +14,10 @@ class Command(migrate.Command):
         parser.set_defaults(database="owner")
 
     def handle(self, *args, **options):
+        if options["database"] not in connections:
+            raise CommandError(
+                "MIGRATION_DATABASE_URL is not set. Set it to the role that owns the tables."
+            )
         result = super().handle(*args, **options)
         if not options["plan"] and not options["check_unapplied"]:
             database = options["database"]
