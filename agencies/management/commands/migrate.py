@@ -13,11 +13,14 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
-    def handle(self, *args, **options):
+    def execute(self, *args, **options):
         if options["database"] not in connections:
             raise CommandError(
                 "MIGRATION_DATABASE_URL is not set. Set it to the role that owns the tables."
             )
+        return super().execute(*args, **options)
+
+    def handle(self, *args, **options):
         result = super().handle(*args, **options)
         if not options["plan"] and not options["check_unapplied"]:
             database = options["database"]
