@@ -123,8 +123,8 @@ def _late(*, cells, audit, today):
 
 def _to_confirm(*, cells, **_):
     names = list(dict.fromkeys(str(cell.agency) for cell in cells))
-    who = f"{names[0]} has" if len(names) == 1 else f"{listed(names)} have"
-    text = f"{who} not said yet whether they know every case."
+    who = f"{names[0]} still has" if len(names) == 1 else f"{listed(names)} still have"
+    text = f"{who} to say of some cases whether they are known."
     return "to_confirm", f"{counted(len(cells), 'cell')} to confirm", text, "See what is to confirm"
 
 

@@ -111,6 +111,8 @@ def _parts(found: Audit, matrix: Matrix) -> list[Part]:
 
 def _pills(found: Audit, matrix: Matrix, choice) -> list[Pill]:
     choices = [FILTERS[key] for key in ALWAYS_SHOWN]
+    if matrix.tally.to_confirm:
+        choices.append(FILTERS["to_confirm"])
     if choice is not None and choice not in choices:
         choices.append(choice)
     return [Pill("All cells", address(found), choice is None)] + [

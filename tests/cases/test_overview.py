@@ -55,7 +55,7 @@ def test_each_thing_owed_is_said_once(audit):
         ("1 return sent back by the agency’s lead", "changes_requested"),
         ("1 return waiting for approval", "submitted"),
     ]
-    assert waiting(audit)[0].text.startswith("Housing has not said yet")
+    assert waiting(audit)[0].text.startswith("Housing still has to say")
 
 
 def test_nothing_is_owed_when_every_return_is_approved(audit):
