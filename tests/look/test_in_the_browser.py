@@ -1,9 +1,11 @@
 """The components in Chromium, under the real content security policy."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 AXE = Path(settings.BASE_DIR, "tests/vendor/axe/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -51,7 +53,7 @@ def test_a_refused_form_passes_axe(width, page, demo_server, complaints):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(demo_server.url + "/style/")
     page.get_by_role("button", name="Save and continue", exact=True).click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert axe_violations(page) == []
     assert complaints == []
 
@@ -59,10 +61,9 @@ def test_a_refused_form_passes_axe(width, page, demo_server, complaints):
 def test_the_error_summary_takes_focus_and_its_links_lead_to_the_fields(page, demo_server):
     page.goto(demo_server.url + "/style/")
     page.get_by_role("button", name="Save and continue", exact=True).click()
-    focused = "document.activeElement"
-    assert "govuk-error-summary" in page.evaluate(f"{focused}.className")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.get_by_role("link", name="Choose an answer to “How are the cases chosen?”").click()
-    assert page.evaluate(f"{focused}.id") == "id_sample_0"
+    expect(page.locator("#id_sample_0")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -80,7 +81,9 @@ def test_focus_is_never_under_the_sticky_bar(key, width, page, demo_server):
 def test_characters_are_counted_down(page, demo_server):
     page.goto(demo_server.url + "/style/")
     page.get_by_label("Purpose").fill("a" * 190)
-    page.get_by_text("You have 10 characters remaining").first.wait_for()
+    expect(page.locator("#id_purpose-info + .govuk-character-count__status")).to_have_text(
+        "You have 10 characters remaining"
+    )
 
 
 def test_without_javascript_a_refused_form_still_lists_its_errors(browser, demo_server):
