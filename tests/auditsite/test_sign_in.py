@@ -74,3 +74,16 @@ def test_a_page_asked_for_before_signing_in_opens_afterwards(client, person):
         {"login": "wren@example.org", "password": PASSWORD, "next": asked},
     )
     assert response.url == asked
+
+
+def test_an_empty_sign_in_names_the_fields_as_the_page_does(client, person):
+    body = client.post(reverse("account_login"), {}).content.decode()
+    assert "E-mail address" in body
+    assert "“Email”" not in body
+
+
+def test_only_the_demonstration_offers_to_sign_in_as_somebody(client, settings):
+    offer = "Try it as somebody"
+    assert offer not in client.get(reverse("account_login")).content.decode()
+    settings.DEMO = True
+    assert offer in client.get(reverse("account_login")).content.decode()
