@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from agencies.models import User
 from audits.models import Audit
@@ -15,9 +17,16 @@ from reports.figures_page import part_in_words
 from reports.measures import CountedMeasure, read_meanings, read_measures
 
 
+class Said(NamedTuple):
+    """What one return answered, and its id for a link to it."""
+
+    audit_return: UUID
+    answer: ShownAnswer
+
+
 @dataclass(frozen=True)
 class AnswerBehind:
-    """`answer` is None where the reader may not open the return.
+    """`said` is None where the reader may not open the return.
 
     `part_words` and `case_words` say where the return, and for a figure of cases its case, went.
     """
@@ -26,16 +35,13 @@ class AnswerBehind:
     part: Part
     part_words: str
     case_words: str
-    answer: ShownAnswer | None
+    said: Said | None
 
 
 @dataclass(frozen=True)
 class Behind:
-    """`question` is its wording."""
-
     measure: CountedMeasure
     figure: Figure
-    question: str
     answers: list[AnswerBehind]
 
     @property
@@ -51,44 +57,47 @@ class Behind:
 def answers_behind(audit: Audit, key: str, reader: User) -> Behind | None:
     """None where the audit's tool has no measure of this key."""
     counting = Counting.of(audit)
-    meanings = read_meanings(counting.versions)
-    measures = {each.rule.key: each for each in read_measures(audit.tool_version_id, meanings)}
+    measures = {each.rule.key: each for each in read_measures(audit, read_meanings(audit))}
     if key not in measures:
         return None
     measure = measures[key]
     return Behind(
         measure=measure,
         figure=counting.figure(measure, ""),
-        question=meanings[measure.rule.question][0].text,
-        answers=_answers(counting, measure, _readable(audit, reader)),
+        answers=_answers(counting, measure, audit, reader),
     )
 
 
-def _answers(
-    counting: Counting, measure: CountedMeasure, readable: QuerySet[AuditReturn]
-) -> list[AnswerBehind]:
+def _answers(counting: Counting, measure: CountedMeasure, audit, reader) -> list[AnswerBehind]:
     """By case, then by agency in the agencies' order."""
-    said = _said(measure, readable)
+    said = _said(measure, AuditReturn.objects.readable_by(reader).counted().filter(audit=audit))
     of_cases = counting.case_parts(measure) if measure.rule.unit == "case" else {}
     found = []
-    for each in sorted(counting.returns, key=lambda each: each.reference):
+    for each in sorted(counting.returns, key=lambda each: each.case):
         part = measure.part_of(each.outcomes)
         case_words = part_in_words(of_cases[each.case], measure.rule) if of_cases else ""
         words = part_in_words(part, measure.rule)
-        found.append(AnswerBehind(each, part, words, case_words, said.get(each.id)))
+        found.append(AnswerBehind(each, part, words, case_words, said.get(_name_of(each))))
     return found
 
 
-def _readable(audit: Audit, reader: User) -> QuerySet[AuditReturn]:
-    return AuditReturn.objects.readable_by(reader).counted().filter(audit=audit)
+def _name_of(expected: Return) -> tuple[str, str]:
+    return expected.case, expected.agency
 
 
-def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> dict[object, ShownAnswer]:
-    """Return -> its answer in words, for the returns that may be read."""
-    rows = Answer.objects.filter(
-        audit_return__in=readable, question__key=measure.rule.question, subject=None
+def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> dict[tuple[str, str], Said]:
+    """By case and agency, for the returns that may be read."""
+    answers = Answer.objects.filter(question__key=measure.rule.question, subject=None)
+    answers = answers.select_related("question__scale")
+    answers = answers.prefetch_related("question__scale__options")
+    returns = readable.select_related("case", "agency").prefetch_related(
+        Prefetch("answers", answers, to_attr="of_measure")
     )
-    rows = rows.select_related("question__scale").prefetch_related("question__scale__options")
-    said = {answer.audit_return_id: shown(answer.question, answer) for answer in rows}
-    blank = shown(None, None)
-    return {pk: said.get(pk, blank) for pk in readable.values_list("pk", flat=True)}
+    return {
+        (each.case.reference, each.agency.short_name): Said(each.pk, _shown(each.of_measure))
+        for each in returns
+    }
+
+
+def _shown(answers: list[Answer]) -> ShownAnswer:
+    return shown(answers[0].question, answers[0]) if answers else shown(None, None)

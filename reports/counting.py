@@ -1,20 +1,21 @@
 """From the returns of an audit to its figures: the database side of the arithmetic."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, FilteredRelation, Func, Q
+from django.db import connection
+from django.db.models import Count, FilteredRelation, Q
 from django.utils import timezone
 
 from agencies.models import Partnership
 from audits.models import Audit
-from cases.models import AuditReturn, Case, Involvement, ReturnOutcomes
+from cases.models import AuditReturn, Case, Involvement
 from reports import figures as arithmetic
-from reports.figures import Figure, Part, Partition, part_of_case
+from reports.figures import PARTS, Figure, Part, Partition, part_of_case
 from reports.grades import GradeCount, GradeDistribution
 from reports.measures import (
     CountedGrades,
@@ -50,28 +51,25 @@ class AuditFigures:
 
 
 class Return(NamedTuple):
-    """One return of the audit; `outcomes` is None until it counts."""
+    """One return of the audit, its case by reference; `outcomes` is None until it counts."""
 
-    id: object
-    case: object
-    reference: str
+    case: str
     agency: str
     sector: str
     status: str
-    version: object
     outcomes: frozenset[int] | None
 
 
 def audit_figures(audit: Audit, *, breakdown: str = "agency") -> AuditFigures:
-    """Count an audit in the reader's scope, in six queries whatever its size.
+    """Count an audit in the reader's scope, in five queries whatever its size.
 
     `breakdown` is by agency (measures of cases: by area) or "" for none.
     """
     if breakdown not in BREAKDOWNS:
         raise ValueError("Figures are broken down by agency or not at all.")
     counting = Counting.of(audit)
-    meanings = read_meanings(counting.versions)
-    measures = read_measures(audit.tool_version_id, meanings)
+    meanings = read_meanings(audit)
+    measures = read_measures(audit, meanings)
     counted = [counting.figure(measure, breakdown) for measure in measures]
     grades = [counting.distribution(each) for each in read_grades(meanings)]
     return AuditFigures(
@@ -87,8 +85,7 @@ def audit_figures(audit: Audit, *, breakdown: str = "agency") -> AuditFigures:
 class Counting:
     """What is read of an audit: its cases, the returns expected of it, and their outcomes."""
 
-    versions: frozenset
-    areas: Mapping[object, str]  # case -> area
+    areas: Mapping[str, str]  # of every case
     returns: list[Return]
     tallies: Mapping[str, Tally]  # by agency
     explained: int
@@ -97,12 +94,13 @@ class Counting:
     def of(cls, audit: Audit) -> "Counting":
         found = read_returns(audit)
         expected = [each for each in found if each.status != AuditReturn.Status.EXEMPT]
+        cases = read_cases(audit)
+        explained = sum(explained for _, _, explained in cases)
         return cls(
-            versions=frozenset({audit.tool_version_id, *(each.version for each in found)}),
-            areas=read_areas(audit),
+            areas={case: area or NO_AREA for case, area, _ in cases},
             returns=expected,
             tallies=read_tallies(audit),
-            explained=read_explained(audit) + len(found) - len(expected),
+            explained=explained + len(found) - len(expected),
         )
 
     @cached_property
@@ -110,9 +108,9 @@ class Counting:
         return [each for each in self.returns if each.outcomes is not None]
 
     @cached_property
-    def expected_of(self) -> Counter[str]:
-        """Agency -> returns, in the agencies' order."""
-        return Counter(each.agency for each in self.returns)
+    def expected_of(self) -> dict[str, list[Return]]:
+        """By agency, in the agencies' order."""
+        return grouped(self.returns, lambda each: each.agency)
 
     @cached_property
     def returned_by(self) -> Counter[str]:
@@ -123,12 +121,9 @@ class Counting:
         return sum((Counter(tally) for tally in self.tallies.values()), Counter())
 
     @cached_property
-    def returns_of(self) -> Mapping[object, list[Return]]:
-        """Case -> the returns expected on it; every case of the audit is there."""
-        found = {case: [] for case in self.areas}
-        for each in self.returns:
-            found[each.case].append(each)
-        return found
+    def expected_on(self) -> dict[str, list[Return]]:
+        """By case; every case of the audit is there."""
+        return dict.fromkeys(self.areas, ()) | grouped(self.returns, lambda each: each.case)
 
     @property
     def facts(self) -> dict[str, int]:
@@ -156,12 +151,11 @@ class Counting:
             measure.parts,
             self.tallies.get(agency, {}),
             returned=self.returned_by[agency],
-            expected=self.expected_of[agency],
+            expected=len(self.expected_of[agency]),
         )
 
     def _one_by_one(self, measure: CountedMeasure, agency: str) -> Partition:
-        of_agency = (each for each in self.returns if each.agency == agency)
-        return Partition.of(measure.part_of(each.outcomes) for each in of_agency)
+        return Partition.of(measure.part_of(each.outcomes) for each in self.expected_of[agency])
 
     def _of_cases(self, measure: CountedMeasure) -> dict[str, Partition]:
         parts = defaultdict(list)
@@ -169,12 +163,12 @@ class Counting:
             parts[self.areas[case]].append(part)
         return {area: Partition.of(parts[area]) for area in sorted(parts)}
 
-    def case_parts(self, measure: CountedMeasure) -> dict[object, Part]:
+    def case_parts(self, measure: CountedMeasure) -> dict[str, Part]:
         return {
             case: part_of_case(
                 ((each.sector, measure.part_of(each.outcomes)) for each in returns), measure.rule
             )
-            for case, returns in self.returns_of.items()
+            for case, returns in self.expected_on.items()
         }
 
     def distribution(self, question: CountedGrades) -> GradeDistribution:
@@ -191,16 +185,23 @@ class Counting:
         return GradeDistribution(question.key, question.name, "return", grades, ungraded)
 
 
+def grouped(returns: list[Return], name: Callable[[Return], str]) -> dict[str, list[Return]]:
+    found = {}
+    for each in returns:
+        found.setdefault(name(each), []).append(each)
+    return found
+
+
 def _partition(
     parts: Mapping[int, Part], tally: Tally, *, returned: int, expected: int
 ) -> Partition:
     """A return that is in, without any of these outcomes, was never asked the question."""
-    counts = dict.fromkeys(Part, 0)
+    counts = dict.fromkeys(PARTS, 0)
     for outcome, part in parts.items():
         counts[part] += tally.get(outcome, 0)
     counts[Part.NOT_ASKED] += returned - sum(counts.values())
     counts[Part.NOT_RETURNED] = expected - returned
-    return Partition(**counts)
+    return Partition(*counts.values())
 
 
 def minimum_denominator() -> int:
@@ -216,46 +217,46 @@ def read_returns(audit: Audit) -> list[Return]:
         .annotate(of_case=FilteredRelation("outcomes", condition=Q(outcomes__subject=None)))
         .order_by("agency__position", "agency__short_name", "case__reference")
         .values_list(
-            "pk",
-            "case_id",
             "case__reference",
             "agency__short_name",
             "agency__sector",
             "status",
-            "tool_version_id",
             "of_case__outcome_ids",
         )
     )
     return [_return(*row) for row in rows]
 
 
-def _return(*row) -> Return:
-    found = Return(*row)
-    counts = found.status in AuditReturn.COUNTED and found.outcomes is not None
-    return found._replace(outcomes=frozenset(found.outcomes) if counts else None)
+def _return(case, agency, sector, status, outcomes) -> Return:
+    counts = status in AuditReturn.COUNTED and outcomes is not None
+    return Return(case, agency, sector, status, frozenset(outcomes) if counts else None)
+
+
+TALLIES = """
+    SELECT agency.short_name, outcome, count(*)
+    FROM cases_returnoutcomes counted
+    JOIN cases_auditreturn of_return ON of_return.id = counted.audit_return_id
+    JOIN agencies_agency agency ON agency.id = counted.agency_id
+    CROSS JOIN LATERAL unnest(counted.outcome_ids) outcome
+    WHERE counted.audit_id = %s AND counted.subject_id IS NULL AND of_return.status = ANY(%s)
+    GROUP BY agency.short_name, outcome
+"""
 
 
 def read_tallies(audit: Audit) -> dict[str, dict[int, int]]:
-    """Agency -> outcome id -> approved returns that have it: one grouped lateral unnest."""
-    rows = (
-        ReturnOutcomes.objects.filter(
-            audit=audit, subject=None, audit_return__status__in=AuditReturn.COUNTED
-        )
-        .annotate(outcome=Func("outcome_ids", function="unnest", set_returning=True))
-        .values_list("agency__short_name", "outcome")
-        .annotate(returns=Count("*"))
-    )
+    """Agency -> outcome id -> how many approved returns have it."""
     tallies = defaultdict(dict)
-    for agency, outcome, count in rows:
-        tallies[agency][outcome] = count
+    with connection.cursor() as cursor:
+        cursor.execute(TALLIES, [audit.pk, list(AuditReturn.COUNTED)])
+        for agency, outcome, count in cursor.fetchall():
+            tallies[agency][outcome] = count
     return tallies
 
 
-def read_areas(audit: Audit) -> dict[object, str]:
-    """Case -> the name of its area."""
-    cases = Case.objects.filter(audit=audit).values_list("pk", "area__name")
-    return {case: area or NO_AREA for case, area in cases}
-
-
-def read_explained(audit: Audit) -> int:
-    return Involvement.objects.filter(case__audit=audit).explained().count()
+def read_cases(audit: Audit) -> list[tuple[str, str | None, int]]:
+    """(reference, area, agencies that have explained why no return is expected) of each case."""
+    states = Q(involvements__state__in=Involvement.EXPLAINED)
+    cases = Case.objects.filter(audit=audit).annotate(
+        explained=Count("involvements", filter=states)
+    )
+    return list(cases.values_list("reference", "area__name", "explained"))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from operator import add, attrgetter
 from typing import Any, Literal, Protocol
 
 from reports.rounding import round_half_up
@@ -36,6 +37,9 @@ class Part(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_RETURNED = "not_returned"
 
+
+PARTS = tuple(Part)
+_counts = attrgetter(*PARTS)
 
 # Where no return of a case can be used, the reason nearest to an answer speaks for the case.
 LEFT_OUT_ORDER = (
@@ -106,21 +110,28 @@ class Partition:
     not_returned: int = 0
 
     def __post_init__(self) -> None:
-        for part in Part:
-            count = getattr(self, part)
+        for part, count in zip(PARTS, self.counts, strict=True):
             if type(count) is not int or count < 0:
                 raise ValueError(f"The part “{part}” must be a whole number of 0 or more.")
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Partition:
-        return cls(**{str(part): count for part, count in Counter(parts).items()})
+        counts = dict.fromkeys(PARTS, 0)
+        for part in parts:
+            counts[part] += 1
+        return cls(*counts.values())
 
     def __add__(self, other: Partition) -> Partition:
-        return Partition(*(getattr(self, part) + getattr(other, part) for part in Part))
+        return Partition(*map(add, self.counts, other.counts))
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """In the order of the parts."""
+        return _counts(self)
 
     @property
     def expected(self) -> int:
-        return sum(getattr(self, part) for part in Part)
+        return sum(self.counts)
 
     def numerator(self, rule: MeasureRule) -> int:
         return self.counted + (self.not_recorded if rule.not_recorded == "counted" else 0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
-from audits.models import Measure, Option, Outcome, Question, Scale
+from audits.models import Audit, Measure, Option, Outcome, Question, Scale
 from reports.figures import MeasureRule, Part, part_of_answer
 
 # A scale with a better end and at least this many steps is a scale of grades.
@@ -39,6 +39,7 @@ class CountedMeasure:
     """`parts`: outcome id -> part; where a return has several outcomes the first decides."""
 
     rule: MeasureRule
+    question: str  # as it was asked
     parts: Mapping[int, Part]
     adds_up: bool  # may outcomes be summed over returns, without looking at each return?
     counted: tuple[str, ...]  # labels of the options that count
@@ -48,8 +49,11 @@ class CountedMeasure:
         """The part of one return; None is a return that is not in."""
         if outcomes is None:
             return Part.NOT_RETURNED
+        for outcome, part in self.parts.items():
+            if outcome in outcomes:
+                return part
         # A return pinned to another version of the tool may not have the question at all.
-        return next((part for each, part in self.parts.items() if each in outcomes), Part.NOT_ASKED)
+        return Part.NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,11 @@ class CountedGrades:
     parts: Mapping[int, Part]
 
 
-def read_meanings(versions: Collection) -> Meanings:
-    """The outcomes of every question in any of these versions."""
-    rows = Outcome.objects.filter(version__in=versions).order_by("question__key", "id")
+def read_meanings(audit: Audit) -> Meanings:
+    """The outcomes of every question with a scale, in any version that the audit's returns have."""
+    pinned = audit.returns.order_by().values("tool_version")
+    rows = Outcome.objects.filter(version__in=pinned, question__scale__isnull=False)
+    rows = rows.order_by("question__key", "id")
     found = rows.values_list(
         "question__key",
         "question__kind",
@@ -95,13 +101,17 @@ RULE_FIELDS = (
 )
 
 
-def read_measures(version, meanings: Meanings) -> list[CountedMeasure]:
-    """The version's measures in order."""
+def read_measures(audit: Audit, meanings: Meanings) -> list[CountedMeasure]:
+    """The measures of the audit's tool, in its order."""
     codes = ArrayAgg("options__code", order_by="options__position", default=[])
-    rows = Measure.objects.filter(version=version).order_by("position").annotate(codes=codes)
+    rows = (
+        Measure.objects.filter(version=audit.tool_version_id)
+        .order_by("position")
+        .annotate(codes=codes)
+    )
     return [
-        counted_measure(_rule(row), meanings.get(row["question__key"], []))
-        for row in rows.values(*RULE_FIELDS, "question__key", "codes")
+        counted_measure(_rule(row), row["question__text"], meanings.get(row["question__key"], []))
+        for row in rows.values(*RULE_FIELDS, "question__key", "question__text", "codes")
     ]
 
 
@@ -112,12 +122,13 @@ def _rule(row: dict) -> MeasureRule:
     return MeasureRule(**given, question=row["question__key"], counts=tuple(row["codes"]))
 
 
-def counted_measure(rule: MeasureRule, meanings: list[Meaning]) -> CountedMeasure:
+def counted_measure(rule: MeasureRule, question: str, meanings: list[Meaning]) -> CountedMeasure:
     parts = {each.outcome: _part(each, rule.counts) for each in meanings}
     several = any(each.kind == Question.Kind.CHOICES for each in meanings)
     options = [each for each in meanings if each.code is not None]
     return CountedMeasure(
         rule=rule,
+        question=question,
         parts=dict(sorted(parts.items(), key=_order_of_deciding(meanings))),
         adds_up=rule.unit == "return" and not several,
         counted=_labels(options, parts, Part.COUNTED),

@@ -23,6 +23,8 @@ def _run(arguments: list[str]) -> int:
     match command:
         case "test":
             return commands.run_tests(rest)
+        case "bench":
+            return commands.run_bench(rest)
         case "manage":
             return commands.run_manage(rest)
         case "check":
@@ -31,7 +33,7 @@ def _run(arguments: list[str]) -> int:
             return checks.run_all()
         case "demo":
             return _demo(rest)
-    print("Use bin/demo, bin/test, bin/check or bin/manage.", file=sys.stderr)
+    print("Use bin/demo, bin/test, bin/check, bin/bench or bin/manage.", file=sys.stderr)
     return 2
 
 

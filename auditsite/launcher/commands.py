@@ -1,10 +1,12 @@
-"""bin/test and bin/manage: one command with servers behind it."""
+"""bin/test, bin/bench and bin/manage: one command with servers behind it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from auditsite.launcher.account import server_account
 from auditsite.launcher.environment import bare_environment, demo_environment
-from auditsite.launcher.manage import manage_command, run_in_the_open
+from auditsite.launcher.manage import manage_command, run_in_the_open, run_quietly
 from auditsite.launcher.servers import choose_servers, running
 from auditsite.launcher.state import AlreadyRunning, State, lasting_state, temporary_state
 
@@ -12,13 +14,25 @@ USUAL_ADDRESS = "http://127.0.0.1:8000"
 
 
 def run_tests(arguments: list[str]) -> int:
-    """pytest against servers of its own that forget everything and are therefore quick."""
+    with forgetful_servers() as (_, env):
+        return run_in_the_open([sys.executable, "-m", "pytest", *arguments], env=env)
+
+
+def run_bench(arguments: list[str]) -> int:
+    with forgetful_servers() as (state, env):
+        for command in ("migrate", "collectstatic"):
+            run_quietly([command, "--no-input"], env=env, log=state.logs / f"{command}.log")
+        return run_in_the_open([sys.executable, "-m", "tests.bench", *arguments], env=env)
+
+
+@contextmanager
+def forgetful_servers() -> Iterator[tuple[State, dict[str, str]]]:
+    """Servers of its own for one command, which forget everything and are therefore quick."""
     with temporary_state(server_account()) as state:
         servers = choose_servers(state, durable=False)
         state.prepare()
         with running(servers):
-            env = bare_environment(state, servers)
-            return run_in_the_open([sys.executable, "-m", "pytest", *arguments], env=env)
+            yield state, bare_environment(state, servers)
 
 
 def run_manage(arguments: list[str]) -> int:

@@ -200,7 +200,7 @@ def test_the_number_of_queries_does_not_grow(question, django_assert_num_queries
     audit = audit_measuring(question)
     for _ in range(2):
         answered(audit, "yes", "no", case_=None)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             audit_figures(audit)
 
 
