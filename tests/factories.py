@@ -249,7 +249,8 @@ def measured_version() -> ToolVersion:
 def briefing(audit, status=Briefing.Status.DRAFT, **fields) -> Briefing:
     """In the given status, with whatever that status needs."""
     approved = status in {Briefing.Status.APPROVED, Briefing.Status.PUBLISHED}
-    frozen = {"figures": {}, "fingerprint": "0" * 64, "published_at": timezone.now()}
+    made = {"figures": {}, "fingerprint": "0" * 64}
+    published_at = timezone.now() if status == Briefing.Status.PUBLISHED else None
     return Briefing.objects.create(
         **{
             "audit": audit,
@@ -257,7 +258,8 @@ def briefing(audit, status=Briefing.Status.DRAFT, **fields) -> Briefing:
             "status": status,
             "written_by": coordinator(),
             "approved_by": user(Role.APPROVER) if approved else None,
+            "published_at": published_at,
         }
-        | (frozen if status == Briefing.Status.PUBLISHED else {})
+        | ({} if status == Briefing.Status.DRAFT else made)
         | fields
     )

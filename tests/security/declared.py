@@ -141,6 +141,11 @@ RETURNS = {
 }
 
 ANY_STATUS = "draft in_review approved published withdrawn"
+READABLE = {
+    "coordinator": ANY_STATUS,
+    "approver": "in_review approved published",
+    **dict.fromkeys(("admin", "moderator", "lead", "auditor", "viewer"), "published"),
+}
 BRIEFINGS = {
     "reports:figures": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
@@ -148,12 +153,19 @@ BRIEFINGS = {
     "reports:answers_behind": of("measure", READ, coordinator="own"),
     "reports:briefings": page(READ, EVERYBODY),
     "reports:audit_briefings": of("audit", READ, coordinator="own other"),
-    "reports:briefing": of(
-        "briefing",
+    "reports:start_briefing": of("audit", WRITE, coordinator="own other"),
+    "reports:new_quote": of("audit", FORM, coordinator="own other"),
+    "reports:approve_quote": of("quote", WRITE, coordinator="own", approver="own"),
+    "reports:briefing": of("briefing", READ, **READABLE),
+    "reports:briefing_pdf": of("briefing", READ, **READABLE),
+    "reports:edit_briefing": of("briefing", FORM, coordinator=ANY_STATUS),
+    "reports:make_briefing": of("briefing", WRITE, coordinator=ANY_STATUS),
+    "reports:making_briefing": of("briefing", READ, coordinator=ANY_STATUS),
+    "reports:move_briefing": of(
+        "move",
         FORM,
-        coordinator=ANY_STATUS,
-        approver="in_review approved published",
-        **dict.fromkeys(("admin", "moderator", "lead", "auditor", "viewer"), "published"),
+        coordinator="to_in_review to_approved to_published to_withdrawn",
+        approver="to_approved",
     ),
 }
 

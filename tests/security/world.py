@@ -6,7 +6,8 @@ from uuid import uuid4
 from agencies.models import Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from cases.models import Involvement
-from reports.models import Briefing
+from reports.models import Briefing, Quote
+from reports.transitions import BRIEFING_TRANSITIONS
 from tests import factories
 
 ANONYMOUS = "anonymous"
@@ -85,6 +86,16 @@ def _add_briefings(world, audit) -> None:
         {str(status.value): {"briefing_id": found.pk} for status, found in made.items()},
         "briefing_id",
     )
+    world.objects["move"] = {
+        f"to_{to.value}": {"briefing_id": made[status].pk, "to": to.value}
+        for status, moves in BRIEFING_TRANSITIONS.items()
+        for to in moves
+        if to != Briefing.Status.DRAFT
+    } | {"missing": {"briefing_id": uuid4(), "to": Briefing.Status.APPROVED.value}}
+    quote = Quote.objects.create(
+        audit=audit, text="A quote", speaker="parent", proposed_by=factories.coordinator()
+    )
+    world.objects["quote"] = _with_missing({"own": {"quote_id": quote.pk}}, "quote_id")
 
 
 def _add_setup(world, agency) -> None:
