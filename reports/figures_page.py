@@ -143,7 +143,9 @@ class ShownFigure:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [self._row(name, part) for name, part in self.figure.breakdown.items()]
+        """Without those that have nothing to count; the table has them."""
+        rows = [self._row(name, part) for name, part in self.figure.breakdown.items()]
+        return [row for row in rows if row.denominator]
 
     def _row(self, name: str, partition: Partition) -> Row:
         n, d = partition.numerator(self.rule), partition.denominator(self.rule)

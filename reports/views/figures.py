@@ -1,5 +1,6 @@
 """The figures of an audit, and the answers behind each of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -35,10 +36,10 @@ class Pill:
 @require_safe
 def figures(request, audit_id):
     found = _audit(request.user, audit_id)
-    breakdown = request.GET.get("by", "agency")
-    counted = audit_figures(found, breakdown=breakdown if breakdown in BREAKDOWNS else "agency")
+    breakdown = chosen(request, "by", BREAKDOWNS, "agency")
+    counted = audit_figures(found, breakdown=breakdown)
     themes, minimum = themes_of(counted.figures), minimum_denominator()
-    theme = request.GET.get("theme", "")
+    theme = chosen(request, "theme", themes, "")
     context = {
         "audit": found,
         "crumbs": _crumbs(found),
@@ -47,13 +48,19 @@ def figures(request, audit_id):
         "counted_at": counted.counted_at,
         "minimum": minimum,
         "themes": themes,
-        "theme": theme if theme in themes else "",
+        "theme": theme,
         "breakdowns": BREAKDOWN_WORDS,
         "breakdown": breakdown,
-        "figures": shown_figures(counted, minimum, theme if theme in themes else ""),
+        "figures": shown_figures(counted, minimum, theme),
         "grades": [ShownGrades(each, minimum) for each in counted.grades.values()],
     }
     return render(request, "reports/figures.html", context)
+
+
+def chosen(request, name: str, allowed: Collection[str], usual: str) -> str:
+    """What the address asks for; the usual where that is nothing we know."""
+    wanted = request.GET.get(name, usual)
+    return wanted if wanted in allowed else usual
 
 
 @require_safe
@@ -62,16 +69,14 @@ def behind(request, audit_id, measure_key):
     shown = answers_behind(found, measure_key, request.user)
     if shown is None:
         raise Http404("This audit has no such measure.")
-    part = request.GET.get("part")
-    chosen = Part(part) if part in PART_WORDS else None
+    part = Part(wanted) if (wanted := chosen(request, "part", PART_WORDS, "")) else None
     context = {
         "audit": found,
         "crumbs": [*_crumbs(found), ("Figures", reverse("reports:figures", args=[found.pk]))],
         "behind": shown,
         "shown": ShownFigure(shown.figure, shown.measure, minimum_denominator()),
-        "pills": _pills(shown, chosen),
-        "answers": shown.only(chosen),
-        "words": PART_WORDS,
+        "pills": _pills(shown, part),
+        "answers": shown.only(part),
     }
     return render(request, "reports/figures_behind.html", context)
 
@@ -89,9 +94,9 @@ def _crumbs(found: Audit) -> list[tuple[str, str]]:
     ]
 
 
-def _pills(shown: Behind, chosen: Part | None) -> list[Pill]:
-    everything = Pill(f"All ({len(shown.answers)})", "?", chosen is None)
+def _pills(shown: Behind, current: Part | None) -> list[Pill]:
+    everything = Pill(f"All ({len(shown.answers)})", "?", current is None)
     return [everything] + [
-        Pill(f"{PART_WORDS[part].capitalize()} ({count})", f"?part={part}", part == chosen)
+        Pill(f"{PART_WORDS[part].capitalize()} ({count})", f"?part={part}", part == current)
         for part, count in shown.counts.items()
     ]

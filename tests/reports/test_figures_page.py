@@ -99,6 +99,19 @@ def test_figures_are_broken_down_by_agency_or_by_nothing(client, reader, audit):
     assert first.short_name in text_of(client.get(figures_url(audit, "?by=weather")))
 
 
+def test_an_agency_with_nothing_to_count_is_in_the_table_without_a_bar(client, reader, question):
+    question.sectors = ["health"]
+    question.save()
+    factories.measure(question)
+    audit = factories.audit(factories.published(question.version))
+    factories.approved_return(audit=audit)
+    other = factories.approved_return(audit=audit, agency_=factories.agency("police"))
+    page = client.get(figures_url(audit)).content.decode()
+    bars, table = page.split("<table", 1)
+    assert other.agency.short_name not in bars
+    assert other.agency.short_name in table
+
+
 def test_a_theme_narrows_the_figures_and_an_unknown_one_does_not(client, reader, question):
     factories.measure(question, theme="keeping-records", name="Records")
     factories.measure(question, theme="plans", name="Planning")
