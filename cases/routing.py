@@ -92,7 +92,7 @@ class Routing:
             question,
             condition,
             asked=question.key in self.in_play,
-            depends_here=shut is None and any(other.key in here for other in looks_at),
+            depends_here=any(other.key in here for other in looks_at),
             only_if=describe(condition, self.words, lead="Answer this only if"),
             because=" and ".join(f"{other.number} is {self.shown(other)}" for other in looks_at),
             looks_at=looks_at,

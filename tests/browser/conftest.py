@@ -3,9 +3,10 @@ from django.conf import settings
 from django.test import Client
 
 from agencies.rls import acting_as_system
+from tests.browser.answers import audit_return, auditor, return_url
 from tests.look.conftest import browser_type_launch_args, complaints
 
-__all__ = ["browser_type_launch_args", "complaints"]
+__all__ = ["audit_return", "auditor", "browser_type_launch_args", "complaints", "return_url"]
 
 
 @pytest.fixture

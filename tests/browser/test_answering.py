@@ -1,4 +1,4 @@
-"""An auditor's pages in Chromium: by mouse, by keyboard alone, and without JavaScript."""
+"""An auditor’s pages in Chromium."""
 
 import random
 import re
@@ -9,64 +9,23 @@ from django.urls import reverse
 
 from agencies.rls import acting_as_system
 from audits.conditions import PlainAnswer, holds, parse
-from cases.models import Answer, AuditReturn, Identity
+from cases.models import AuditReturn
 from tests import factories
-from tests.cases import answering
-from tests.look.test_in_the_browser import COVERED, WIDTHS, axe_violations, scrolls_sideways
+from tests.browser.answers import SAVE_ON, stored
+from tests.cases import answering_tool
+from tests.look.test_in_the_browser import WIDTHS, axe_violations, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SAVE_ON = re.compile("Save and (go|check)")
-MOST_TABS = 80
-FOCUSED = """() => {
-  const element = document.activeElement;
-  const named = element.labels?.[0] ?? element;
-  return named.textContent.replace(/\\s+/g, " ").trim();
-}"""
 
 
-@pytest.fixture
-def found(live_server):
-    with acting_as_system():
-        factories.partnership()
-        made = answering.new_return()
-        factories.lead(made.agency, name="Odalys Lead")
-        Identity.objects.create(case=made.case, kind="subject", text="Robin Example")
-        return made
-
-
-@pytest.fixture
-def auditor(found, sign_in):
-    with acting_as_system():
-        return sign_in(found.auditor)
-
-
-@pytest.fixture
-def address(live_server, found):
-    def of(name, *args):
-        return live_server.url + reverse(f"cases:{name}", args=[found.pk, *args])
-
-    return of
-
-
-def fill(found, but=()):
+def fill(audit_return, but=()):
     """Answers that make the return ready to submit."""
     values = {"seen-alone": "no", "reasons": ["yes"], "drift": "no"}
     with acting_as_system():
         for key, value in values.items():
             if key not in but:
-                factories.answer(found, answering.question(found, key), value)
-        AuditReturn.objects.filter(pk=found.pk).update(status="in_progress")
-
-
-def stored(found) -> dict:
-    with acting_as_system():
-        rows = Answer.objects.filter(audit_return=found, state="answered")
-        return dict(rows.values_list("question__key", "value"))
-
-
-def status(found) -> str:
-    with acting_as_system():
-        return AuditReturn.objects.get(pk=found.pk).status
+                factories.answer(audit_return, answering_tool.question(audit_return, key), value)
+        AuditReturn.objects.filter(pk=audit_return.pk).update(status="in_progress")
 
 
 def fits(page, complaints) -> bool:
@@ -83,32 +42,34 @@ def fits(page, complaints) -> bool:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["my_returns", "return", "section", "check", "ready", "read"])
 def test_an_auditor_s_page_passes_axe_fits_and_is_silent(
-    name, width, auditor, found, address, live_server, complaints
+    name, width, auditor, audit_return, return_url, live_server, complaints
 ):
-    fill(found, but=() if name in {"ready", "read"} else ["drift"])
+    fill(audit_return, but=() if name in {"ready", "read"} else ["drift"])
     if name == "read":
         with acting_as_system():
-            AuditReturn.objects.filter(pk=found.pk).update(
-                status="submitted", submitted_by=found.auditor, submitted_at="2026-11-20T09:00Z"
+            AuditReturn.objects.filter(pk=audit_return.pk).update(
+                status="submitted",
+                submitted_by=audit_return.auditor,
+                submitted_at="2026-11-20T09:00Z",
             )
     pages = {
         "my_returns": live_server.url + reverse("cases:my_returns"),
-        "section": address("section", "voice"),
-        "check": address("check"),
-        "ready": address("check"),
+        "section": return_url("section", "voice"),
+        "check": return_url("check"),
+        "ready": return_url("check"),
     }
     auditor.set_viewport_size({"width": width, "height": 900})
-    auditor.goto(pages.get(name) or address("return"))
+    auditor.goto(pages.get(name) or return_url("return"))
     assert fits(auditor, complaints)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_refused_section_passes_axe_and_links_to_each_fault(
-    width, auditor, found, address, complaints
+    width, auditor, audit_return, return_url, complaints
 ):
     page = auditor
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     page.get_by_label("Number of visits").fill("many")
     page.get_by_label("Day").fill("31")
     page.get_by_role("button", name=SAVE_ON).click()
@@ -118,18 +79,18 @@ def test_a_refused_section_passes_axe_and_links_to_each_fault(
     page.get_by_role("link", name=re.compile(r"^1\.3 How many visits")).click()
     assert page.evaluate("document.activeElement.value") == "many"
     assert fits(page, complaints)
-    assert stored(found) == {}
+    assert stored(audit_return) == {}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_two_pages_on_one_answer_show_both_texts_and_either_can_be_kept(
-    width, auditor, found, address
+    width, auditor, audit_return, return_url
 ):
     first = auditor
     first.set_viewport_size({"width": width, "height": 900})
-    first.goto(address("section", "work"))
+    first.goto(return_url("section", "work"))
     second = first.context.new_page()
-    second.goto(address("section", "work"))
+    second.goto(return_url("section", "work"))
     second.get_by_label("Partly").first.check()
     second.get_by_role("button", name=SAVE_ON).click()
     first.get_by_label("Yes").first.check()
@@ -137,28 +98,28 @@ def test_two_pages_on_one_answer_show_both_texts_and_either_can_be_kept(
     assert first.get_by_text("Nothing has been saved yet.").is_visible()
     assert axe_violations(first) == []
     assert not scrolls_sideways(first)
-    assert stored(found)["drift"] == "partly"
+    assert stored(audit_return)["drift"] == "partly"
     first.get_by_label("Keep what I put").check()
     first.get_by_role("button", name=SAVE_ON).click()
-    assert stored(found)["drift"] == "yes"
+    assert stored(audit_return)["drift"] == "yes"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_who_a_child_is_opens_by_a_button_and_hides_again(width, auditor, address, complaints):
+def test_who_a_child_is_opens_by_a_button_and_hides_again(width, auditor, return_url, complaints):
     page = auditor
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     page.get_by_role("button", name="Who is this child?").click()
     assert page.get_by_text("Robin Example").is_visible()
     assert fits(page, complaints)
     page.get_by_role("link", name="Hide and go back").click()
-    assert page.url == address("section", "voice")
+    assert page.url == return_url("section", "voice")
 
 
-def test_who_a_child_is_hides_itself_after_ten_idle_minutes(auditor, address):
+def test_who_a_child_is_hides_itself_after_ten_idle_minutes(auditor, return_url):
     page = auditor
     page.clock.install()
-    page.goto(address("return"))
+    page.goto(return_url("return"))
     page.get_by_role("button", name="Who is this child?").click()
     page.wait_for_load_state()
     page.clock.fast_forward("09:00")
@@ -166,16 +127,16 @@ def test_who_a_child_is_hides_itself_after_ten_idle_minutes(auditor, address):
     page.clock.fast_forward("09:00")
     assert page.get_by_text("Robin Example").is_visible()
     page.clock.fast_forward("02:00")
-    page.wait_for_url(address("return"))
+    page.wait_for_url(return_url("return"))
     assert page.get_by_text("Robin Example").count() == 0
 
 
 # what an answer makes relevant
 
 
-def test_a_question_comes_and_goes_with_the_answer_it_depends_on(auditor, address):
+def test_a_question_comes_and_goes_with_the_answer_it_depends_on(auditor, return_url):
     page = auditor
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     why = page.get_by_role("group", name=re.compile("Why not"))
     assert not why.is_visible()
     assert page.get_by_text("1.2 is not asked, because 1.1 is not answered yet.").is_visible()
@@ -189,16 +150,18 @@ def test_a_question_comes_and_goes_with_the_answer_it_depends_on(auditor, addres
     assert page.get_by_text("because 1.1 is “Yes”").is_visible()
 
 
-def test_what_was_put_before_a_question_went_is_kept_but_not_counted(auditor, found, address):
+def test_what_was_put_before_a_question_went_is_kept_but_not_counted(
+    auditor, audit_return, return_url
+):
     page = auditor
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     first = page.get_by_role("group", name=re.compile("seen alone"))
     first.get_by_label("No", exact=True).check()
     page.get_by_role("group", name=re.compile("Why not")).get_by_label("Partly").check()
     first.get_by_label("Yes").check()
     page.get_by_role("button", name=SAVE_ON).click()
-    assert stored(found)["reasons"] == ["partly"]
-    page.goto(address("check"))
+    assert stored(audit_return)["reasons"] == ["partly"]
+    page.goto(return_url("check"))
     assert page.get_by_text("Answered, but no longer asked").is_visible()
 
 
@@ -225,14 +188,14 @@ def random_answers(choose) -> dict:
     return {key: {"state": state, "value": value} for key, (state, value) in answers.items()}
 
 
-def test_the_page_decides_as_the_server_does(auditor, address):
+def test_the_page_decides_as_the_server_does(auditor, return_url):
     choose = random.Random(20261124)
     drawn = [(random_tree(choose), random_answers(choose)) for _ in range(400)]
     expected = [
         holds(parse(tree), {key: PlainAnswer(**answer) for key, answer in answers.items()})
         for tree, answers in drawn
     ]
-    auditor.goto(address("section", "voice"))
+    auditor.goto(return_url("section", "voice"))
     decided = auditor.evaluate(
         """async ([module, drawn]) => {
           const { truth } = await import(module);
@@ -244,9 +207,9 @@ def test_the_page_decides_as_the_server_does(auditor, address):
     assert decided == expected
 
 
-def test_a_state_and_an_answer_push_each_other_out(auditor, address):
+def test_a_state_and_an_answer_push_each_other_out(auditor, return_url):
     page = auditor
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     visits = page.get_by_role("group", name=re.compile("How many visits"))
     visits.get_by_label("Not recorded").check()
     visits.get_by_label("Not applicable").check()
@@ -259,134 +222,34 @@ def test_a_state_and_an_answer_push_each_other_out(auditor, address):
 # saving
 
 
-def test_enter_in_a_text_box_saves_and_clears_nothing(auditor, found, address):
-    fill(found)
+def test_enter_in_a_text_box_saves_and_clears_nothing(auditor, audit_return, return_url):
+    fill(audit_return)
     page = auditor
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     page.get_by_label("Number of visits").fill("3")
     page.get_by_label("Number of visits").press("Enter")
-    page.wait_for_url(address("section", "voice"))
+    page.wait_for_url(return_url("section", "voice"))
     assert page.get_by_text("Saved", exact=True).is_visible()
-    assert stored(found)["seen-alone"] == "no"
-    assert stored(found)["visits"] == 3
+    assert stored(audit_return)["seen-alone"] == "no"
+    assert stored(audit_return)["visits"] == 3
 
 
-def test_an_answer_can_be_cleared(auditor, found, address):
-    fill(found)
+def test_an_answer_can_be_cleared(auditor, audit_return, return_url):
+    fill(audit_return)
     page = auditor
-    page.goto(address("section", "work"))
+    page.goto(return_url("section", "work"))
     page.get_by_role("button", name="Clear answer to 2.1").click()
     assert page.locator("[data-question=drift] input:checked").count() == 0
     page.get_by_role("button", name=SAVE_ON).click()
-    assert "drift" not in stored(found)
+    assert "drift" not in stored(audit_return)
 
 
-def test_leaving_with_unsaved_typing_asks_first(auditor, address):
+def test_leaving_with_unsaved_typing_asks_first(auditor, return_url):
     page = auditor
     page.once("dialog", lambda dialog: dialog.dismiss())
-    page.goto(address("section", "voice"))
+    page.goto(return_url("section", "voice"))
     page.get_by_label("Your answer").fill("Half a thought")
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name="My returns").first.click()
     assert asked.value.type == "beforeunload"
     assert page.get_by_label("Your answer").input_value() == "Half a thought"
-
-
-# by keyboard, without JavaScript
-
-
-def tab_to(page, words):
-    """Tab to the control whose words begin so; fails when it is not reached."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED).startswith(words):
-            return
-    raise AssertionError(f"“{words}” cannot be reached by keyboard")
-
-
-def press_on(page, words):
-    tab_to(page, words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def test_a_return_is_answered_and_submitted_by_keyboard_alone(auditor, found, live_server):
-    page = auditor
-    page.goto(live_server.url + reverse("cases:my_returns"))
-    press_on(page, "Start")
-    tab_to(page, "Yes")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    tab_to(page, "Partly")
-    page.keyboard.press("Space")
-    tab_to(page, "Number of visits")
-    page.keyboard.type("4")
-    tab_to(page, "Day")
-    for part in ("31", "3", "2026"):
-        page.keyboard.type(part)
-        page.keyboard.press("Tab")
-    tab_to(page, "Your answer")
-    page.keyboard.type("The nurse came back.")
-    tab_to(page, "Add a note")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Entry 14.")
-    press_on(page, "Save and go to section 2")
-    tab_to(page, "Yes")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
-    press_on(page, "Save and check your answers")
-    press_on(page, "Submit this return")
-    assert page.get_by_text("is submitted.").is_visible()
-    assert stored(found) == {
-        "seen-alone": "no",
-        "reasons": ["partly"],
-        "visits": 4,
-        "last-seen": "2026-03-31",
-        "learning": "The nurse came back.",
-        "drift": "no",
-    }
-    assert status(found) == "submitted"
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
-def test_focus_on_a_section_is_never_under_the_sticky_bar(key, width, auditor, address):
-    page = auditor
-    page.set_viewport_size({"width": width, "height": 600})
-    page.goto(address("section", "voice"))
-    covered = []
-    for _ in range(page.locator("a, button, input, textarea, summary").count() + 2):
-        page.keyboard.press(key)
-        covered.append(page.evaluate(COVERED))
-    assert [each for each in covered if each] == []
-
-
-def test_a_return_is_answered_and_submitted_without_javascript(
-    browser, auditor, found, address, live_server
-):
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(auditor.context.cookies())
-    page = context.new_page()
-    page.goto(live_server.url + reverse("cases:my_returns"))
-    page.get_by_role("link", name="Start").click()
-    only_if = "Answer this only if ‘1.1 Was the child seen alone?’ is ‘No’ or ‘Partly’."
-    assert page.get_by_text(only_if).is_visible()
-    first = page.get_by_role("group", name=re.compile("seen alone"))
-    first.get_by_label("Not applicable").check()
-    page.get_by_role("button", name=SAVE_ON).click()
-    page.goto(address("check"))
-    page.get_by_role("link", name=re.compile(r"^1\.1 .*Say why it does not apply\.$")).click()
-    first.get_by_label("Why does it not apply?").fill("The child was not yet born.")
-    page.get_by_role("button", name=SAVE_ON).click()
-    page.get_by_label("No", exact=True).first.check()
-    page.get_by_role("button", name=SAVE_ON).click()
-    page.get_by_role("button", name="Submit this return").click()
-    assert page.title().startswith("Error: ")
-    page.get_by_label("I have looked at the questions left blank").check()
-    page.get_by_role("button", name="Submit this return").click()
-    assert page.get_by_text("is submitted.").is_visible()
-    assert page.get_by_text("The child was not yet born.").is_visible()
-    assert status(found) == "submitted"
-    context.close()

@@ -14,15 +14,15 @@ from cases.models import Answer, AuditReturn
 from cases.progress import answers_of
 from cases.routing import Routing
 from tests import factories
-from tests.cases import answering
-from tests.cases.answering import ALL_ANSWERS, VOICE, WORK, date_parts, sent
+from tests.cases import answering_tool
+from tests.cases.answering_tool import ALL_ANSWERS, VOICE, WORK, date_parts, sent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def found():
-    return loaded(answering.new_return())
+    return loaded(answering_tool.new_return())
 
 
 def loaded(found) -> AuditReturn:
@@ -64,7 +64,7 @@ def questions_in(form) -> list[str]:
 
 
 def test_a_whole_section_is_read_into_stored_values(found):
-    read = entries(found, answering.filled_voice())
+    read = entries(found, answering_tool.filled_voice())
     assert {key: entry.value for key, entry in read.items()} == {
         "seen-alone": "no",
         "reasons": ["yes", "no"],
@@ -82,7 +82,7 @@ def test_gaps_are_read_as_missing(found):
 def test_what_is_stored_is_what_the_page_shows_and_sends_back(found):
     values = {"seen-alone": "no", "reasons": ["no"], "visits": "2.5", "last-seen": "2026-03-31"}
     for key, value in values.items():
-        factories.answer(found, answering.question(found, key), value, note=f"Note on {key}")
+        factories.answer(found, answering_tool.question(found, key), value, note=f"Note on {key}")
     form = form_for(loaded(found))
     shown = {f"answer-{name}": form.get_initial_for_field(field, name)
              for name, field in form.fields.items()}  # fmt: skip
@@ -100,7 +100,7 @@ def test_every_kind_of_question_can_say_why_there_is_no_answer(found, key, state
     data = sent(VOICE) | {field: [state], f"answer-{key}_reason": "Never met."}
     reason = "Never met." if state == "not_applicable" else ""
     assert entries(found, data)[key] == Entry(state, reason=reason)
-    factories.answer(found, answering.question(found, key), state=state, reason=reason)
+    factories.answer(found, answering_tool.question(found, key), state=state, reason=reason)
     form = form_for(loaded(found))
     assert state in form[field.removeprefix("answer-")].initial
 
@@ -166,7 +166,7 @@ def test_unknown_fields_and_other_sections_are_ignored(found):
 
 def test_questions_for_other_sectors_are_not_in_the_form(found):
     assert questions_in(form_for(found, "work")) == ["drift", "escalated"]
-    police = loaded(answering.new_return(agency_=factories.agency(Sector.POLICE)))
+    police = loaded(answering_tool.new_return(agency_=factories.agency(Sector.POLICE)))
     assert questions_in(form_for(police, "work")) == ["drift", "police-only", "escalated"]
 
 
@@ -182,7 +182,7 @@ def test_a_question_that_depends_on_the_same_page_is_there_either_way(found):
 
 def test_a_section_that_is_shut_has_no_questions_until_it_opens(found):
     assert questions_in(form_for(found, "alone")) == []
-    factories.answer(found, answering.question(found, "seen-alone"), "yes")
+    factories.answer(found, answering_tool.question(found, "seen-alone"), "yes")
     assert questions_in(form_for(loaded(found), "alone")) == ["own-words"]
 
 
@@ -213,13 +213,13 @@ def test_keeping_theirs_leaves_the_question_out(found):
 
 
 def test_a_page_told_of_newer_answers_sends_their_versions(found):
-    question = answering.question(found, "visits")
+    question = answering_tool.question(found, "visits")
     data = with_versions(querydict(sent({"visits": 0}, visits="3")), {question: Answer(version=4)})
     assert (data["answer-visits_version"], data["answer-visits"]) == ("4", "3")
 
 
 def test_a_decision_between_two_texts_survives_another_fault(found):
-    factories.answer(found, answering.question(found, "visits"), 2)
+    factories.answer(found, answering_tool.question(found, "visits"), 2)
     data = sent({"visits": 1, "last-seen": 0}, visits="3", visits__keep="theirs")
     form = form_for(loaded(found), data=data | date_parts("last-seen", "31", "2", "2026"))
     assert not form.is_valid()
@@ -227,7 +227,7 @@ def test_a_decision_between_two_texts_survives_another_fault(found):
 
 
 def test_clearing_takes_back_the_answer_and_leaves_the_note(found):
-    data = answering.filled_voice() | {"answer-last-seen_note": "Seen in passing."}
+    data = answering_tool.filled_voice() | {"answer-last-seen_note": "Seen in passing."}
     rest = without_answer(querydict(data), "last-seen")
     form = form_for(found, data=rest)
     read = entries(found, dict(rest.lists()))
@@ -280,5 +280,5 @@ def test_hostile_values_are_read_or_refused_and_never_raise(found, data):
 
 
 def test_a_work_page_without_a_change_reads_as_it_was_sent(found):
-    read = entries(found, answering.filled_work(), "work")
+    read = entries(found, answering_tool.filled_work(), "work")
     assert {key: read[key].value for key in WORK} == {"drift": "yes", "escalated": "partly"}

@@ -7,14 +7,14 @@ from cases.models import ReturnOutcomes
 from cases.outcomes import Countable, plain_answers, write_outcomes
 from cases.progress import answers_of
 from tests import factories
-from tests.cases import answering
+from tests.cases import answering_tool
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def found():
-    return answering.new_return()
+    return answering_tool.new_return()
 
 
 def counted(found) -> dict[str, set]:
@@ -29,7 +29,7 @@ def counted(found) -> dict[str, set]:
 
 
 def answer(found, key, *args, **fields):
-    return factories.answer(found, answering.question(found, key), *args, **fields)
+    return factories.answer(found, answering_tool.question(found, key), *args, **fields)
 
 
 def test_every_question_of_the_tool_is_counted_in_every_return(found):

@@ -6,18 +6,18 @@ from agencies.models import Sector
 from cases.models import AuditReturn
 from cases.progress import progress_of
 from tests import factories
-from tests.cases import answering
+from tests.cases import answering_tool
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def found():
-    return answering.new_return()
+    return answering_tool.new_return()
 
 
 def answer(found, key, *args, **fields):
-    return factories.answer(found, answering.question(found, key), *args, **fields)
+    return factories.answer(found, answering_tool.question(found, key), *args, **fields)
 
 
 def keys(questions) -> list[str]:
@@ -33,7 +33,7 @@ def test_only_what_is_asked_of_the_agencys_sector_counts(found):
         "voice": ["seen-alone", "visits", "last-seen", "learning"],
         "work": ["drift"],
     }
-    police = answering.new_return(agency_=factories.agency(Sector.POLICE))
+    police = answering_tool.new_return(agency_=factories.agency(Sector.POLICE))
     assert in_sections(police)["work"] == ["drift", "police-only"]
     assert in_sections(police)["police"] == ["crime"]
 

@@ -18,7 +18,7 @@ from cases.services import (
 )
 from cases.transitions import RETURN_TRANSITIONS, Refused, check_transition
 from tests import factories
-from tests.cases import answering
+from tests.cases import answering_tool
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status
@@ -102,8 +102,8 @@ def test_a_blank_page_does_not_wipe_a_first_answer_given_elsewhere(found):
 
 
 def test_a_conflict_saves_none_of_the_page():
-    found = answering.new_return()
-    drift, seen = (answering.question(found, key) for key in ("drift", "seen-alone"))
+    found = answering_tool.new_return()
+    drift, seen = (answering_tool.question(found, key) for key in ("drift", "seen-alone"))
     save_answers(audit_return=found, entries={drift: Entry("answered", "yes")}, by=found.auditor)
     entries = {seen: Entry("answered", "no"), drift: Entry("answered", "no")}
     with pytest.raises(StaleAnswers):

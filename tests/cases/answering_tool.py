@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from django.urls import reverse
+
 from agencies.models import Sector
 from audits.models import Question, ToolVersion
-from cases.models import AuditReturn
+from cases.models import Answer, AuditReturn
 from tests import factories
 
 Kind = Question.Kind
@@ -92,3 +94,40 @@ def filled_voice() -> dict:
 
 def filled_work() -> dict:
     return sent(WORK, drift="yes", escalated="partly")
+
+
+def url(name: str, found: AuditReturn, *args) -> str:
+    return reverse(f"cases:{name}", args=[found.pk, *args])
+
+
+def section(found: AuditReturn, key: str = "voice") -> str:
+    return url("section", found, key)
+
+
+def body(response) -> str:
+    return response.content.decode()
+
+
+def page(client, path: str) -> str:
+    return body(client.get(path))
+
+
+def save(client, found: AuditReturn, key: str = "voice", data: dict | None = None, **buttons):
+    return client.post(section(found, key), (data or filled_voice()) | buttons)
+
+
+def said(found: AuditReturn, key: str = "seen-alone"):
+    """The value that is stored, if any."""
+    answer = Answer.objects.filter(audit_return=found, question__key=key).first()
+    return answer and answer.value
+
+
+def strangers(found: AuditReturn) -> dict:
+    """People who did not answer a return, by what they are to it."""
+    return {
+        "another agency's auditor": factories.auditor(factories.agency()),
+        "an unassigned colleague": factories.auditor(found.agency),
+        "the agency's lead": factories.lead(found.agency),
+        "the coordinator": factories.coordinator(),
+        "a viewer": factories.user("viewer"),
+    }
