@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,8 @@ from cases.standing import standing_of
 from cases.transitions import REFUSALS, Refused
 
 Status = AuditReturn.Status
-OVER = {Audit.Status.CLOSED, Audit.Status.CANCELLED}
+# Once answers are no longer collected, an auditor’s part in the audit is over.
+STILL_OPEN = {Audit.Status.PLANNING, Audit.Status.COLLECTING}
 
 
 def my_return(user: User, return_id) -> AuditReturn:
@@ -45,24 +47,21 @@ def return_crumb(audit_return: AuditReturn) -> tuple[str, str]:
 @require_safe
 @permission_required(Permission.ANSWER_RETURNS)
 def my_returns(request):
-    mine = AuditReturn.objects.visible_to(request.user).assigned_to(request.user).with_answers()
-    tasks = [Task(found, timezone.localdate()) for found in mine]
-    finished = [task for task in tasks if not _is_open(task) and not _is_with_lead(task)]
+    mine = AuditReturn.objects.visible_to(request.user).assigned_to(request.user)
+    handed_in = mine.exclude(status__in=AuditReturn.OPEN).select_related("audit", "case")
+    rest = _tasks(handed_in.order_by(F("submitted_at").desc(nulls_last=True)))
+    done = [task for task in rest if task.audit_return.status != Status.SUBMITTED]
     context = {
-        "to_do": list(filter(_is_open, tasks)),
-        "with_lead": list(filter(_is_with_lead, tasks)),
-        "done": [task for task in finished if task.audit_return.audit.status not in OVER],
-        "earlier": [task for task in finished if task.audit_return.audit.status in OVER],
+        "to_do": _tasks(mine.outstanding().with_answers()),
+        "with_lead": [task for task in rest if task not in done],
+        "done": [task for task in done if task.audit_return.audit.status in STILL_OPEN],
+        "earlier": [task for task in done if task.audit_return.audit.status not in STILL_OPEN],
     }
     return render(request, "cases/my_returns.html", context)
 
 
-def _is_open(task: Task) -> bool:
-    return task.audit_return.is_open
-
-
-def _is_with_lead(task: Task) -> bool:
-    return task.audit_return.status == Status.SUBMITTED
+def _tasks(returns) -> list[Task]:
+    return [Task(found, timezone.localdate()) for found in returns]
 
 
 @require_safe
