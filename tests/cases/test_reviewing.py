@@ -288,7 +288,9 @@ class TestAssigning:
 
     def test_the_auditor_may_not_assign(self, as_):
         found = factories.audit_return()
-        response = as_(found.auditor).post(url("assign", found.pk), {"auditor": found.auditor_id})
+        client = as_(found.auditor)
+        assert client.get(url("assign", found.pk)).status_code == 403
+        response = client.post(url("assign", found.pk), {"auditor": found.auditor_id})
         assert response.status_code == 403
 
 
@@ -368,7 +370,8 @@ class TestReading:
         client = as_(found.auditor)
         assert "has yet to approve it" in text_of(client.get(url("review", found.pk)))
         assert client.post(url("approve", found.pk)).status_code == 403
-        assert client.post(url("send_back", found.pk), {"reason": "x"}).status_code == 403
+        for reason in ("x", ""):
+            assert client.post(url("send_back", found.pk), {"reason": reason}).status_code == 403
 
     def test_a_foreign_return_is_missing_like_none(self, lead):
         client, _ = lead
