@@ -4,6 +4,9 @@ from django.urls import include, path, re_path
 from auditsite import health, views
 from auditsite.style_page import style_page
 
+handler400 = "auditsite.views.bad_request"
+handler500 = "auditsite.views.server_error"
+
 accounts = [
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("logout/", account.logout, name="account_logout"),

@@ -1,11 +1,16 @@
+import sys
+
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.db import OperationalError
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from agencies.logs import request_id
 from agencies.models import Message
 from auditsite.demo.people import sign_ins
 from auditsite.navigation import home_of
@@ -45,3 +50,20 @@ def demo_messages(request):
 
 def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request, exception=None):
+    return _without_database("400.html", status=400)
+
+
+def server_error(request):
+    """500; or 503 when it was the database that did not answer."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return _without_database("503.html", status=503)
+    return _without_database("500.html", status=500)
+
+
+def _without_database(template: str, *, status: int) -> HttpResponse:
+    """An error page that asks nothing of what may be broken: no session, no reader, no queries."""
+    page = render_to_string(template, {"request_id": request_id.get()})
+    return HttpResponse(page, status=status)

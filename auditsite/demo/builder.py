@@ -12,6 +12,7 @@ from audits.models import Audit, AuditTool, Participation, ToolVersion
 from audits.services import publish_version
 from audits.tool_files import hash_of, import_tool
 from auditsite.demo import cases, people
+from auditsite.demo.briefing import write_briefing
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 
@@ -34,7 +35,9 @@ def load_demo(*, today: date) -> None:
     version = load_tool(by=staff[people.PEOPLE[0].name])
     load_round(round_of_2025(version), staff)
     load_round(round_of_2026(version, today), staff)
-    propose_quotes(audit=Audit.objects.get(reference_prefix="NEG25"), staff=staff)
+    first = Audit.objects.get(reference_prefix="NEG25")
+    propose_quotes(audit=first, staff=staff)
+    write_briefing(audit=first, by=staff[people.COORDINATOR.name])
     record("loaded the demo")
 
 

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 from django.urls import path, reverse
 
 from agencies.models import Activity, Area
@@ -52,7 +53,16 @@ def write_then_break(request):
     raise RuntimeError("the disk is on fire")
 
 
-urlpatterns = [*site.urlpatterns, path("break/", write_then_break)]
+def lose_the_database(request):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+urlpatterns = [
+    *site.urlpatterns,
+    path("break/", write_then_break),
+    path("lose/", lose_the_database),
+]
+handler400, handler500 = site.handler400, site.handler500
 
 
 @pytest.mark.urls(__name__)
@@ -60,6 +70,29 @@ def test_an_error_undoes_everything_the_request_wrote(client, admin):
     client.raise_request_exception = False
     assert client.get("/break/").status_code == 500
     assert not Area.objects.filter(name="North").exists()
+
+
+@pytest.mark.urls(__name__)
+def test_an_error_page_names_the_request_and_repeats_nothing(client, admin):
+    client.raise_request_exception = False
+    response = client.get("/break/")
+    body = response.content.decode()
+    assert response["X-Request-ID"] in body
+    assert "on fire" not in body
+
+
+@pytest.mark.urls(__name__)
+def test_a_database_that_does_not_answer_is_said_to_be_unavailable(client, admin):
+    client.raise_request_exception = False
+    response = client.get("/lose/")
+    assert response.status_code == 503
+    assert "not available for the moment" in response.content.decode()
+
+
+def test_a_post_that_is_too_large_is_refused_in_our_own_words(client, admin):
+    response = client.post(reverse("agencies:new_area"), {"name": "x" * (6 * 1024 * 1024)})
+    assert response.status_code == 400
+    assert "too large" in response.content.decode()
 
 
 def test_the_log_names_the_page_and_never_what_was_typed(client, admin, caplog):

@@ -161,7 +161,7 @@ def test_every_component_says_what_it_takes(path):
     assert path.read_text().startswith("{#")
 
 
-@pytest.mark.parametrize("name", ["403", "404", "409", "500", "503", "403_csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "409", "500", "503", "403_csrf"])
 def test_an_error_page_can_be_made_with_nothing_known(name):
     page = Page(render_to_string(f"{name}.html"))
     assert len(page.all("h1")) == 1
