@@ -225,6 +225,8 @@ def decide_involvement(
     said not to be known.
     """
     require(by, Permission.DECIDE_INVOLVEMENT, agency_id=involvement.agency_id)
+    # Two leads may answer at once; the second waits, and sees what the first expected.
+    Involvement.objects.select_for_update().get(pk=involvement.pk)
     known = state == Involvement.State.KNOWN
     if state == Involvement.State.DECLINED and not reason.strip():
         raise Refused("Say why your agency declines, so that the gap is explained.")
