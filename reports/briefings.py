@@ -137,7 +137,7 @@ def _footer(briefing: Briefing, house: Partnership, counted_on: date) -> Footer:
     link = f"More: {house.website}" if house.website else ""
     return Footer(
         edition=briefing.get_edition_display(),
-        published=f"Figures of {date_format(counted_on, 'j M Y')}",
+        published=f"Figures: {date_format(counted_on, 'j M Y')}",
         link=link if len(link) <= BUDGETS["footer.link"].characters else "",
     )
 

@@ -67,6 +67,14 @@ function addInsertButton(reference) {
   reference.append(" ", button);
 }
 
+function sayNotSaved() {
+  const state = document.querySelector("#savestate strong");
+  if (state.textContent === "Not saved") return;
+  document.querySelector("#savestate").replaceChildren(state);
+  state.textContent = "Not saved";
+}
+
+form.addEventListener("input", sayNotSaved);
 for (const field of counted) {
   field.addEventListener("focus", () => { last = field; });
   field.addEventListener("input", () => count(field));
