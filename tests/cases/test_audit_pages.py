@@ -133,9 +133,11 @@ class TestAudit:
         audit = factories.audit(due_on=timezone.localdate() - timedelta(days=4))
         factories.answered_return(audit=audit, saved_at=timezone.now())
         factories.audit_return(audit=audit, auditor=None)
+        factories.audit_return(audit=audit)
         said = text_of(read(coordinator, url("audit", audit.pk)))
         assert "4 days late · 1 of 1 sections · last saved today, " in said
-        assert "auditor has not signed in" in said
+        assert said.count("4 days late · not started · auditor has not signed in") == 1
+        assert said.count("auditor has not signed in") == 1
         assert "4 days late · not started · no auditor" in said
 
     def test_an_audit_without_cases_says_what_will_appear(self, coordinator):
