@@ -12,13 +12,23 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         if Permission.RUN_AUDITS in user.permissions:
             return self
-        found = Q(returns__auditor=user) | Q(
-            involvements__agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT),
-            involvements__state__in=Involvement.OPEN_TO_AGENCY,
-        )
+        found = _of_their_agency(user)
         if Permission.RECORD_JUDGEMENTS in user.permissions:
             found |= Q(audit__status__in=Audit.BEFORE_A_PANEL)
         return self.filter(found).distinct()
+
+    def known_by_name_to(self, user):
+        """The coordinator's; a lead's while the agency may know the case; the auditor's own."""
+        if Permission.RUN_AUDITS in user.permissions:
+            return self
+        return self.filter(_of_their_agency(user)).distinct()
+
+
+def _of_their_agency(user) -> Q:
+    return Q(returns__auditor=user) | Q(
+        involvements__agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT),
+        involvements__state__in=Involvement.OPEN_TO_AGENCY,
+    )
 
 
 class Case(UUIDModel):
@@ -68,11 +78,7 @@ class Subject(UUIDModel):
 
 class IdentityQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The coordinator; a lead while the agency may know the case; the assigned auditor."""
-        if Permission.RUN_AUDITS in user.permissions:
-            return self
-        cases = Case.objects.visible_to(user)
-        return self.filter(case__in=cases)
+        return self.filter(case__in=Case.objects.known_by_name_to(user))
 
 
 class Identity(UUIDModel):
