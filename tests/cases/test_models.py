@@ -13,12 +13,18 @@ pytestmark = pytest.mark.django_db
 
 
 @contextmanager
-def refused_at_commit(constraint: str):
-    """What is written inside breaks a deferred foreign key, which is checked here and undone."""
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+def checked_now():
+    """Deferred foreign keys are otherwise only checked at commit."""
+    with transaction.atomic():
         yield
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@contextmanager
+def refused_at_commit(constraint: str):
+    with pytest.raises(IntegrityError, match=constraint), checked_now():
+        yield
 
 
 def test_an_agency_has_one_return_a_case():
