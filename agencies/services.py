@@ -33,27 +33,52 @@ class Refused(Exception):
 def add_person(*, email: str, name: str, job_title: str, role: str, agency, by: User) -> User:
     """Create an account with one role and send the person a link to choose a password."""
     require(by, Permission.SET_UP)
-    user = User(email=email.strip().lower(), name=name.strip(), job_title=job_title.strip())
-    user.set_unusable_password()
-    user.save()
+    user = _new_user(email=email, name=name, job_title=job_title)
     record("added a person", user, by=by)
     add_role(user=user, role=role, agency=agency, by=by)
     invite(user=user, by=by)
     return user
 
 
+def _new_user(*, email: str, name: str, job_title: str = "") -> User:
+    user = User(email=email.strip().lower(), name=name.strip(), job_title=job_title.strip())
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    return user
+
+
+@transaction.atomic
+def add_admin(*, email: str, name: str) -> str:
+    """For whoever runs the service: an account that can set everything up, and its one-time link.
+
+    Raises ValidationError for an address that is malformed or taken.
+    """
+    user = _new_user(email=email, name=name)
+    Membership.objects.create(user=user, role=Role.ADMIN)
+    record("added an admin from the command line", user)
+    return password_link(user)
+
+
+def password_link(user: User) -> str:
+    """Lets its holder choose this person's password, once."""
+    key = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
+    return settings.SITE_URL + reverse("account_reset_password_from_key", args=key)
+
+
 @transaction.atomic
 def invite(*, user: User, by: User) -> None:
     """Send a link that works once; any earlier link stops working when a password is chosen."""
     require(by, Permission.SET_UP)
-    key = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
-    link = settings.SITE_URL + reverse("account_reset_password_from_key", args=key)
     partnership = Partnership.objects.first() or "your partnership"
     send_message(
         to=user,
         subject="Your account in Case Audit",
         body=INVITATION.format(
-            name=user.name, partnership=partnership, link=link, site=settings.SITE_URL
+            name=user.name,
+            partnership=partnership,
+            link=password_link(user),
+            site=settings.SITE_URL,
         ),
     )
     record("invited a person", user, by=by)

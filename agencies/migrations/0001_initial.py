@@ -94,7 +94,9 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "constraints": [
                     models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"), name="one_account_an_email"
+                        django.db.models.functions.text.Lower("email"),
+                        name="one_account_an_email",
+                        violation_error_message="Somebody already has an account with this e-mail address.",
                     )
                 ],
             },

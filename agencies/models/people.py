@@ -113,7 +113,11 @@ class User(UUIDModel, AbstractBaseUser):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_account_an_email"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_an_email",
+                violation_error_message="Somebody already has an account with this e-mail address.",
+            ),
         ]
 
     def __str__(self):

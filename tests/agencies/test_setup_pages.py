@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -149,3 +150,18 @@ def test_a_message_is_read_by_the_person_it_was_sent_to_and_nobody_else(client, 
     other = Message.objects.create(recipient=factories.user(), subject="Not yours", body="Body")
     assert client.get(reverse("agencies:message", args=[own.pk])).status_code == 200
     assert client.get(reverse("agencies:message", args=[other.pk])).status_code == 404
+
+
+def test_the_first_admin_comes_from_the_command_line_with_a_link_that_works(client, capsys):
+    call_command("add_admin", "Ada@Example.org", "Ada Example")
+    link = re.search(r"http\S+/key/\S+", capsys.readouterr().out)[0]
+    page = client.get("/" + link.split("/", 3)[3], follow=True)
+    assert "password1" in page.content.decode()
+    assert User.objects.get(email="ada@example.org").roles == {Role.ADMIN}
+
+
+@pytest.mark.parametrize("email", ["taken@example.org", "not an address"])
+def test_an_admin_with_an_impossible_address_is_refused_in_a_sentence(email):
+    factories.user(email="taken@example.org")
+    with pytest.raises(CommandError, match=r"\."):
+        call_command("add_admin", email, "Ada Example")
