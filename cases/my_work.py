@@ -1,5 +1,6 @@
 """An auditor's returns as a list of work: what is next, how far, by when, and who reads it then."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from cases.standing import Standing, standing_of
 
 Status = AuditReturn.Status
 MINUTES_A_QUESTION = 1.5
+QUESTION_NUMBER = re.compile(r"\b\d+\.\d+\b")
 
 
 def section_url(audit_return: AuditReturn, section: Section) -> str:
@@ -68,7 +70,22 @@ class Task:
         return next(iter(left or open_ or sections), None)
 
     @property
+    def named(self) -> Question | None:
+        """The first question the lead's reason names, where the return was sent back."""
+        if self.audit_return.status != Status.CHANGES_REQUESTED:
+            return None
+        numbers = QUESTION_NUMBER.findall(self.audit_return.reason)
+        asked = {
+            question.number: question
+            for part in self.progress.sections
+            for question in part.questions
+        }
+        return next((asked[number] for number in numbers if number in asked), None)
+
+    @property
     def url(self) -> str:
+        if self.named is not None:
+            return question_url(self.audit_return, self.named)
         if self.resume is None:
             return reverse("cases:return", args=[self.audit_return.pk])
         return section_url(self.audit_return, self.resume)

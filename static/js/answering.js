@@ -81,10 +81,12 @@ function clear(event) {
   changed();
 }
 
+const savestate = document.querySelector(".savestate");
 let unsaved = Boolean(document.querySelector(".govuk-error-summary, .conflict"));
 
 function changed() {
   unsaved = true;
+  savestate.replaceChildren("Changes not saved yet");
   route();
 }
 

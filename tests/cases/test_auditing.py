@@ -66,6 +66,7 @@ def test_optional_blanks_are_listed_and_must_be_confirmed(client, found):
     assert "1.3 How many visits?" in page(client, url("check", found))
     refused = client.post(url("check", found))
     assert "Tick to confirm the questions you are leaving blank." in body(refused)
+    assert body(refused).count("There is a problem") == 1
     client.post(url("check", found), {"blanks_confirmed": "on"})
     found.refresh_from_db()
     assert (found.status, found.submitted_by) == (Status.SUBMITTED, found.auditor)
@@ -93,6 +94,8 @@ def test_a_return_that_was_sent_back_says_why_and_can_be_changed(client, found):
         audit_return=found, reason="1.1 needs a note.", by=factories.lead(found.agency)
     )
     assert "1.1 needs a note." in page(client, reverse("cases:my_returns"))
+    (task,) = client.get(reverse("cases:my_returns")).context["to_do"]
+    assert task.url == f"{section(found)}#question-seen-alone"
     assert "1.1 needs a note." in page(client, section(found))
     save(client, found, data=sent({"seen-alone": 1}, seen_alone="partly"))
     assert said(found) == "partly"
