@@ -1,13 +1,17 @@
 """E-mails: a row in the caller's transaction, sent by a worker after it commits."""
 
+import logging
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Message
 from agencies.queueing import dispatch
+
+log = logging.getLogger("caseaudit.messages")
 
 
 def send_message(*, to, subject: str, body: str) -> Message:
@@ -17,17 +21,27 @@ def send_message(*, to, subject: str, body: str) -> Message:
     return message
 
 
+@transaction.atomic
 def deliver(message_id) -> None:
-    """Send a message that has not been sent; twice asked, once sent."""
-    with transaction.atomic():
-        message = Message.objects.waiting().select_for_update(skip_locked=True)
-        message = message.select_related("recipient").filter(pk=message_id).first()
-        if message is None:
-            return
-        Message.objects.filter(pk=message_id).update(attempts=F("attempts") + 1)
-    _send(message)
-    Message.objects.filter(pk=message_id).update(sent_at=timezone.now())
+    """Send a message that has not been sent; the row is held meanwhile, so it is sent once.
+
+    A mail server that does not answer costs one attempt; the beat asks again every minute.
+    """
+    waiting = Message.objects.waiting().select_related("recipient").filter(pk=message_id)
+    message = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    if message is None:
+        return
+    message.attempts += 1
+    if _was_sent(message):
+        message.sent_at = timezone.now()
+    message.save(update_fields=["attempts", "sent_at"])
 
 
-def _send(message: Message) -> None:
-    send_mail(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [message.recipient.email])
+def _was_sent(message: Message) -> bool:
+    recipients = [message.recipient.email]
+    try:
+        send_mail(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, recipients)
+    except (OSError, SMTPException) as error:
+        log.warning("Message %s was not sent: %s", message.pk, type(error).__name__)
+        return False
+    return True

@@ -129,7 +129,7 @@ class MessageQuerySet(models.QuerySet):
 class Message(UUIDModel):
     """An e-mail: what was sent to whom. Never holds an identifier of a child."""
 
-    MAX_ATTEMPTS = 5
+    MAX_ATTEMPTS = 60  # one a minute
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
     subject = models.CharField(max_length=200)
