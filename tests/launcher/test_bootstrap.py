@@ -16,13 +16,14 @@ PYTHON = Path(sys.executable).resolve()
 
 @pytest.fixture
 def machine(tmp_path):
-    """An ordinary user's Debian on which every package but Chromium is installed."""
+    """An ordinary user's Debian on which everything but Chromium is installed."""
     for tool in ORDINARY_TOOLS:
         (tmp_path / tool).symlink_to(shutil.which(tool))
     (tmp_path / "python3").symlink_to(PYTHON)
     program(tmp_path / "id", "echo 1000")
     program(tmp_path / "apt-get", "exit 1")
     program(tmp_path / "dpkg-query", "printf installed")
+    program(tmp_path / "qpdf", "exit 0")
     return tmp_path
 
 
@@ -42,7 +43,7 @@ def bootstrap(machine, script: str, **variables: str) -> subprocess.CompletedPro
     )
 
 
-CHECK = "find_python; check_system with-browser"
+CHECK = "find_python; check_system for-tests"
 
 
 def test_without_chromium_the_install_line_is_printed(machine):
@@ -60,13 +61,24 @@ def test_browser_tests_can_be_left_out(machine):
 
 
 def test_the_demo_needs_no_chromium(machine):
-    assert bootstrap(machine, "find_python; check_system without-browser").returncode == 0
+    assert bootstrap(machine, "find_python; check_system for-serving").returncode == 0
 
 
 def test_every_missing_package_is_in_the_one_line(machine):
     program(machine / "dpkg-query", "exit 1")
-    line = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium\n"
+    (machine / "qpdf").unlink()
+    line = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 qpdf chromium libatomic1\n"
     assert line in bootstrap(machine, CHECK).stderr
+
+
+def test_a_chromium_that_cannot_be_driven_is_not_enough(machine):
+    program(machine / "chromium", "exit 0")
+    program(machine / "dpkg-query", '[ "$3" = libatomic1 ] || printf installed')
+    result = bootstrap(machine, CHECK)
+    assert result.returncode == 2
+    assert "    apt-get update && apt-get install -y --no-install-recommends libatomic1\n" in (
+        result.stderr
+    )
 
 
 def test_root_installs_what_is_missing(machine):
