@@ -41,6 +41,10 @@ class PartnershipForm(forms.ModelForm):
             "tint_colour": "Grounds of printed briefings, like #e8f1f1.",
             "minimum_denominator": "Below this many, figures are given as counts, not per cent.",
         }
+        error_messages = {
+            "brand_colour": {"invalid": "Write the house colour as # and six digits."},
+            "tint_colour": {"invalid": "Write the pale house colour as # and six digits."},
+        }
 
 
 class AreaForm(forms.ModelForm):
@@ -72,7 +76,10 @@ class RoleForm(forms.Form):
     """One role for one person; services refuse what does not fit."""
 
     helper = helper_with("Add role")
-    role = forms.ChoiceField(choices=Role)
+    role = forms.ChoiceField(
+        choices=[("", "Choose a role"), *Role.choices],
+        error_messages={"required": "Choose a role."},
+    )
     agency = forms.ModelChoiceField(
         Agency.objects.filter(is_active=True),
         required=False,

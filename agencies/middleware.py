@@ -1,8 +1,12 @@
 import logging
 import time
 import uuid
+from urllib.parse import urlencode, urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
+from django.shortcuts import render
+from django.urls import reverse
 
 from agencies.activity import record_refusal
 from agencies.logs import request_id
@@ -63,3 +67,21 @@ class RequestTransactionMiddleware:
     @staticmethod
     def _is_a_refusal(request) -> bool:
         return request.resolver_match is not None and request.user.is_authenticated
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Shows what somebody wrote while their session ran out, instead of dropping it."""
+
+    def handle_no_permission(self, request, view_func):
+        typed = _typed(request)
+        if not typed:
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", "")).path
+        sign_in = f"{reverse('account_login')}?{urlencode({'next': page})}"
+        return render(request, "signed_out.html", {"typed": typed, "sign_in": sign_in}, status=403)
+
+
+def _typed(request) -> list[str]:
+    """Texts of more than one word: keys, numbers and choices are quickly put again."""
+    values = [text for name in request.POST for text in request.POST.getlist(name)]
+    return [text for text in values if len(text.split()) > 1]

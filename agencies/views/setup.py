@@ -80,16 +80,20 @@ def partnership(request):
 @require_safe
 @set_up
 def areas(request):
-    rows = Area.objects.annotate(agency_count=Count("agencies"))
+    rows = Area.objects.annotate(agency_count=Count("agencies")).order_by("name")
     return render(request, "agencies/areas.html", {"areas": rows, "crumbs": crumbs(SETUP)})
 
 
 @require_safe
 @set_up
 def agencies(request):
-    rows = Agency.objects.prefetch_related("areas").annotate(
-        lead_count=Count("memberships", filter=Q(memberships__role=Role.LEAD)),
-        auditor_count=Count("memberships", filter=Q(memberships__role=Role.AUDITOR)),
+    rows = (
+        Agency.objects.prefetch_related("areas")
+        .annotate(
+            lead_count=Count("memberships", filter=Q(memberships__role=Role.LEAD)),
+            auditor_count=Count("memberships", filter=Q(memberships__role=Role.AUDITOR)),
+        )
+        .order_by("position", "short_name")
     )
     return render(request, "agencies/agencies.html", {"agencies": rows, "crumbs": crumbs(SETUP)})
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Max
 
 from agencies.activity import record
 from agencies.models import Agency, Area, Membership, Partnership, User
@@ -35,6 +36,7 @@ def load_demo(*, today: date) -> None:
     version = load_tool(by=staff[people.PEOPLE[0].name])
     load_round(round_of_2025(version), staff)
     load_round(round_of_2026(version, today), staff)
+    note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     propose_quotes(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])
@@ -65,6 +67,12 @@ def load_people() -> dict[str, User]:
         for user, one in zip(staff, people.PEOPLE, strict=True)
     )
     return {user.name: user for user in staff}
+
+
+def note_sign_ins() -> None:
+    """Whoever has answered was signed in then, and no auditor at work is taken for absent."""
+    for person in User.objects.annotate(at=Max("returns__saved_at")).exclude(at=None):
+        User.objects.filter(pk=person.pk).update(last_login=person.at)
 
 
 def load_agencies() -> dict[str, Agency]:

@@ -27,6 +27,18 @@ def test_signed_out_readers_are_sent_to_sign_in(client):
     assert response.url.startswith(reverse("account_login"))
 
 
+def test_what_was_written_while_the_session_ran_out_is_shown(client):
+    written = {"note": "Seen with a sister <each> time.", "answer": "yes"}
+    response = client.post(
+        reverse("agencies:new_area"), written, headers={"referer": "https://x.example/setup/"}
+    )
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert "Seen with a sister &lt;each&gt; time." in text
+    assert text.count("<textarea") == 1
+    assert f'{reverse("account_login")}?next=%2Fsetup%2F"' in text
+
+
 def test_an_answer_carries_its_request_id_and_is_never_stored(client, admin):
     response = client.get(reverse("audits:setup"))
     assert len(response["X-Request-ID"]) == 16

@@ -87,6 +87,22 @@ def test_a_role_and_its_agency_must_fit(client, admin, role, with_agency, senten
     assert not person.memberships.exists()
 
 
+def test_a_new_person_gets_no_role_that_nobody_chose(client, admin):
+    form = client.get(reverse("agencies:new_person")).content.decode()
+    assert '<option value="" selected>Choose a role</option>' in form
+    values = {"name": "Ada Finch", "email": "ada@example.org", "role": ""}
+    response = client.post(reverse("agencies:new_person"), values)
+    assert "Choose a role." in response.content.decode()
+    assert not User.objects.filter(email="ada@example.org").exists()
+
+
+def test_each_wrong_colour_is_named(client, admin):
+    colours = {"brand_colour": "red", "tint_colour": "pale"}
+    text = client.post(reverse("agencies:partnership"), colours).content.decode()
+    assert "Write the house colour as # and six digits." in text
+    assert "Write the pale house colour as # and six digits." in text
+
+
 def test_nobody_changes_their_own_roles_or_account(client, admin):
     own = admin.memberships.get()
     client.post(reverse("agencies:take_role", args=[own.pk]))

@@ -166,3 +166,9 @@ def test_a_database_with_real_data_is_left_alone():
     with pytest.raises(NotEmpty, match="already has agencies that are not the demo’s"):
         load_demo(today=TODAY)
     assert not Partnership.objects.exists()
+
+
+def test_nobody_who_has_answered_is_said_never_to_have_signed_in(demo):
+    answered = AuditReturn.objects.exclude(saved_at=None)
+    assert answered.exists()
+    assert not answered.filter(auditor__last_login=None).exists()
