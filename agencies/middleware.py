@@ -85,3 +85,18 @@ def _typed(request) -> list[str]:
     """Texts of more than one word: keys, numbers and choices are quickly put again."""
     values = [text for name in request.POST for text in request.POST.getlist(name)]
     return [text for text in values if len(text.split()) > 1]
+
+
+class WrongMethodMiddleware:
+    """A page instead of nothing, for an address that only takes a button's post."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page

@@ -70,10 +70,10 @@ SECTIONS_DONE_2026 = {
 }
 
 SENT_BACK_REASONS = {
-    "health": "4.1 says Partly and has no note. Please write who else was in the room, and look"
+    "health": "4.1 says No. Please say in a note who else was in the room, and look"
     " again at 8.1: it does not fit with what you say about the visits.",
-    "children_social_care": "The overall grade is Good, but 9.2 says that the case drifted. Please"
-    " explain the grade or change it.",
+    "children_social_care": "The overall grade is Good, but 9.2 says that the case drifted in"
+    " part. Please explain the grade or change it.",
 }
 
 OUTSIDE_REASONS = (

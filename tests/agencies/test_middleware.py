@@ -39,6 +39,12 @@ def test_what_was_written_while_the_session_ran_out_is_shown(client):
     assert f'{reverse("account_login")}?next=%2Fsetup%2F"' in text
 
 
+def test_a_button_s_address_says_what_it_is(client, admin):
+    response = client.get(reverse("agencies:change_access", args=[admin.pk]))
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "It belongs to a button." in response.content.decode()
+
+
 def test_an_answer_carries_its_request_id_and_is_never_stored(client, admin):
     response = client.get(reverse("audits:setup"))
     assert len(response["X-Request-ID"]) == 16
