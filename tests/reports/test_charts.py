@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import bars, grade_strip, partition_bar
+from reports.charts import bars
 from reports.colours import Colours
 from reports.documents import ChartGroup, ChartRow
 from tests.reports.example_documents import FULL, SMALL_NUMBERS
@@ -81,24 +81,6 @@ def test_a_chart_without_rows_is_still_an_image_with_a_title():
     assert parsed(bars((), colours=COLOURS, title="Nothing counted yet"))[0].text
 
 
-def test_the_grade_strip_lists_each_grade_with_its_count():
-    steps = (("Good", 20), ("Requires improvement", 30), ("Poor", 0))
-    svg = grade_strip(steps, colours=COLOURS, title="Overall grade")
-    assert parsed(svg)[0].text == (
-        "Overall grade: Good 20; Requires improvement 30; Poor 0; 50 returns in all"
-    )
-    assert texts(svg)[-2:] == ["Poor", "0"]
-
-
-def test_the_partition_bar_says_what_adds_up_to_the_expected():
-    svg = partition_bar(
-        counted=23, not_counted=34, not_recorded=5, left_out=1, colours=COLOURS, title="Chronology"
-    )
-    assert parsed(svg)[0].text == (
-        "Chronology: 23 counted; 34 not counted; 5 not recorded; 1 left out; 63 returns expected"
-    )
-
-
 @given(TEXT, st.one_of(st.none(), COUNT), COUNT, st.one_of(st.none(), COUNT), st.booleans())
 def test_any_row_draws_inert_well_formed_svg(label, numerator, more, percent, starred):
     row = ChartRow(label, numerator, (numerator or 0) + more, percent, label, starred)
@@ -109,13 +91,3 @@ def test_any_row_draws_inert_well_formed_svg(label, numerator, more, percent, st
     assert not any(
         name == "style" or name.startswith("on") for e in root.iter() for name in e.attrib
     )
-
-
-@given(st.lists(st.tuples(TEXT, COUNT), max_size=6), st.tuples(COUNT, COUNT, COUNT, COUNT), TEXT)
-def test_any_grades_and_parts_draw_well_formed_svg_inside_its_frame(steps, parts, title):
-    keys = ("counted", "not_counted", "not_recorded", "left_out")
-    bar = partition_bar(**dict(zip(keys, parts, strict=True)), colours=COLOURS, title=title)
-    strip = grade_strip(tuple(steps), colours=COLOURS, title=title)
-    for root in (parsed(bar), parsed(strip)):
-        for rect in root.iter(f"{SVG}rect"):
-            assert float(rect.get("x")) + float(rect.get("width")) <= float(root.get("width")) + 1
