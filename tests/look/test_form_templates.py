@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Div, Fieldset, Layout, Row, Submit
+from crispy_forms.layout import Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -221,36 +221,11 @@ def test_a_post_form_carries_the_token_and_a_get_form_does_not():
     assert not with_tag(form).all("input", name="csrfmiddlewaretoken")
 
 
-def test_layouts_group_fields_without_losing_any():
-    form = EveryWidget()
-    form.helper = FormHelper()
-    form.helper.layout = Layout(
-        Fieldset("Who", "name", Row(Column("email"), Column("cases"))), Div("grade", "version")
-    )
-    page = with_tag(form)
-    assert {control.attributes["name"] for control in page.controls} == {
-        "name", "email", "cases", "grade",
-    }  # fmt: skip
-    assert page.all("input", name="version", type="hidden")
-    assert page.all("legend")[0].text == "Who"
-
-
 def test_two_forms_on_a_page_share_no_id():
     first = render_crispy_form(EveryWidget({}, prefix="a"))
     second = render_crispy_form(EveryWidget({}, prefix="b"))
     ids = Page(first + second).having("id")
     assert len(ids) == len(set(ids))
-
-
-def test_a_formset_shows_the_errors_of_each_form():
-    formset = forms.formset_factory(EveryWidget, extra=0)(
-        {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
-    )
-    for form in formset:
-        form.empty_permitted = False
-    page = with_filter(formset)
-    assert page.by_id("id_form-1-name_error").text.strip()
-    assert page.all("input", name="form-TOTAL_FORMS")
 
 
 def test_a_refused_file_field_shows_its_error():
