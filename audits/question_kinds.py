@@ -36,7 +36,6 @@ class QuestionKind:
     read: Callable[[Question, Typed], Value | None]
     typed: Callable[[Question, Value], Typed]
     display: Callable[[Question, Value], str]
-    export: Callable[[Question, Value], str]
     codes: Callable[[Value], list[str]]
 
 
@@ -238,7 +237,6 @@ KINDS: dict[str, QuestionKind] = {
         read=_read_choice,
         typed=_as_stored,
         display=_label,
-        export=_label,
         codes=lambda value: [value],
     ),
     Question.Kind.CHOICES: QuestionKind(
@@ -246,7 +244,6 @@ KINDS: dict[str, QuestionKind] = {
         read=_read_choices,
         typed=_as_stored,
         display=lambda question, value: "; ".join(_label(question, code) for code in value),
-        export=lambda question, value: "; ".join(_label(question, code) for code in value),
         codes=list,
     ),
     Question.Kind.NUMBER: QuestionKind(
@@ -254,7 +251,6 @@ KINDS: dict[str, QuestionKind] = {
         read=_read_number,
         typed=_as_text,
         display=_show_number,
-        export=_as_text,
         codes=_no_codes,
     ),
     Question.Kind.DATE: QuestionKind(
@@ -262,7 +258,6 @@ KINDS: dict[str, QuestionKind] = {
         read=_read_date,
         typed=_typed_date,
         display=_show_date,
-        export=_as_text,
         codes=_no_codes,
     ),
     Question.Kind.TEXT: QuestionKind(
@@ -270,7 +265,6 @@ KINDS: dict[str, QuestionKind] = {
         read=lambda question, typed: read_text(typed, question.max_length) or None,
         typed=_as_stored,
         display=_as_text,
-        export=_as_text,
         codes=_no_codes,
     ),
 }

@@ -74,7 +74,6 @@ def test_what_is_shown_to_be_changed_reads_back_as_what_is_stored(asked, data):
     kind = kind_of(asked)
     assert kind.read(asked, kind.typed(asked, value)) == value
     assert isinstance(kind.display(asked, value), str)
-    assert isinstance(kind.export(asked, value), str)
 
 
 def read_or_refuse(asked: Question, typed):
@@ -180,13 +179,11 @@ def test_several_choices_are_kept_in_the_order_of_the_scale():
     assert kind_of(asked).read(asked, ["no", "yes", "no"]) == ["yes", "no"]
 
 
-def test_answers_are_shown_in_words_and_exported_as_data():
+def test_answers_are_shown_in_words():
     shown = {asked.kind: asked for asked in QUESTIONS}
     assert KINDS[Kind.CHOICES].display(shown[Kind.CHOICES], ["yes", "no"]) == "Yes; No"
     assert KINDS[Kind.NUMBER].display(shown[Kind.NUMBER], "2.5") == "2.5 weeks"
-    assert KINDS[Kind.NUMBER].export(shown[Kind.NUMBER], "2.5") == "2.5"
     assert KINDS[Kind.DATE].display(shown[Kind.DATE], "2026-03-31") == "31 March 2026"
-    assert KINDS[Kind.DATE].export(shown[Kind.DATE], "2026-03-31") == "2026-03-31"
 
 
 def test_a_code_the_scale_no_longer_has_is_shown_as_it_is():
