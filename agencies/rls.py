@@ -54,10 +54,6 @@ def acting(scope: Scope) -> Iterator[None]:
             _apply(outer)
 
 
-def acting_as(user):
-    return acting(scope_of(user))
-
-
 def acting_as_system():
     """For background work and commands, which answer to no single agency."""
     return acting(SYSTEM)

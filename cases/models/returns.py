@@ -45,11 +45,8 @@ class ReturnQuerySet(models.QuerySet):
         return self.filter(status__in=AuditReturn.COUNTED)
 
     def outstanding(self):
-        return self.filter(status__in=AuditReturn.OUTSTANDING)
-
-    def overdue(self, today):
-        """The deadline is a date and ends at local midnight, so the day itself is not late."""
-        return self.outstanding().filter(due_on__lt=today)
+        """Returns the agency still has to hand in, also again."""
+        return self.filter(status__in=AuditReturn.OPEN)
 
 
 class AuditReturn(UUIDModel):
@@ -65,7 +62,6 @@ class AuditReturn(UUIDModel):
         EXEMPT = "exempt", "Exempt"
 
     OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.CHANGES_REQUESTED)
-    OUTSTANDING = OPEN
     COUNTED = (Status.APPROVED, Status.LOCKED)
 
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="returns")
@@ -124,7 +120,8 @@ class AuditReturn(UUIDModel):
         return user.pk in {self.submitted_by_id, self.auditor_id}
 
     def days_late(self, today) -> int:
-        return max(0, (today - self.due_on).days) if self.status in self.OUTSTANDING else 0
+        """The deadline is a date and ends at local midnight, so the day itself is not late."""
+        return max(0, (today - self.due_on).days) if self.is_open else 0
 
 
 class Answer(UUIDModel):

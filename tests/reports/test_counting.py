@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
-from agencies.rls import acting_as
+from agencies.rls import acting, scope_of
 from audits.models import Option, Question
 from cases.models import AuditReturn, Involvement
 from cases.outcomes import write_outcomes
@@ -190,7 +190,7 @@ def test_a_reader_of_one_agency_counts_that_agency_alone(question):
     audit = audit_measuring(question)
     (own, _) = answered(audit, "yes", "yes")
     reader = factories.lead(own.agency)
-    with acting_as(reader):
+    with acting(scope_of(reader)):
         assert partition_of(audit) == Partition(counted=1)
 
 
