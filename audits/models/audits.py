@@ -19,7 +19,8 @@ class AuditQuerySet(models.QuerySet):
     def with_progress(self, today):
         """Adds `expected`, `arrived` and `late`, counting returns.
 
-        Their statuses are spelt out because this app may not import the one that names them.
+        Their statuses are spelt out because this app may not import the one that names them;
+        tests/cases/test_standing.py keeps the two alike.
         """
         outstanding = Q(returns__status__in=["not_started", "in_progress"])
         arrived = Q(returns__status__in=["submitted", "approved", "locked"])
