@@ -133,6 +133,6 @@ def readers(audit_return: AuditReturn) -> str:
     leads = User.objects.holding(Role.LEAD, audit_return.agency).exclude(pk=audit_return.auditor_id)
     names = [lead.name for lead in leads]
     if not names:
-        return f"{audit_return.agency} has no other lead, so the coordinator"
+        return f"Another lead of {audit_return.agency}, once an admin has added one,"
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else f"{last}, your agency lead,"

@@ -141,7 +141,8 @@ def test_a_return_says_what_it_is_about_and_how_far_it_is(client, found, name):
 def test_where_nobody_else_leads_the_coordinator_reads_the_return(client, found):
     save(client, found)
     save(client, found, "work", answering_tool.filled_work())
-    assert "has no other lead, so the coordinator will read it" in page(client, url("check", found))
+    text = page(client, url("check", found))
+    assert f"Another lead of {found.agency}, once an admin has added one, will read it" in text
 
 
 # who may
