@@ -87,3 +87,10 @@ def test_only_the_demonstration_offers_to_sign_in_as_somebody(client, settings):
     assert offer not in client.get(reverse("account_login")).content.decode()
     settings.DEMO = True
     assert offer in client.get(reverse("account_login")).content.decode()
+
+
+def test_the_messages_of_the_demonstration_are_nowhere_else(client, settings, person):
+    Message.objects.create(recipient=person, subject="Choose a password", body="A link")
+    assert client.get(reverse("demo_messages")).status_code == 404
+    settings.DEMO = True
+    assert "Choose a password" in client.get(reverse("demo_messages")).content.decode()

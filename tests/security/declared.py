@@ -61,6 +61,7 @@ PUBLIC = {
     "accessibility": {},
     "privacy": {},
     "style": {},
+    "demo_messages": {},
     "health_live": {},
     "health_ready": {},
 }
@@ -70,7 +71,6 @@ OWN_ACCOUNT = {"account_change_password", "account_set_password"}
 
 AGENCIES = {
     "home": page(READ, EVERYBODY),
-    "demo_messages": page(READ, ()),
     "audits:setup": page(READ, ADMIN),
     "agencies:partnership": page(FORM, ADMIN),
     "agencies:areas": page(READ, ADMIN),
