@@ -12,8 +12,8 @@ from audits.conditions import PlainAnswer, holds, parse
 from cases.models import AuditReturn
 from tests import factories
 from tests.browser.answers import SAVE_ON, stored
+from tests.browser.checks import WIDTHS, axe_violations, passes, scrolls_sideways
 from tests.cases import answering_tool
-from tests.look.test_in_the_browser import WIDTHS, axe_violations, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,14 +26,6 @@ def fill(audit_return, but=()):
             if key not in but:
                 factories.answer(audit_return, answering_tool.question(audit_return, key), value)
         AuditReturn.objects.filter(pk=audit_return.pk).update(status="in_progress")
-
-
-def fits(page, complaints) -> bool:
-    assert axe_violations(page) == []
-    assert complaints == []
-    assert not scrolls_sideways(page)
-    page.set_viewport_size({"width": 320, "height": 900})
-    return not scrolls_sideways(page)
 
 
 # every page
@@ -60,7 +52,7 @@ def test_an_auditor_s_page_passes_axe_fits_and_is_silent(
     }
     auditor.set_viewport_size({"width": width, "height": 900})
     auditor.goto(pages.get(name) or return_url("return"))
-    assert fits(auditor, complaints)
+    passes(auditor, complaints)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -78,7 +70,7 @@ def test_a_refused_section_passes_axe_and_links_to_each_fault(
     assert page.evaluate("document.activeElement.id") == "id_answer-last-seen_0"
     page.get_by_role("link", name=re.compile(r"^1\.3 How many visits")).click()
     assert page.evaluate("document.activeElement.value") == "many"
-    assert fits(page, complaints)
+    passes(page, complaints)
     assert stored(audit_return) == {}
 
 
@@ -111,7 +103,7 @@ def test_who_a_child_is_opens_by_a_button_and_hides_again(width, auditor, return
     page.goto(return_url("section", "voice"))
     page.get_by_role("button", name="Who is this child?").click()
     assert page.get_by_text("Robin Example").is_visible()
-    assert fits(page, complaints)
+    passes(page, complaints)
     page.get_by_role("link", name="Hide and go back").click()
     assert page.url == return_url("section", "voice")
 

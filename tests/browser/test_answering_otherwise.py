@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.answers import SAVE_ON, status, stored
-from tests.look.test_in_the_browser import COVERED, WIDTHS
+from tests.browser.checks import COVERED, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_TABS = 80

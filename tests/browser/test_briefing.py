@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from agencies.rls import acting_as_system
-from tests.look.test_in_the_browser import axe_violations, scrolls_sideways
+from tests.browser.checks import axe_violations, scrolls_sideways
 from tests.reports.worker import working, written_briefing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

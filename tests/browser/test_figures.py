@@ -8,11 +8,10 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from cases.models import AuditReturn
 from tests import factories
-from tests.look.test_in_the_browser import WIDTHS, axe_violations, scrolls_sideways
+from tests.browser.checks import WIDTHS, passes
 from tests.reports.test_counting import graded_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NARROWEST = 320
 
 
 @pytest.fixture
@@ -52,14 +51,6 @@ def reader(sign_in):
 @pytest.fixture
 def figures(live_server, audit):
     return live_server.url + reverse("reports:figures", args=[audit.pk])
-
-
-def passes(page, complaints) -> None:
-    assert axe_violations(page) == []
-    assert complaints == []
-    assert not scrolls_sideways(page)
-    page.set_viewport_size({"width": NARROWEST, "height": 900})
-    assert not scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,0 +1,39 @@
+"""What every page must pass, whatever it is for."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+AXE = Path(settings.BASE_DIR, "tests/vendor/axe/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = [1280, 375]
+NARROWEST = 320
+
+# What the sticky bar hides of the focused element; null when nothing.
+COVERED = """() => {
+  const bar = document.querySelector('.stickybar').getBoundingClientRect();
+  const focused = document.activeElement;
+  const box = focused.getBoundingClientRect();
+  if (focused === document.body || focused.closest('.stickybar') || box.width <= 1) return null;
+  const under = bar.top <= 0 && box.top < bar.bottom - 1 && box.bottom > bar.top;
+  return under ? focused.outerHTML : null;
+}"""
+
+
+def axe_violations(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+
+
+def scrolls_sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def passes(page, complaints) -> None:
+    """At the width it has, and without sideways scrolling at the narrowest."""
+    assert axe_violations(page) == []
+    assert complaints == []
+    assert not scrolls_sideways(page)
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert not scrolls_sideways(page)
