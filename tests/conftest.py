@@ -66,3 +66,14 @@ def _rolls_back(request) -> bool:
     if mark is not None:
         return not mark.kwargs.get("transaction", False)
     return "db" in request.fixturenames
+
+
+@pytest.fixture
+def as_(client):
+    """Sign a person in, and give their client."""
+
+    def signed_in(person):
+        client.force_login(person)
+        return client
+
+    return signed_in

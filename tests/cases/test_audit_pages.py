@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +12,7 @@ from cases.models import AuditReturn, Involvement
 from tests import factories
 from tests.cases.grids import grid
 from tests.look.markup import Page
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status
@@ -21,17 +20,8 @@ State = Involvement.State
 
 
 @pytest.fixture
-def sign_in(client):
-    def as_(person):
-        client.force_login(person)
-        return client
-
-    return as_
-
-
-@pytest.fixture
-def coordinator(sign_in):
-    return sign_in(factories.coordinator())
+def coordinator(as_):
+    return as_(factories.coordinator())
 
 
 def url(name, *args):
@@ -76,16 +66,14 @@ class TestAuditList:
         for _ in range(2):
             grid(3, 2)
             grid(2, 2)
-            with CaptureQueriesContext(connection) as queries:
-                coordinator.get(reverse("audits:list"))
-            taken.append(len(queries))
+            taken.append(queries_of(coordinator, reverse("audits:list")))
         assert taken[0] == taken[1]
 
-    def test_a_moderator_sees_the_audits_of_their_panel_without_progress(self, sign_in):
+    def test_a_moderator_sees_the_audits_of_their_panel_without_progress(self, as_):
         factories.audit(name="Collecting round")
         audit = factories.audit(name="Panel round", status=Audit.Status.MODERATING)
         factories.audit_return(audit=audit)
-        said = text_of(read(sign_in(factories.user(Role.MODERATOR)), reverse("audits:list")))
+        said = text_of(read(as_(factories.user(Role.MODERATOR)), reverse("audits:list")))
         assert "Panel round" in said
         assert "Collecting round" not in said
         assert "of 1" not in said
@@ -154,30 +142,29 @@ class TestAudit:
         taken = []
         for cases, agencies in ((18, 6), (40, 8)):
             audit = grid(cases, agencies)
-            with CaptureQueriesContext(connection) as queries:
-                page = read(coordinator, url("audit", audit.pk))
+            taken.append(queries_of(coordinator, url("audit", audit.pk)))
+            page = read(coordinator, url("audit", audit.pk))
             assert len([a for a in page.all("a") if "cell" in a.attributes.get("class", "")]) == (
                 cases * agencies
             )
-            taken.append(len(queries))
         assert taken[0] == taken[1] <= 22
 
-    def test_a_moderator_sees_the_references_only(self, sign_in):
+    def test_a_moderator_sees_the_references_only(self, as_):
         audit = factories.audit(status=Audit.Status.MODERATING)
         found = factories.submitted_return(audit=audit)
-        page = read(sign_in(factories.user(Role.MODERATOR)), url("audit", audit.pk))
+        page = read(as_(factories.user(Role.MODERATOR)), url("audit", audit.pk))
         assert found.case.reference in text_of(page)
         assert "Submitted" not in text_of(page)
 
-    def test_a_moderator_does_not_reach_an_audit_still_collecting(self, sign_in):
-        client = sign_in(factories.user(Role.MODERATOR))
+    def test_a_moderator_does_not_reach_an_audit_still_collecting(self, as_):
+        client = as_(factories.user(Role.MODERATOR))
         assert client.get(url("audit", factories.audit().pk)).status_code == 404
 
-    def test_a_lead_of_a_participant_is_refused_and_any_other_told_nothing(self, sign_in):
+    def test_a_lead_of_a_participant_is_refused_and_any_other_told_nothing(self, as_):
         found = factories.audit_return()
         own, other = factories.lead(found.agency), factories.lead(factories.agency())
-        assert sign_in(own).get(url("audit", found.audit_id)).status_code == 403
-        assert sign_in(other).get(url("audit", found.audit_id)).status_code == 404
+        assert as_(own).get(url("audit", found.audit_id)).status_code == 403
+        assert as_(other).get(url("audit", found.audit_id)).status_code == 404
 
 
 class TestCase:
@@ -212,12 +199,12 @@ class TestCase:
         case.subjects.update(age_years=7, sex="female")
         assert "7 years old, female" in text_of(read(coordinator, case_url(case)))
 
-    def test_a_moderator_reads_it_and_can_change_nothing(self, sign_in):
+    def test_a_moderator_reads_it_and_can_change_nothing(self, as_):
         found = factories.submitted_return(
             audit=factories.audit(status=Audit.Status.MODERATING),
             auditor=factories.user(name="Ida"),
         )
-        page = read(sign_in(factories.user(Role.MODERATOR)), case_url(found.case))
+        page = read(as_(factories.user(Role.MODERATOR)), case_url(found.case))
         assert "Submitted" in text_of(page)
         assert found.auditor.name not in text_of(page)
         links = [a.attributes["href"] for a in page.all("a")]
@@ -228,16 +215,14 @@ class TestCase:
         assert coordinator.get(url("case", factories.audit().pk, case.pk)).status_code == 404
 
     @pytest.mark.parametrize(("knows", "status"), [(True, 403), (False, 404)])
-    def test_a_lead_is_refused_and_told_nothing_of_a_case_not_theirs(self, sign_in, knows, status):
+    def test_a_lead_is_refused_and_told_nothing_of_a_case_not_theirs(self, as_, knows, status):
         found = factories.audit_return()
         agency = found.agency if knows else factories.agency()
-        assert sign_in(factories.lead(agency)).get(case_url(found.case)).status_code == status
+        assert as_(factories.lead(agency)).get(case_url(found.case)).status_code == status
 
     def test_it_takes_the_same_queries_with_two_agencies_and_with_eight(self, coordinator):
         taken = []
         for agencies in (2, 8):
             audit = grid(1, agencies, kinds=(Status.APPROVED, Status.IN_PROGRESS))
-            with CaptureQueriesContext(connection) as queries:
-                read(coordinator, case_url(audit.cases.get()))
-            taken.append(len(queries))
+            taken.append(queries_of(coordinator, case_url(audit.cases.get())))
         assert taken[0] == taken[1]

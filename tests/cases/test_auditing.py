@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from tests.cases.answering_tool import (
     strangers,
     url,
 )  # fmt: skip
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status
@@ -179,10 +178,9 @@ def test_an_auditor_who_lost_the_role_no_longer_answers(client, found):
 
 
 def query_count(client, path) -> int:
+    """Of a page that has been opened before."""
     client.get(path)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(path).status_code == 200
-    return len(queries)
+    return queries_of(client, path)
 
 
 @pytest.mark.parametrize("name", ["my_returns", "return", "section", "check"])

@@ -1,8 +1,6 @@
 """Journeys through a briefing: written, made, reviewed, published, read."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies import jobs
@@ -12,6 +10,7 @@ from agencies.roles import Role
 from reports.models import Briefing
 from reports.services import propose_quote
 from tests import factories
+from tests.pages import queries_of
 from tests.reports.worker import asked_for, written_briefing
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +20,6 @@ Status = Briefing.Status
 @pytest.fixture
 def briefing():
     return written_briefing()
-
-
-@pytest.fixture
-def as_(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
 
 
 def url(name, briefing, *more):
@@ -161,19 +151,13 @@ def test_a_quote_is_proposed_and_approved_by_somebody_else(briefing, as_):
     assert audit.quotes.get().approved_by == approver
 
 
-def queries(client, address) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
-
-
 @pytest.mark.parametrize("name", ["briefings", "audit_briefings", "edit_briefing"])
 def test_queries_do_not_grow_with_briefings_quotes_or_returns(name, briefing, as_):
     args = {"briefings": [], "audit_briefings": [briefing.audit_id]}.get(name, [briefing.pk])
     address = reverse(f"reports:{name}", args=args)
     writer = as_(briefing.written_by)
-    queries(writer, address)
-    before = queries(writer, address)
+    queries_of(writer, address)
+    before = queries_of(writer, address)
     with acting_as_system():
         for _ in range(3):
             factories.approved_return(audit=briefing.audit)
@@ -181,4 +165,4 @@ def test_queries_do_not_grow_with_briefings_quotes_or_returns(name, briefing, as
             propose_quote(
                 audit=briefing.audit, text="A", speaker="child", by=factories.coordinator()
             )
-    assert queries(writer, address) == before
+    assert queries_of(writer, address) == before

@@ -4,14 +4,13 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.roles import Role
 from audits.models import Audit
 from cases.models import AuditReturn
 from tests import factories
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +44,6 @@ def figures_url(audit, query="") -> str:
 
 def behind_url(audit, key="chronology", query="") -> str:
     return reverse("reports:answers_behind", args=[audit.pk, key]) + query
-
-
-def queries_of(client, url) -> int:
-    with CaptureQueriesContext(connection) as caught:
-        assert client.get(url).status_code == 200
-    return len(caught)
 
 
 def text_of(response) -> str:
