@@ -15,9 +15,11 @@ OWNER_KEYS = ("USER", "PASSWORD")
 
 
 def use_credentials_of(alias: str) -> None:
+    connections.close_all()
     default = connections["default"]
-    default.close()
     default.settings_dict.update({key: CREDENTIALS[alias][key] for key in OWNER_KEYS})
+    # A live server's idle thread must not hold on to the database that is to be dropped.
+    default.settings_dict["CONN_MAX_AGE"] = 0
 
 
 CREDENTIALS = {

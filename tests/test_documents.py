@@ -18,14 +18,14 @@ def test_the_readme_stays_short():
     assert len((ROOT / "README.md").read_text().splitlines()) < 150
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_and_file_a_document_names_exists(page):
-    text = page.read_text()
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
+def test_every_link_and_file_a_document_names_exists(document):
+    text = document.read_text()
     linked = re.findall(r"\]\((?!http|#)([^)#]+)", text)
     named = re.findall(r"`((?:bin|docs|auditsite|reports|cases|audits|agencies)/[\w./-]+)`", text)
     missing = [
         name
         for name in linked + named
-        if not (page.parent / name).exists() and not (ROOT / name).exists()
+        if not (document.parent / name).exists() and not (ROOT / name).exists()
     ]
     assert missing == []
