@@ -108,7 +108,7 @@ def run(job_id) -> None:
         log.info("Job %s was taken over by another worker", job_id)
     except JobFailed as failure:
         _fail(run, str(failure))
-    except Exception:
+    except Exception:  # whatever a handler raises, the person who asked is told
         log.exception("Job %s failed", job_id)
         _fail(run, UNEXPECTED.format(reference=str(job_id)[:8]))
 

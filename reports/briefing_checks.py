@@ -115,7 +115,7 @@ _NO_TITLE = "Give the briefing a title."
 
 def length_of(text: str, snapshot: Snapshot) -> int:
     """Characters as printed: references filled in, asterisks gone."""
-    with suppress(UnknownToken):
+    with suppress(UnknownToken):  # text_checks.py reports it
         text = snapshot.fill(text)
     return len(tidy_text(text.replace("*", "")))
 

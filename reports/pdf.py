@@ -102,7 +102,7 @@ def seven_minute_html(document: SevenMinute, *, air: float = 0, gap: float = 0) 
     )
     context = {
         "document": document,
-        "chart": mark_safe(chart) if rows else "",
+        "chart": mark_safe(chart) if rows else "",  # reports/charts.py escapes every text in it
         "air": air,
         "gap": gap,
     }

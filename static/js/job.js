@@ -13,7 +13,7 @@ async function latest() {
 function show(region, newer) {
   for (const part of ["[role=status]", "[data-steps]"]) {
     const [shown, fresh] = [region, newer].map((each) => each.querySelector(part));
-    if (shown.innerHTML !== fresh.innerHTML) shown.innerHTML = fresh.innerHTML;
+    if (shown.innerHTML !== fresh.innerHTML) shown.replaceChildren(...fresh.childNodes);
   }
   region.toggleAttribute("data-unfinished", newer.hasAttribute("data-unfinished"));
 }

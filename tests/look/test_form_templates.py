@@ -173,6 +173,12 @@ def test_what_people_typed_is_escaped():
     assert "<b>x</b>" not in html
 
 
+def test_help_text_is_escaped():
+    form = Noted()
+    form.fields["note"].help_text = "<b>x</b>"
+    assert "<b>x</b>" not in render_crispy_form(form)
+
+
 def test_answers_are_kept_when_a_form_is_refused():
     page = with_tag(EveryWidget({"name": "Neglect", "grade": "2", "agencies": ["p"], "area": "n"}))
     assert page.by_id("id_name").attributes["value"] == "Neglect"
