@@ -65,18 +65,11 @@ def audit(request, audit_id):
     choice = FILTERS.get(request.GET.get("show"))
     waiting = things_waiting(found, matrix, today)
     late = late_returns(matrix, today)
-    context = {
+    context = _matrix_shown(found, matrix, choice) | {
         "audit": found,
         "crumbs": [("Audits", reverse("audits:list"))],
         "tabs": tabs_for(found, request.user, "Overview"),
         "steps": steps_of(found, matrix, today),
-        "matrix": matrix,
-        "tally": matrix.tally,
-        "in_words": in_words(matrix.tally),
-        "parts": _parts(found, matrix),
-        "pills": _pills(found, matrix, choice),
-        "shown": matrix.only(choice) if choice else matrix,
-        "choice": choice,
         "next": waiting[0] if waiting else None,
         "also": waiting[1:],
         "late": late,
@@ -84,6 +77,19 @@ def audit(request, audit_id):
         "dates": key_dates(found, matrix, today),
     }
     return render(request, "cases/audit.html", context)
+
+
+def _matrix_shown(found: Audit, matrix: Matrix, choice) -> dict:
+    """The whole audit in numbers, and the cells that pass the chosen filter."""
+    return {
+        "matrix": matrix,
+        "tally": matrix.tally,
+        "in_words": in_words(matrix.tally),
+        "parts": _parts(found, matrix),
+        "pills": _pills(found, matrix, choice),
+        "shown": matrix.only(choice) if choice else matrix,
+        "choice": choice,
+    }
 
 
 def _panel_cases(request, found: Audit):
