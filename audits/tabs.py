@@ -15,16 +15,18 @@ TABS = (
 
 
 @dataclass(frozen=True)
-class Tab:
+class Link:
+    """One of several views of a thing, and whether it is the one shown."""
+
     label: str
     url: str
     current: bool
 
 
-def tabs_for(audit: Audit, user, current: str) -> list[Tab]:
+def tabs_for(audit: Audit, user, current: str) -> list[Link]:
     """`current` is the label of the page being shown."""
     return [
-        Tab(label, reverse(name, args=[audit.pk]), label == current)
+        Link(label, reverse(name, args=[audit.pk]), label == current)
         for label, name, permission in TABS
         if permission in user.permissions
     ]

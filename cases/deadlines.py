@@ -5,6 +5,8 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from agencies.plurals import plural
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -31,8 +33,4 @@ def deadline(due_on: date, today: date) -> Deadline:
     day = date_format(due_on, "D j M" if due_on.year == today.year else "D j M Y")
     if days in NEAR:
         return Deadline(days, NEAR[days], day)
-    return Deadline(days, day, f"{_days(-days)} ago" if days < 0 else _days(days))
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return Deadline(days, day, f"{plural(-days, 'day')} ago" if days < 0 else plural(days, "day"))

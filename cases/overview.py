@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from agencies.plurals import plural
 from audits.models import Audit
 from cases.matrix import FILTERS, Cell, Matrix, Tally
 from cases.models import Involvement
@@ -59,7 +60,7 @@ class KeyDate:
 def key_dates(audit: Audit, matrix: Matrix, today: date) -> list[KeyDate]:
     """In order, with today among them."""
     due = due_days(matrix)
-    dates = [(day, f"{counted(number, 'return')} due") for day, number in due.items()]
+    dates = [(day, f"{plural(number, 'return')} due") for day, number in due.items()]
     if not due:
         dates.append((audit.due_on, "Returns due"))
     others = (
@@ -117,7 +118,7 @@ def _late(*, cells, audit, today):
     text = f"{first} due on {long(days[0])}."
     if audit.panel_on and audit.panel_on >= today:
         text += f" The panel meets on {long(audit.panel_on)}."
-    late = counted(len(cells), "late return")
+    late = plural(len(cells), "late return")
     return "overdue", f"Chase {late}", text, f"See {late}"
 
 
@@ -125,22 +126,22 @@ def _to_confirm(*, cells, **_):
     names = list(dict.fromkeys(str(cell.agency) for cell in cells))
     who = f"{names[0]} still has" if len(names) == 1 else f"{listed(names)} still have"
     text = f"{who} to say of some cases whether they are known."
-    return "to_confirm", f"{counted(len(cells), 'cell')} to confirm", text, "See what is to confirm"
+    return "to_confirm", f"{plural(len(cells), 'cell')} to confirm", text, "See what is to confirm"
 
 
 def _no_auditor(*, cells, **_):
-    heading = f"{counted(len(cells), 'return')} without an auditor"
+    heading = f"{plural(len(cells), 'return')} without an auditor"
     text = "The agency’s lead can assign one, or you can on the case’s page."
     return "person", heading, text, "See returns without an auditor"
 
 
 def _sent_back(*, cells, **_):
-    heading = f"{counted(len(cells), 'return')} sent back by the agency’s lead"
+    heading = f"{plural(len(cells), 'return')} sent back by the agency’s lead"
     return "changes_requested", heading, f"{places(cells)}.", "See what was sent back"
 
 
 def _submitted(*, cells, **_):
-    heading = f"{counted(len(cells), 'return')} waiting for approval"
+    heading = f"{plural(len(cells), 'return')} waiting for approval"
     text = "The agency’s lead reads each one and approves it. Only then do its answers count."
     return "submitted", heading, text, "See what waits for approval"
 
@@ -182,7 +183,7 @@ def in_words(tally: Tally) -> str:
     if tally.explained:
         parts.append(f"{tally.explained} explained ({_explanations(tally)})")
     joined = ", ".join(parts[:-1]) + ", and " + parts[-1] if len(parts) > 1 else parts[0]
-    return f"{counted(tally.cells, 'cell')} = {joined}."
+    return f"{plural(tally.cells, 'cell')} = {joined}."
 
 
 def _explanations(tally: Tally) -> str:
@@ -203,10 +204,6 @@ def last_saved(moment: datetime | None, today: date) -> str:
     if local.date() == today - timedelta(days=1):
         return f"yesterday, {local:%H:%M}"
     return short(local, today)
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def short(day: date, today: date) -> str:

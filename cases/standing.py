@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from agencies.plurals import plural
 from cases.models import AuditReturn, Involvement
 
 Status = AuditReturn.Status
@@ -44,7 +45,7 @@ def involvement_standing(involvement: Involvement) -> Standing:
 
 
 def lateness(days: int) -> str:
-    return "1 day late" if days == 1 else f"{days} days late"
+    return f"{plural(days, 'day')} late"
 
 
 def by_urgency(returns: Iterable[AuditReturn], today: date) -> list[AuditReturn]:

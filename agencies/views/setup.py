@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.access import permission_required
 from agencies.forms import AgencyForm, AreaForm, PartnershipForm
 from agencies.models import Agency, Area, Membership, Partnership, User
+from agencies.plurals import plural
 from agencies.roles import Permission, Role
 from agencies.services import save_setup
 
@@ -59,10 +60,6 @@ def tasks() -> list[Task]:
             reverse("agencies:people"),
         ),
     ]
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from agencies.views.setup import Task, plural, set_up, tasks
+from agencies.plurals import plural
+from agencies.views.setup import Task, set_up, tasks
 from audits.models import ToolVersion
 
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.access import may, require
+from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
-from audits.tabs import tabs_for
+from audits.tabs import Link, tabs_for
 from cases.matrix import FILTERS, Matrix, case_cells, matrix_of
 from cases.models import AuditReturn, Case
 from cases.overview import (
     address,
-    counted,
     in_words,
     key_dates,
     late_returns,
@@ -46,13 +46,6 @@ class Part:
     url: str
 
 
-@dataclass(frozen=True)
-class Pill:
-    label: str
-    url: str
-    current: bool
-
-
 @require_safe
 def audit(request, audit_id):
     visible = Audit.objects.visible_to(request.user).select_related("tool_version__tool")
@@ -73,7 +66,7 @@ def audit(request, audit_id):
         "next": waiting[0] if waiting else None,
         "also": waiting[1:],
         "late": late,
-        "late_label": counted(len(late), "return"),
+        "late_label": plural(len(late), "return"),
         "dates": key_dates(found, matrix, today),
     }
     return render(request, "cases/audit.html", context)
@@ -115,14 +108,14 @@ def _parts(found: Audit, matrix: Matrix) -> list[Part]:
     ]
 
 
-def _pills(found: Audit, matrix: Matrix, choice) -> list[Pill]:
+def _pills(found: Audit, matrix: Matrix, choice) -> list[Link]:
     choices = [FILTERS[key] for key in ALWAYS_SHOWN]
     if matrix.tally.to_confirm:
         choices.append(FILTERS["to_confirm"])
     if choice is not None and choice not in choices:
         choices.append(choice)
-    return [Pill("All cells", address(found), choice is None)] + [
-        Pill(
+    return [Link("All cells", address(found), choice is None)] + [
+        Link(
             f"{each.label} ({sum(map(each.keeps, matrix.cells))})",
             address(found, each.key),
             each is choice,

@@ -1,7 +1,6 @@
 """The figures of an audit, and the answers behind each of them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit
-from audits.tabs import tabs_for
+from audits.tabs import Link, tabs_for
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
 from reports.figures import Part
@@ -24,13 +23,6 @@ from reports.figures_page import (
 )
 
 BREAKDOWN_WORDS = {"agency": "Agency", "": "Nothing"}
-
-
-@dataclass(frozen=True)
-class Pill:
-    label: str
-    url: str
-    current: bool
 
 
 @require_safe
@@ -94,9 +86,9 @@ def _crumbs(found: Audit) -> list[tuple[str, str]]:
     ]
 
 
-def _pills(shown: Behind, current: Part | None) -> list[Pill]:
-    everything = Pill(f"All ({len(shown.answers)})", "?", current is None)
+def _pills(shown: Behind, current: Part | None) -> list[Link]:
+    everything = Link(f"All ({len(shown.answers)})", "?", current is None)
     return [everything] + [
-        Pill(f"{PART_WORDS[part].capitalize()} ({count})", f"?part={part}", part == current)
+        Link(f"{PART_WORDS[part].capitalize()} ({count})", f"?part={part}", part == current)
         for part, count in shown.counts.items()
     ]
