@@ -12,14 +12,17 @@ property_settings.register_profile("untimed", deadline=None)
 property_settings.load_profile("untimed")
 
 OWNER_KEYS = ("USER", "PASSWORD")
+# Threads of a live server may still hold a connection to the database that is to be dropped.
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
 
 
 def use_credentials_of(alias: str) -> None:
     connections.close_all()
     default = connections["default"]
     default.settings_dict.update({key: CREDENTIALS[alias][key] for key in OWNER_KEYS})
-    # A live server's idle thread must not hold on to the database that is to be dropped.
-    default.settings_dict["CONN_MAX_AGE"] = 0
 
 
 CREDENTIALS = {
@@ -44,6 +47,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         use_credentials_of("default")
     yield
     with django_db_blocker.unblock():
+        with connections["default"].cursor() as cursor:
+            cursor.execute(END_OTHER_SESSIONS)
         use_credentials_of("owner")
 
 
