@@ -82,8 +82,12 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 def _typed(request) -> list[str]:
-    """Texts of more than one word: keys, numbers and choices are quickly put again."""
-    values = [text for name in request.POST for text in request.POST.getlist(name)]
+    """Texts of more than one word: keys, numbers and choices are quickly put again.
+
+    Never a password, which may be several words and must not be shown.
+    """
+    fields = [name for name in request.POST if "password" not in name]
+    values = [text for name in fields for text in request.POST.getlist(name)]
     return [text for text in values if len(text.split()) > 1]
 
 

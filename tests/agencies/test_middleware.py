@@ -121,3 +121,11 @@ def test_the_log_names_the_page_and_never_what_was_typed(client, admin, caplog):
     ]
     assert any("setup/people/ 200" in line for line in lines)
     assert not any("Ottoline" in line for line in lines)
+
+
+def test_a_password_sent_after_the_session_ended_is_never_shown(client):
+    phrase = "seven quiet herons at dawn"
+    names = ("oldpassword", "password1", "password2")
+    response = client.post(reverse("account_change_password"), dict.fromkeys(names, phrase))
+    assert response.status_code == 302
+    assert phrase not in response.content.decode()
