@@ -1,7 +1,6 @@
 """Every request: one transaction in the reader's scope, named in the log, refused in the record."""
 
 import logging
-from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError
@@ -130,21 +129,3 @@ def test_a_password_sent_after_the_session_ended_is_never_shown(client):
     response = client.post(reverse("account_change_password"), dict.fromkeys(names, phrase))
     assert response.status_code == 302
     assert phrase not in response.content.decode()
-
-
-def test_what_was_written_when_the_session_ended_is_shown_to_be_copied(client):
-    asked = reverse("agencies:new_area")
-    values = {"name": "North of the <river>", "code": "north"}
-    response = client.post(asked, values, headers={"Referer": f"http://testserver{asked}"})
-    body = response.content.decode()
-    assert response.status_code == 403
-    assert "North of the &lt;river&gt;" in body
-    assert "was not saved" in body
-    assert f"{reverse('account_login')}?next={quote(asked, safe='')}" in body
-    assert not Area.objects.exists()
-
-
-def test_the_address_of_a_button_answers_a_reader_with_a_page(client, admin):
-    response = client.get(reverse("agencies:change_access", args=[admin.pk]))
-    assert (response.status_code, response["Allow"]) == (405, "POST")
-    assert "<h1>" in response.content.decode()
