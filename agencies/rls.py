@@ -80,11 +80,13 @@ AGENCIES_SQL = (
     "(SELECT string_to_array(NULLIF(current_setting('caseaudit.agencies', true), ''), ','))::uuid[]"
 )
 OWN_ROWS = f"{REACHES_ALL_SQL} OR agency_id = ANY ({AGENCIES_SQL})"
-CASES_KNOWN = f"""{REACHES_ALL_SQL} OR EXISTS (
-    SELECT 1 FROM cases_involvement involved
-    WHERE involved.case_id = cases_identity.case_id
-      AND involved.agency_id = ANY ({AGENCIES_SQL})
-      AND involved.state IN ('to_confirm', 'known'))"""
+# An identity with an owner never leaves that agency: not even for those who reach all others.
+CASES_KNOWN = f"""(owner_id IS NULL AND {REACHES_ALL_SQL}) OR (
+    (owner_id IS NULL OR owner_id = ANY ({AGENCIES_SQL})) AND EXISTS (
+        SELECT 1 FROM cases_involvement involved
+        WHERE involved.case_id = cases_identity.case_id
+          AND involved.agency_id = ANY ({AGENCIES_SQL})
+          AND involved.state IN ('to_confirm', 'known')))"""
 BY_CASE = {"cases_identity": CASES_KNOWN}
 
 

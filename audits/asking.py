@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from audits.conditions import (
     MISSING,
@@ -25,25 +26,55 @@ from audits.conditions import (
     holds,
 )
 
-CHOICE_KINDS = frozenset({"choice", "choices"})
+CHOICE_KINDS = frozenset({"choice", "choices", "grade"})
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a tool is put to: an agency's sector, the plan type of its case, what is picked.
+
+    `sector` and `plan_type` may be None for any; an empty plan type is one nobody has recorded,
+    to which nothing limited to plan types is put. `picked` holds keys of sections and questions;
+    None is all of them.
+    """
+
+    sector: str | None = None
+    plan_type: str | None = None
+    picked: frozenset[str] | None = None
+
+
+EVERYBODY = Audience()
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRule:
-    """`codes` are the options of its scale; empty `sectors` means every sector."""
+    """`codes` are the options of its scale; empty `sectors` and `plan_types` mean every one.
+
+    `minimum` and `maximum` are the range of a number. `picked`: asked only where the auditor has
+    picked it as relevant.
+    """
 
     key: str
     kind: str
     codes: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
+    plan_types: tuple[str, ...] = ()
+    picked: bool = False
     show_when: Condition | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
+    """`repeats`: subject, respondent or time_point, or empty for a section asked once."""
+
     key: str
     questions: tuple[QuestionRule, ...]
     sectors: tuple[str, ...] = ()
+    plan_types: tuple[str, ...] = ()
+    picked: bool = False
+    repeats: str = ""
     show_when: Condition | None = None
 
 
@@ -66,12 +97,16 @@ class ReferenceProblem:
 
 def asked(
     sections: Sequence[SectionRule],
-    sector: str | None,
+    audience: Audience,
     answers: Mapping[str, PlainAnswer],
+    repeated: str = "",
 ) -> frozenset[str]:
-    """Keys of the questions put to an agency of this sector (None: any), given its answers.
+    """Keys of the questions put to this audience, given its answers.
 
-    An answer kept from before its question was switched off decides nothing.
+    Without `repeated`, those of the sections asked once. With the key of a section that repeats,
+    those of that section alone, in one of its repetitions: `answers` are then what is answered
+    once together with the answers of that repetition. An answer kept from before its question was
+    switched off decides nothing.
     """
     known = {
         question.key: PlainAnswer(NOT_ASKED)
@@ -80,13 +115,20 @@ def asked(
     }
     reached: set[str] = set()
     for section in sections:
-        if not _applies(section, sector, known):
+        if section.repeats and section.key != repeated:
+            continue
+        if not _applies(section, audience, known):
             continue
         for question in section.questions:
-            if _applies(question, sector, known):
+            if _applies(question, audience, known):
                 reached.add(question.key)
                 known[question.key] = _open(answers.get(question.key))
-    return frozenset(reached)
+    if not repeated:
+        return frozenset(reached)
+    of_section = {
+        q.key for section in sections if section.key == repeated for q in section.questions
+    }
+    return frozenset(reached & of_section)
 
 
 def _open(answer: PlainAnswer | None) -> PlainAnswer:
@@ -95,10 +137,22 @@ def _open(answer: PlainAnswer | None) -> PlainAnswer:
 
 
 def _applies(
-    rule: SectionRule | QuestionRule, sector: str | None, known: Mapping[str, PlainAnswer]
+    rule: SectionRule | QuestionRule, audience: Audience, known: Mapping[str, PlainAnswer]
 ) -> bool:
-    for_this_sector = sector is None or not rule.sectors or sector in rule.sectors
-    return for_this_sector and (rule.show_when is None or holds(rule.show_when, known))
+    return for_audience(rule, audience) and (rule.show_when is None or holds(rule.show_when, known))
+
+
+def for_audience(rule: SectionRule | QuestionRule, audience: Audience) -> bool:
+    """Whether it is put to this audience at all, whatever its conditions say."""
+    return (
+        (audience.sector is None or not rule.sectors or audience.sector in rule.sectors)
+        and (
+            audience.plan_type is None
+            or not rule.plan_types
+            or audience.plan_type in rule.plan_types
+        )
+        and (not rule.picked or audience.picked is None or rule.key in audience.picked)
+    )
 
 
 def check_references(

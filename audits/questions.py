@@ -24,6 +24,9 @@ def section_rule(section: Section) -> SectionRule:
         key=section.key,
         questions=tuple(question_rule(question) for question in section.questions.all()),
         sectors=tuple(section.sectors),
+        plan_types=tuple(section.plan_types),
+        picked=section.picked,
+        repeats=section.repeats,
         show_when=condition_of(section),
     )
 
@@ -35,7 +38,11 @@ def question_rule(question: Question) -> QuestionRule:
         kind=question.kind,
         codes=tuple(option.code for option in options),
         sectors=tuple(question.sectors),
+        plan_types=tuple(question.plan_types),
+        picked=question.picked,
         show_when=condition_of(question),
+        minimum=question.minimum,
+        maximum=question.maximum,
     )
 
 

@@ -4,9 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.activity import record
-from audits.models import AnswerState, Option, Outcome, Question, ToolVersion
-
-CHOICE_KINDS = frozenset({Question.Kind.CHOICE, Question.Kind.CHOICES})
+from audits.models import AnswerState, Outcome, Question, ToolVersion
 
 
 class ToolError(Exception):
@@ -31,26 +29,40 @@ def publish_version(*, version: ToolVersion, content_hash: str, by=None) -> Tool
 def outcomes_of(version: ToolVersion) -> list[Outcome]:
     """One for each option of each choice question, and one for each state of every question.
 
-    A question with exactly one choice is answered when one of its options is, so it needs no
-    outcome for *answered*; every other kind has one.
+    A profile has one for each item and option. A question with exactly one choice is answered when
+    one of its options is, so it needs no outcome for *answered*; every other kind has one. A prompt
+    is never answered, so nothing of it is counted.
     """
+    questions = version.questions.exclude(kind=Question.Kind.PROMPT)
     return [
         outcome
-        for question in version.questions.select_related("scale").prefetch_related("scale__options")
+        for question in questions.select_related("scale").prefetch_related(
+            "scale__options", "items"
+        )
         for outcome in _outcomes_of_question(version, question)
     ]
 
 
+ONE_CHOICE = frozenset({Question.Kind.CHOICE, Question.Kind.GRADE})
+
+
 def _outcomes_of_question(version, question) -> list[Outcome]:
-    options = list(question.scale.options.all()) if question.kind in CHOICE_KINDS else []
+    options = list(question.scale.options.all()) if question.scale_id else []
+    items = list(question.items.all()) if question.kind == Question.Kind.PROFILE else [None]
+    chosen = [
+        Outcome(
+            version=version,
+            question=question,
+            state=AnswerState.ANSWERED,
+            item=item,
+            option=option,
+        )
+        for item in items
+        for option in options
+    ]
     states = [
         state
         for state in AnswerState
-        if state != AnswerState.ANSWERED or question.kind != Question.Kind.CHOICE
+        if state != AnswerState.ANSWERED or question.kind not in ONE_CHOICE
     ]
-    chosen = [_outcome(version, question, AnswerState.ANSWERED, option) for option in options]
-    return chosen + [_outcome(version, question, state) for state in states]
-
-
-def _outcome(version, question, state, option: Option | None = None) -> Outcome:
-    return Outcome(version=version, question=question, option=option, state=state)
+    return chosen + [Outcome(version=version, question=question, state=state) for state in states]

@@ -97,10 +97,10 @@ class Fields:
             )
         return key
 
-    def choice(self, name: str, allowed: Collection[str], default: str = "") -> str:
+    def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:
         """One of the allowed words; required where there is no default."""
-        node = self.take(name, required=not default)
-        return self._one_of(node, name, allowed) if node else default
+        node = self.take(name, required=default is None)
+        return self._one_of(node, name, allowed) if node else default or ""
 
     def _one_of(self, node: Node, name: str, allowed: Collection[str]) -> str:
         raw = node.raw if isinstance(node, Scalar) else ""
@@ -143,18 +143,18 @@ class Fields:
             return None
         return number.normalize() + 0
 
-    def codes(self, name: str) -> list[tuple[str, int]]:
-        """(option code, line) of each code in a list."""
-        node = self.take(name, required=True)
+    def codes(self, name: str, *, required: bool = True) -> list[tuple[str, int]]:
+        """(code, line) of each code in a list."""
+        node = self.take(name, required=required)
         if node is None:
             return []
         if not isinstance(node, Sequence) or not node.items:
-            self.problems.add(node.line, f"“{name}” is a list with at least one option code.")
+            self.problems.add(node.line, f"“{name}” is a list with at least one code.")
             return []
         return [self._code(item, name) for item in node.items]
 
     def _code(self, node: Node, name: str) -> tuple[str, int]:
-        return self._text(node, name, 40), node.line
+        return self._text(node, name, 60), node.line
 
     def sectors(self, allowed: Collection[str]) -> tuple[str, ...]:
         node = self.take("sectors")

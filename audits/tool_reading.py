@@ -1,39 +1,36 @@
-"""A tool file read and checked as a whole: every fault with its line, or a tool definition. Pure.
+"""A tool file read and checked as a whole: every fault with its place, or a tool definition. Pure.
 
 The format is described in docs/tool-format.md.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from audits.asking import QuestionRule, SectionRule, check_references
-from audits.conditions import Condition
+from audits.asking import check_references
+from audits.measure_reading import read_measure
+from audits.question_reading import read_question
+from audits.reading_state import ReadingState
 from audits.tool_definition import (
-    CHOICE_KINDS,
     FORMAT,
-    MeasureDefinition,
+    CodeDefinition,
     OptionDefinition,
-    QuestionDefinition,
+    PlanTypeDefinition,
     ScaleDefinition,
     SectionDefinition,
+    ThemeDefinition,
     ToolDefinition,
-    required_by_default,
 )
-from audits.tool_fields import MOST_PROBLEMS, Fields, Problem, Problems, as_tree
+from audits.tool_fields import MOST_PROBLEMS, Problem
 from audits.yaml_lines import Node, UnreadableFile, read_document
 
-KINDS = ("choice", "choices", "number", "date", "text")
+AUDITS = ("cases", "organisations", "own_cases", "respondents")
 COUNTS_AS = ("positive", "partial", "negative", "neutral", "not_applicable")
+COLOURS = ("green", "amber", "red", "blue", "purple", "grey")
 BETTER = ("higher", "lower", "none")
-NOT_RECORDED = ("in_denominator", "counted", "left_out")
-UNITS = ("return", "case")
-CASE_RULES = ("any", "all", "majority", "lead")
-FIGURE_PLACES = frozenset({"{share}", "{percent}", "{count}", "{words}"})
-MOST_SCALES, MOST_OPTIONS, MOST_SECTIONS, MOST_QUESTIONS, MOST_MEASURES = 60, 40, 40, 80, 100
-
-_PLACE = re.compile(r"\{[^}]*\}?")
+REPEATS = ("subject", "respondent", "time_point")
+MOST_SCALES, MOST_OPTIONS, MOST_SECTIONS, MOST_QUESTIONS, MOST_MEASURES = 60, 40, 40, 80, 200
+MOST_PLAN_TYPES, MOST_THEMES, MOST_CODES = 40, 60, 300
 
 
 class ToolFileError(Exception):
@@ -52,248 +49,167 @@ class ToolFileError(Exception):
 
 
 def read_tool(content: bytes, sectors: Iterable[str]) -> ToolDefinition:
-    """Raises ToolFileError. `sectors` are the sector codes there are."""
+    """From YAML. Raises ToolFileError. `sectors` are the sector codes there are."""
     try:
         document = read_document(content)
     except UnreadableFile as error:
         raise ToolFileError([Problem(error.line or 1, error.sentence)]) from None
-    reader = _Reader(tuple(sectors))
+    return read_nodes(document, sectors)
+
+
+def read_nodes(document: Node, sectors: Iterable[str]) -> ToolDefinition:
+    """From parts that know their place, whatever file they came from. Raises ToolFileError."""
+    reader = _Reader(ReadingState(tuple(sectors)))
     tool = reader.tool(document)
-    if reader.problems.found:
-        raise ToolFileError(reader.problems.in_order())
+    if reader.state.problems.found:
+        raise ToolFileError(reader.state.problems.in_order())
     return tool
 
 
 class _Reader:
-    def __init__(self, sectors: tuple[str, ...]) -> None:
-        self.sectors = sectors
-        self.problems = Problems()
-        self.used: dict[str, dict[str, int]] = {}
-        self.scales: dict[str, tuple[str, ...]] = {}
-        self.questions: dict[str, QuestionDefinition] = {}
-        self.conditions: dict[tuple[str, str], tuple[Condition, int]] = {}
-
-    def fields(self, node: Node, what: str) -> Fields:
-        return Fields(node, what, self.problems)
+    def __init__(self, state: ReadingState) -> None:
+        self.state = state
 
     def tool(self, document: Node) -> ToolDefinition:
-        top = self.fields(document, "A tool file")
+        top = self.state.fields(document, "A tool file")
         if top.whole("format", FORMAT, FORMAT) is None:
-            self.problems.add(top.line_of("format"), f"Start the file with “format: {FORMAT}”.")
+            self.state.problems.add(
+                top.line_of("format"), f"Start the file with “format: {FORMAT}”."
+            )
         head = self.head(top.take("tool", required=True))
+        plan_types = top.parts("plan_types", self.plan_type, MOST_PLAN_TYPES, required=False)
+        themes = top.parts("themes", self.theme, MOST_THEMES, required=False)
+        codes = top.parts("codes", self.code, MOST_CODES, required=False)
         scales = top.parts("scales", self.scale, MOST_SCALES, required=False)
         sections = top.parts("sections", self.section, MOST_SECTIONS)
         self.check_conditions(sections)
         measures = top.parts("measures", self.measure, MOST_MEASURES, required=False)
         top.finish()
-        return ToolDefinition(**head, scales=scales, sections=sections, measures=measures)
+        return ToolDefinition(
+            **head,
+            plan_types=plan_types,
+            themes=themes,
+            codes=codes,
+            scales=scales,
+            sections=sections,
+            measures=measures,
+        )
 
     def head(self, node: Node | None) -> dict[str, object]:
         if node is None:
             return {"key": "", "name": ""}
-        fields = self.fields(node, "The tool")
+        fields = self.state.fields(node, "The tool")
         head = {
             "key": fields.key("key"),
             "name": fields.text("name", 120, required=True),
-            "audits": fields.choice("audits", ("cases",), "cases"),
+            "audits": fields.choice("audits", AUDITS, "cases"),
             "version": fields.whole("version", 1, 9999) or 1,
             "description": fields.lines("description", 2000),
         }
         fields.finish()
+        self.state.audits = head["audits"]
         return head
 
-    def once(self, kind: str, key: str, fields: Fields) -> None:
-        """Report a key that a part of this kind already has."""
-        seen = self.used.setdefault(kind, {})
-        if key and key in seen:
-            self.problems.add(
-                fields.line_of("key" if "key" in fields.asked else "code"),
-                f"The {kind} “{key}” is already on line {seen[key]}. Give this one another key.",
-            )
-        seen.setdefault(key, fields.line)
+    def plan_type(self, node: Node) -> PlanTypeDefinition:
+        fields = self.state.fields(node, "A plan type")
+        key = fields.key("key")
+        self.state.once("plan type", key, fields)
+        self.state.plan_types.append(key)
+        plan_type = PlanTypeDefinition(key=key, name=fields.text("name", 80, required=True))
+        fields.finish()
+        return plan_type
+
+    def theme(self, node: Node) -> ThemeDefinition:
+        fields = self.state.fields(node, "A theme")
+        key = fields.key("key")
+        self.state.once("theme", key, fields)
+        theme = ThemeDefinition(key=key, name=fields.text("name", 80, required=True))
+        fields.finish()
+        return theme
+
+    def code(self, node: Node) -> CodeDefinition:
+        fields = self.state.fields(node, "A code")
+        key = fields.key("key")
+        self.state.once("code", key, fields)
+        code = CodeDefinition(
+            key=key,
+            framework=fields.text("framework", 80, required=True),
+            code=fields.text("code", 30, required=True),
+            label=fields.text("label", 200),
+        )
+        self.state.codes[key] = code.framework
+        fields.finish()
+        return code
 
     def scale(self, node: Node) -> ScaleDefinition:
-        fields = self.fields(node, "A scale")
+        fields = self.state.fields(node, "A scale")
         key = fields.key("key")
-        self.once("scale", key, fields)
-        self.used.pop("option", None)
+        self.state.once("scale", key, fields)
+        self.state.used.pop("option", None)
         scale = ScaleDefinition(
             key=key,
             name=fields.text("name", 120, required=True),
             better=fields.choice("better", BETTER, "none"),
             options=fields.parts("options", self.option, MOST_OPTIONS),
         )
-        self.scales[key] = tuple(option.code for option in scale.options)
+        self.state.scales[key] = scale
         fields.finish()
         return scale
 
     def option(self, node: Node) -> OptionDefinition:
-        fields = self.fields(node, "An option")
+        fields = self.state.fields(node, "An option")
         code = fields.key("code", 40)
-        self.once("option", code, fields)
+        self.state.once("option", code, fields)
         option = OptionDefinition(
             code=code,
             label=fields.text("label", 120, required=True),
             counts_as=fields.choice("counts_as", COUNTS_AS, "neutral"),
             rank=fields.whole("rank", -1000, 1000),
+            colour=fields.choice("colour", COLOURS, ""),
             descriptor=fields.lines("descriptor", 1000),
         )
+        if option.counts_as == "not_applicable" and option.rank is not None:
+            self.state.problems.add(
+                fields.line_of("rank"),
+                "An option that counts as not applicable has no place in the order, so no rank.",
+            )
         fields.finish()
         return option
 
     def section(self, node: Node) -> SectionDefinition:
-        fields = self.fields(node, "A section")
+        fields = self.state.fields(node, "A section")
         key = fields.key("key")
-        self.once("section", key, fields)
+        self.state.once("section", key, fields)
         section = SectionDefinition(
             key=key,
             title=fields.text("title", 120, required=True),
             guidance=fields.lines("guidance", 2000),
-            sectors=fields.sectors(self.sectors),
-            show_when=self.condition("section", key, fields),
+            sectors=fields.sectors(self.state.sectors),
+            plan_types=self.state.known(fields, "plan_types", self.state.plan_types, "plan type"),
+            picked=fields.flag("picked", False),
+            repeats=fields.choice("repeats", REPEATS, ""),
+            show_when=self.state.condition("section", key, fields),
             questions=fields.parts("questions", self.question, MOST_QUESTIONS),
         )
+        self.state.section_of |= {question.key: section for question in section.questions}
+        self.check_rating(section, fields)
         fields.finish()
         return section
 
-    def condition(self, kind: str, key: str, fields: Fields) -> dict[str, object] | None:
-        condition = fields.condition()
-        if condition:
-            self.conditions[kind, key] = condition, fields.line_of("show_when")
-        return as_tree(condition)
-
-    def question(self, node: Node) -> QuestionDefinition:
-        fields = self.fields(node, "A question")
-        key = fields.key("key")
-        self.once("question", key, fields)
-        kind = fields.choice("kind", KINDS)
-        fields.what = f"A question of kind {kind}" if kind else fields.what
-        question = QuestionDefinition(
-            key=key,
-            kind=kind,
-            text=fields.text("text", 300, required=True),
-            guidance=fields.lines("guidance", 2000),
-            scale=self.scale_of(kind, fields),
-            required=fields.flag("required", required_by_default(kind)),
-            not_applicable=fields.flag("not_applicable", True),
-            not_recorded=fields.flag("not_recorded", True),
-            theme=fields.key("theme", required=False),
-            **self.limits(kind, fields),
-            sectors=fields.sectors(self.sectors),
-            show_when=self.condition("question", key, fields),
-        )
-        fields.finish()
-        self.questions.setdefault(key, question)
-        return question
-
-    def scale_of(self, kind: str, fields: Fields) -> str:
-        if kind not in CHOICE_KINDS:
-            return ""
-        scale = fields.key("scale")
-        if scale and scale not in self.scales:
-            known = ", ".join(self.scales) or "none yet"
-            self.problems.add(
-                fields.line_of("scale"),
-                f"There is no scale “{scale}”. The scales of this file are: {known}.",
+    def check_rating(self, section: SectionDefinition, fields) -> None:
+        if sum(question.rates_section for question in section.questions) > 1:
+            self.state.problems.add(
+                fields.line_of("questions"), "Only one question may rate its section."
             )
-        return scale
 
-    def limits(self, kind: str, fields: Fields) -> dict[str, object]:
-        """The fields that belong to one kind; on any other they are reported as unknown."""
-        if kind == "number":
-            low, high = fields.number("minimum"), fields.number("maximum")
-            if low is not None and high is not None and low > high:
-                self.problems.add(fields.line_of("minimum"), "“minimum” is above “maximum”.")
-            return {"unit": fields.text("unit", 30), "minimum": low, "maximum": high}
-        if kind == "text":
-            longest = fields.whole("max_length", 1, 10000)
-            return {
-                "max_length": 2000 if longest is None else longest,
-                "lines": fields.whole("lines", 1, 20) or 4,
-            }
-        return {}
+    def question(self, node: Node):
+        return read_question(self.state, node)
+
+    def measure(self, node: Node):
+        return read_measure(self.state, node)
 
     def check_conditions(self, sections: tuple[SectionDefinition, ...]) -> None:
-        rules = [self.section_rule(section) for section in sections]
+        rules = [self.state.section_rule(section) for section in sections]
         for fault in check_references(rules):
-            _, line = self.conditions[fault.owner_kind, fault.owner]
-            self.problems.add(line, fault.sentence)
-
-    def section_rule(self, section: SectionDefinition) -> SectionRule:
-        return SectionRule(
-            key=section.key,
-            questions=tuple(self.question_rule(question) for question in section.questions),
-            sectors=section.sectors,
-            show_when=self.parsed("section", section.key),
-        )
-
-    def question_rule(self, question: QuestionDefinition) -> QuestionRule:
-        return QuestionRule(
-            key=question.key,
-            kind=question.kind,
-            codes=self.scales.get(question.scale, ()),
-            sectors=question.sectors,
-            show_when=self.parsed("question", question.key),
-        )
-
-    def parsed(self, kind: str, key: str) -> Condition | None:
-        found = self.conditions.get((kind, key))
-        return found[0] if found else None
-
-    def measure(self, node: Node) -> MeasureDefinition:
-        fields = self.fields(node, "A measure")
-        key = fields.key("key")
-        self.once("measure", key, fields)
-        unit = fields.choice("unit", UNITS, "return")
-        rule = fields.choice("case_rule", CASE_RULES) if unit == "case" else ""
-        question = fields.key("question")
-        measure = MeasureDefinition(
-            key=key,
-            name=fields.text("name", 200, required=True),
-            label=fields.text("label", 32, required=True),
-            question=question,
-            counts=self.counted(question, fields),
-            theme=fields.key("theme", required=False),
-            not_recorded=fields.choice("not_recorded", NOT_RECORDED, "in_denominator"),
-            unit=unit,
-            case_rule=rule,
-            lead_sector=fields.choice("lead_sector", self.sectors) if rule == "lead" else "",
-            better=fields.choice("better", BETTER, "higher"),
-            sentence=self.sentence(fields),
-        )
-        fields.finish()
-        return measure
-
-    def counted(self, key: str, fields: Fields) -> tuple[str, ...]:
-        """The option codes that count, in the order of their scale."""
-        codes = fields.codes("counts")
-        question = self.questions.get(key)
-        if question is None:
-            if key:
-                self.problems.add(fields.line_of("question"), f"There is no question “{key}”.")
-            return ()
-        if question.kind not in CHOICE_KINDS:
-            self.problems.add(
-                fields.line_of("question"),
-                f"A measure counts options, and “{key}” is of kind {question.kind}.",
-            )
-            return ()
-        options = self.scales.get(question.scale, ())
-        for code, line in codes:
-            if code and code not in options:
-                self.problems.add(
-                    line, f"“{code}” is not an option of “{key}” ({', '.join(options)})."
-                )
-        chosen = {code for code, _ in codes}
-        return tuple(code for code in options if code in chosen)
-
-    def sentence(self, fields: Fields) -> str:
-        sentence = fields.text("sentence", 300)
-        places = set(_PLACE.findall(sentence))
-        if sentence and (not places or places - FIGURE_PLACES):
-            self.problems.add(
-                fields.line_of("sentence"),
-                "Write {share}, {percent}, {count} or {words} where the figure belongs, and no"
-                " other brackets like these.",
-            )
-        return sentence
+            _, line = self.state.conditions[fault.owner_kind, fault.owner]
+            self.state.problems.add(line, fault.sentence)

@@ -118,7 +118,9 @@ def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
     returns = AuditReturn.objects.filter(agency__in=agencies).exclude(
         audit__status=Audit.Status.CANCELLED
     )
-    returns = by_urgency(returns.select_related("case", "audit", "agency", "auditor"), today)
+    returns = by_urgency(
+        returns.select_related("case__plan_type", "audit", "agency", "auditor"), today
+    )
     progress = sections_done(found for found in returns if found.is_open)
     rows = defaultdict(list)
     for found in returns:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audits.asking import asked
+from audits.asking import Audience, asked
 from audits.conditions import PlainAnswer
 from audits.models import ToolVersion
 from audits.questions import asked_sections
+from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
 
 Answers = dict[str, PlainAnswer]
@@ -25,7 +26,7 @@ class SectionsDone:
 
 
 def sections_done(returns: Iterable[AuditReturn]) -> dict:
-    """By return id. Needs each return's agency."""
+    """By return id. Needs each return's agency, and its case with the plan type."""
     returns = list(returns)
     if not returns:
         return {}
@@ -35,7 +36,7 @@ def sections_done(returns: Iterable[AuditReturn]) -> dict:
     )
     tools = {version.pk: (version, asked_sections(version)) for version in versions}
     return {
-        found.pk: _count(*tools[found.tool_version_id], found.agency.sector, answers[found.pk])
+        found.pk: _count(*tools[found.tool_version_id], audience_of(found), answers[found.pk])
         for found in returns
     }
 
@@ -50,8 +51,8 @@ def _answers_of(returns: list[AuditReturn]) -> dict:
     return answers
 
 
-def _count(version: ToolVersion, rules, sector: str, answers: Answers) -> SectionsDone:
-    in_play = asked(rules, sector, answers)
+def _count(version: ToolVersion, rules, audience: Audience, answers: Answers) -> SectionsDone:
+    in_play = asked(rules, audience, answers)
     asked_of_each = [
         [question for question in section.questions.all() if question.key in in_play]
         for section in version.sections.all()

@@ -211,7 +211,9 @@ def cells_of(audit: Audit, cases: list[Case], today: date) -> dict[tuple, Cell]:
     }
     returns = {
         (found.case_id, found.agency_id): found
-        for found in audit.returns.filter(case__in=cases).select_related("agency", "auditor")
+        for found in audit.returns.filter(case__in=cases).select_related(
+            "agency", "auditor", "case__plan_type"
+        )
     }
     progress = sections_done(_begun_or_late(returns.values(), today))
     return {

@@ -8,10 +8,11 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import Prefetch
 
-from audits.asking import asked
+from audits.asking import Audience, asked
 from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Outcome, ToolVersion
 from audits.questions import asked_sections
+from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn, ReturnOutcomes
 
 
@@ -35,9 +36,9 @@ class Countable:
             found[key][code, state] = number
         return found
 
-    def ids(self, sector: str, answers: dict[str, PlainAnswer]) -> list[int]:
-        """Outcome ids of one return, given its agency's sector; sorted."""
-        in_play = asked(self.sections, sector, answers)
+    def ids(self, audience: Audience, answers: dict[str, PlainAnswer]) -> list[int]:
+        """Outcome ids of one return, given whom it is put to; sorted."""
+        in_play = asked(self.sections, audience, answers)
         return sorted(
             number
             for key, outcomes in self.by_question.items()
@@ -76,7 +77,7 @@ def outcomes_of(
         audit_id=audit_return.audit_id,
         case_id=audit_return.case_id,
         agency_id=audit_return.agency_id,
-        outcome_ids=countable.ids(audit_return.agency.sector, plain_answers(answers)),
+        outcome_ids=countable.ids(audience_of(audit_return), plain_answers(answers)),
     )
 
 
@@ -101,7 +102,7 @@ def differing_returns() -> Iterator[AuditReturn]:
 
 def _with_answers_and_outcomes():
     answers = Prefetch("answers", Answer.objects.select_related("question"))
-    returns = AuditReturn.objects.select_related("agency", "case", "tool_version")
+    returns = AuditReturn.objects.select_related("agency", "case__plan_type", "tool_version")
     return returns.order_by("case__reference", "agency").prefetch_related(answers, "outcomes")
 
 
@@ -123,4 +124,6 @@ def _content(row: ReturnOutcomes) -> tuple:
 def repair_outcomes(audit_return: AuditReturn) -> None:
     """Write the row anew from the return as it is now, which may have moved since it was read."""
     locked = AuditReturn.objects.select_for_update(of=("self",))
-    write_outcomes(locked.select_related("agency", "tool_version").get(pk=audit_return.pk))
+    write_outcomes(
+        locked.select_related("agency", "case__plan_type", "tool_version").get(pk=audit_return.pk)
+    )

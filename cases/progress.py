@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from audits.asking import asked
 from audits.models import AnswerState, Question, Section
 from audits.questions import asked_sections, loaded
+from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
 from cases.outcomes import plain_answers
 
@@ -58,7 +59,7 @@ def progress_of(audit_return: AuditReturn) -> Progress:
     answers = answers_of(audit_return)
     by_key = {answer.question.key: answer for answer in answers}
     version = loaded(audit_return.tool_version)
-    in_play = asked(asked_sections(version), audit_return.agency.sector, plain_answers(answers))
+    in_play = asked(asked_sections(version), audience_of(audit_return), plain_answers(answers))
     progress = Progress(sections=[])
     for section in version.sections.all():
         _add_section(progress, section, in_play, by_key)

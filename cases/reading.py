@@ -7,6 +7,7 @@ from audits.asking import QuestionWords, asked, describe
 from audits.models import AnswerState, Question, Section
 from audits.question_kinds import kind_of
 from audits.questions import asked_sections, condition_of, loaded, question_words
+from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
 from cases.outcomes import plain_answers
 from cases.progress import answers_of
@@ -58,7 +59,7 @@ def reading_of(audit_return: AuditReturn) -> Reading:
     answers = answers_of(audit_return)
     version = loaded(audit_return.tool_version)
     sector = audit_return.agency.sector
-    in_play = asked(asked_sections(version), sector, plain_answers(answers))
+    in_play = asked(asked_sections(version), audience_of(audit_return), plain_answers(answers))
     by_key = {answer.question.key: answer for answer in answers}
     words = question_words(version.ordered_questions)
     return Reading(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from audits.asking import QuestionWords, asked, describe
+from audits.asking import Audience, QuestionWords, asked, describe, for_audience
 from audits.conditions import NOT_ASKED, Condition, PlainAnswer, dump, holds, questions_in
 from audits.models import AnswerState, Question, Section, ToolVersion
 from audits.question_kinds import kind_of
@@ -46,11 +46,11 @@ class Place:
 class Routing:
     """The tool as one agency meets it, given its answers so far."""
 
-    def __init__(self, version: ToolVersion, sector: str, answers: list[Answer]):
-        self.sector = sector
+    def __init__(self, version: ToolVersion, audience: Audience, answers: list[Answer]):
+        self.audience = audience
         self.questions = {question.key: question for question in version.ordered_questions}
         plain = plain_answers(answers)
-        self.in_play = asked(asked_sections(version), sector, plain)
+        self.in_play = asked(asked_sections(version), audience, plain)
         self.reached = {
             key: plain.get(key, PlainAnswer(AnswerState.MISSING))
             if key in self.in_play
@@ -64,7 +64,7 @@ class Routing:
         }
 
     def applies(self, item: Section | Question) -> bool:
-        return not item.sectors or self.sector in item.sectors
+        return for_audience(item, self.audience)
 
     def places(self, section: Section) -> list[Place]:
         """Every question of the section that may ever be put to this agency, in order."""

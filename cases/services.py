@@ -49,7 +49,9 @@ def save_answers(
 
 def _locked(audit_return: AuditReturn) -> AuditReturn:
     rows = AuditReturn.objects.select_for_update(of=("self",))
-    return rows.select_related("agency", "case", "audit", "tool_version").get(pk=audit_return.pk)
+    return rows.select_related("agency", "case__plan_type", "audit", "tool_version").get(
+        pk=audit_return.pk
+    )
 
 
 def _require_auditor(audit_return, by) -> None:

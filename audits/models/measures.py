@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Sector, UUIDModel
-from audits.models.tools import KeyField, Option, Question, ToolVersion
+from audits.models.tools import Item, KeyField, Option, Question, ToolVersion
 
 
 class AnswerState(models.TextChoices):
@@ -16,11 +16,31 @@ class AnswerState(models.TextChoices):
 
 
 class Measure(UUIDModel):
-    """What is counted: which options of which question, out of whom, in which unit."""
+    """What is counted: which options of which question, out of whom, in which unit.
+
+    A measure belongs to its tool version; with `audit` it was added to that one audit by its
+    coordinator. `also`: further questions on the same scale, joined as `combines` says.
+    `occasion`: the respondent or time point of a repeated section that is meant; empty is each.
+    """
+
+    class Kind(models.TextChoices):
+        SHARE = "share", "How many gave one of these answers"
+        TOTAL = "total", "Numbers: median and range"
 
     class Unit(models.TextChoices):
         RETURN = "return", "Returns"
         CASE = "case", "Cases"
+        CHILD = "child", "Children"
+        ORGANISATION = "organisation", "Organisations"
+        RESPONSE = "response", "Responses"
+
+    GROUPED_UNITS = frozenset({Unit.CASE, Unit.CHILD})
+
+    class Combines(models.TextChoices):
+        NONE = "", "One question"
+        ANY = "any", "Any of the questions or items"
+        WORST = "worst", "The worst grade of the questions or items"
+        SUM = "sum", "The sum of the questions"
 
     class CaseRule(models.TextChoices):
         ANY = "any", "Any return of the case"
@@ -28,7 +48,9 @@ class Measure(UUIDModel):
         MAJORITY = "majority", "Most returns of the case"
         LEAD = "lead", "The lead sector’s return"
 
-    class NotRecorded(models.TextChoices):
+    class Silence(models.TextChoices):
+        """What an answer without a choice is to a figure."""
+
         IN_DENOMINATOR = "in_denominator", "In the denominator"
         COUNTED = "counted", "Counted"
         LEFT_OUT = "left_out", "Left out"
@@ -39,16 +61,24 @@ class Measure(UUIDModel):
         NONE = "none", "Neither"
 
     version = models.ForeignKey(ToolVersion, models.CASCADE, related_name="measures")
+    audit = models.ForeignKey(
+        "audits.Audit", models.CASCADE, null=True, blank=True, related_name="measures"
+    )
     key = KeyField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SHARE)
     name = models.CharField(max_length=200)
     label = models.CharField(max_length=32)
     theme = KeyField(blank=True)
     question = models.ForeignKey(Question, models.CASCADE, related_name="measures")
-    options = models.ManyToManyField(Option, related_name="measures")
-    not_recorded = models.CharField(
-        max_length=20, choices=NotRecorded, default=NotRecorded.IN_DENOMINATOR
-    )
-    unit = models.CharField(max_length=10, choices=Unit, default=Unit.RETURN)
+    also = models.ManyToManyField(Question, blank=True, related_name="joined_measures")
+    combines = models.CharField(max_length=10, choices=Combines, default=Combines.NONE, blank=True)
+    item = models.ForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="measures")
+    occasion = models.CharField(max_length=20, blank=True)
+    options = models.ManyToManyField(Option, blank=True, related_name="measures")
+    not_recorded = models.CharField(max_length=20, choices=Silence, default=Silence.IN_DENOMINATOR)
+    not_applicable = models.CharField(max_length=20, choices=Silence, default=Silence.LEFT_OUT)
+    percent_of_maximum = models.BooleanField(default=False)
+    unit = models.CharField(max_length=15, choices=Unit, default=Unit.RETURN)
     case_rule = models.CharField(max_length=10, choices=CaseRule, blank=True)
     lead_sector = models.CharField(max_length=30, choices=Sector, blank=True)
     better = models.CharField(max_length=10, choices=Better, default=Better.HIGHER)
@@ -58,10 +88,22 @@ class Measure(UUIDModel):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "key"], name="measure_key_once"),
+            models.UniqueConstraint(
+                fields=["version", "audit", "key"],
+                name="measure_key_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
-                condition=Q(unit="return", case_rule="") | (Q(unit="case") & ~Q(case_rule="")),
+                condition=(Q(unit__in=["case", "child"], kind="share") & ~Q(case_rule=""))
+                | (~Q(unit__in=["case", "child"], kind="share") & Q(case_rule="")),
                 name="case_measure_names_its_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent_of_maximum=False) | Q(kind="total"),
+                name="only_totals_are_per_cent_of_maximum",
+            ),
+            models.CheckConstraint(
+                condition=~Q(not_applicable="counted"), name="not_applicable_never_counts"
             ),
             models.CheckConstraint(
                 condition=(Q(case_rule="lead") & ~Q(lead_sector=""))
@@ -83,6 +125,7 @@ class Outcome(models.Model):
     id = models.AutoField(primary_key=True)
     version = models.ForeignKey(ToolVersion, models.PROTECT, related_name="outcomes")
     question = models.ForeignKey(Question, models.PROTECT, related_name="outcomes")
+    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="outcomes")
     option = models.ForeignKey(Option, models.PROTECT, null=True, related_name="outcomes")
     state = models.CharField(max_length=20, choices=AnswerState)
 
@@ -90,7 +133,9 @@ class Outcome(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["question", "option", "state"], name="outcome_once", nulls_distinct=False
+                fields=["question", "item", "option", "state"],
+                name="outcome_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(option__isnull=True) | Q(state="answered"),

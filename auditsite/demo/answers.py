@@ -12,7 +12,7 @@ from random import Random
 
 import yaml
 
-from audits.asking import QuestionRule, SectionRule, asked
+from audits.asking import Audience, QuestionRule, SectionRule, asked
 from audits.conditions import PlainAnswer
 from auditsite.demo.cases import ChildData
 from auditsite.demo.people import SECTORS
@@ -73,7 +73,7 @@ def fill_in(seed: str, sections: Sequence[SectionRule], returns: list[DemoReturn
                     one
                     for one in returns
                     if one.sector == sector
-                    and question.key in asked(sections, one.sector, one.plain())
+                    and question.key in asked(sections, Audience(one.sector), one.plain())
                 ]
                 writer.answer(question, sector, reached)
 

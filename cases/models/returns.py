@@ -6,6 +6,7 @@ from django.utils import timezone
 from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import AnswerState, Audit, Question, ToolVersion
+from audits.models.tools import KeysField
 from cases.models.subjects import Case, Subject
 
 
@@ -31,7 +32,7 @@ class ReturnQuerySet(models.QuerySet):
     def with_answers(self):
         """What `progress_of` and a page of answers need, in a fixed number of queries."""
         about_the_case = Answer.objects.filter(subject=None)
-        return self.select_related("audit", "case", "agency").prefetch_related(
+        return self.select_related("audit", "case__plan_type", "agency").prefetch_related(
             models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
             models.Prefetch("answers", about_the_case.select_related("question", "updated_by")),
         )
@@ -50,7 +51,16 @@ class ReturnQuerySet(models.QuerySet):
 
 
 class AuditReturn(UUIDModel):
-    """One agency's answers on one case."""
+    """One agency's answers on one case, on itself, or of one person it asked.
+
+    `number` counts the responses of a survey audit; `picked` holds the keys of sections and
+    questions that the auditor has picked as relevant.
+    """
+
+    class About(models.TextChoices):
+        CASE = "case", "A case"
+        ORGANISATION = "organisation", "The agency itself"
+        RESPONSE = "response", "One response"
 
     class Status(models.TextChoices):
         NOT_STARTED = "not_started", "Not started"
@@ -65,13 +75,16 @@ class AuditReturn(UUIDModel):
     COUNTED = (Status.APPROVED, Status.LOCKED)
 
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="returns")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
+    about = models.CharField(max_length=20, choices=About, default=About.CASE)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="returns")
+    number = models.PositiveIntegerField(null=True, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="returns")
     tool_version = models.ForeignKey(ToolVersion, models.PROTECT, related_name="returns")
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
     due_on = models.DateField()
     auditor = models.ForeignKey(User, models.PROTECT, null=True, related_name="returns")
     reason = models.CharField(max_length=500, blank=True)
+    picked = KeysField()
     last_section = models.CharField(max_length=60, blank=True)
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -86,6 +99,22 @@ class AuditReturn(UUIDModel):
         indexes = [models.Index(fields=["audit", "status"])]
         constraints = [
             models.UniqueConstraint(fields=["case", "agency"], name="one_return_a_case_and_agency"),
+            models.UniqueConstraint(
+                fields=["audit", "agency"],
+                condition=Q(about="organisation"),
+                name="one_return_an_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["audit", "number"],
+                condition=Q(about="response"),
+                name="response_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(about="case", case__isnull=False, number__isnull=True)
+                | Q(about="organisation", case__isnull=True, number__isnull=True)
+                | Q(about="response", case__isnull=True, number__isnull=False),
+                name="return_is_about_one_thing",
+            ),
             models.UniqueConstraint(fields=["id", "agency"], name="return_with_agency"),
             models.CheckConstraint(
                 condition=~Q(status__in=["submitted", "approved", "locked"])
@@ -108,7 +137,15 @@ class AuditReturn(UUIDModel):
         ]
 
     def __str__(self):
-        return f"{self.case.reference}, {self.agency.short_name}"
+        return f"{self.reference}, {self.agency.short_name}"
+
+    @property
+    def reference(self) -> str:
+        """What the return is called without its agency: NEG26-01, S1126, SUR26-R012."""
+        if self.about == self.About.CASE:
+            return self.case.reference
+        prefix = self.audit.reference_prefix
+        return f"{prefix}-R{self.number:03}" if self.about == self.About.RESPONSE else prefix
 
     @property
     def is_open(self) -> bool:
@@ -127,6 +164,8 @@ class AuditReturn(UUIDModel):
 class Answer(UUIDModel):
     """One answer; no row means nothing has been entered.
 
+    `subject` and `occasion` (a respondent or a time point) are empty unless its section repeats.
+
     `missing` is a blank the auditor has confirmed. `not_asked` is never stored: it follows from
     the tool, and an answer that was switched off keeps what it said.
     """
@@ -137,6 +176,7 @@ class Answer(UUIDModel):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="answers")
+    occasion = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=20, choices=AnswerState)
     value = models.JSONField(null=True)
     reason = models.CharField(max_length=500, blank=True)
@@ -148,7 +188,7 @@ class Answer(UUIDModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["audit_return", "question", "subject"],
+                fields=["audit_return", "question", "subject", "occasion"],
                 name="one_answer_a_question",
                 nulls_distinct=False,
             ),
@@ -176,6 +216,7 @@ class AnswerHistory(models.Model):
     agency_id = models.UUIDField()
     question_id = models.UUIDField()
     subject_id = models.UUIDField(null=True)
+    occasion = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=20, choices=AnswerState)
     value = models.JSONField(null=True)
     reason = models.CharField(max_length=500)
@@ -195,12 +236,16 @@ class AnswerHistory(models.Model):
 
 
 class ReturnOutcomes(UUIDModel):
-    """The read model: outcome ids of one approved return, for the case or one subject of it."""
+    """The read model: outcome ids of one approved return.
+
+    One row for what is asked once, and one for each subject or occasion of repeated sections.
+    """
 
     audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="outcomes")
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     audit = models.ForeignKey(Audit, models.CASCADE, related_name="+")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    occasion = models.CharField(max_length=20, blank=True)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     outcome_ids = ArrayField(models.IntegerField())
 
@@ -208,7 +253,9 @@ class ReturnOutcomes(UUIDModel):
         verbose_name_plural = "return outcomes"
         constraints = [
             models.UniqueConstraint(
-                fields=["audit_return", "subject"], name="outcomes_once", nulls_distinct=False
+                fields=["audit_return", "subject", "occasion"],
+                name="outcomes_once",
+                nulls_distinct=False,
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Area, User, UUIDModel
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, PlanType
 from cases.encryption import EncryptedTextField
 
 
@@ -32,9 +32,17 @@ def _of_their_agency(user) -> Q:
 
 
 class Case(UUIDModel):
+    """`owner`: the agency whose auditor added the case; empty where the partnership sampled it."""
+
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=20, unique=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
+    plan_type = models.ForeignKey(
+        PlanType, models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    owner = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="own_cases"
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -82,7 +90,10 @@ class IdentityQuerySet(models.QuerySet):
 
 
 class Identity(UUIDModel):
-    """Who a case is about, encrypted. Every read is recorded by the service that reads it."""
+    """Who a case is about, encrypted. Every read is recorded by the service that reads it.
+
+    `owner`: the one agency that may read it, whatever else a reader may do.
+    """
 
     class Kind(models.TextChoices):
         SUBJECT = "subject", "Child"
@@ -94,6 +105,7 @@ class Identity(UUIDModel):
     case = models.ForeignKey(Case, models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=20, choices=Kind)
     text = EncryptedTextField()
+    owner = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
 
     objects = IdentityQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audits.models import Question, Scale, Section
+from cases.audiences import audience_of
 from cases.deadlines import deadline
 from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
@@ -45,7 +46,7 @@ class SectionPage:
     @cached_property
     def routing(self) -> Routing:
         found = self.audit_return
-        return Routing(found.tool_version, found.agency.sector, answers_of(found))
+        return Routing(found.tool_version, audience_of(found), answers_of(found))
 
     @cached_property
     def places(self) -> list[Place]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.asking import (
+    Audience,
     QuestionRule,
     QuestionWords,
     SectionRule,
@@ -19,11 +20,11 @@ CODES = ("yes", "partly", "no")
 
 
 def choice(key: str, show_when=None, sectors=()) -> QuestionRule:
-    return QuestionRule(key, "choice", CODES, sectors, show_when)
+    return QuestionRule(key, "choice", CODES, sectors, show_when=show_when)
 
 
 def section(key: str, *questions: QuestionRule, show_when=None, sectors=()) -> SectionRule:
-    return SectionRule(key, questions, sectors, show_when)
+    return SectionRule(key, questions, sectors, show_when=show_when)
 
 
 CHAIN = [
@@ -39,28 +40,32 @@ CHAIN = [
 
 
 def test_a_question_that_depends_on_one_not_asked_is_not_asked_either():
-    assert asked(CHAIN, "health", {"seen": NO}) == {"seen"}
-    assert asked(CHAIN, "health", {"seen": YES}) == {"seen", "seen-alone", "why-not"}
+    assert asked(CHAIN, Audience("health"), {"seen": NO}) == {"seen"}
+    assert asked(CHAIN, Audience("health"), {"seen": YES}) == {"seen", "seen-alone", "why-not"}
 
 
 def test_an_answer_kept_from_before_its_question_was_switched_off_decides_nothing():
     kept = {"seen": NO, "seen-alone": NO}
-    assert asked(CHAIN, "health", kept) == {"seen"}
+    assert asked(CHAIN, Audience("health"), kept) == {"seen"}
 
 
 def test_a_question_switched_on_again_is_open_whatever_its_row_said():
     answers = {"seen": YES, "seen-alone": PlainAnswer("not_asked")}
-    assert asked(CHAIN, "health", answers) == {"seen", "seen-alone", "why-not"}
+    assert asked(CHAIN, Audience("health"), answers) == {"seen", "seen-alone", "why-not"}
 
 
 def test_a_section_is_put_only_to_its_sectors_and_so_is_what_hangs_on_it():
     answers = {"seen": NO, "protection": YES}
-    assert asked(CHAIN, "police", answers) == {"seen", "protection", "delay"}
-    assert asked(CHAIN, "health", answers) == {"seen"}
+    assert asked(CHAIN, Audience("police"), answers) == {"seen", "protection", "delay"}
+    assert asked(CHAIN, Audience("health"), answers) == {"seen"}
 
 
 def test_without_a_sector_only_conditions_decide():
-    assert asked(CHAIN, None, {"seen": NO, "protection": YES}) == {"seen", "protection", "delay"}
+    assert asked(CHAIN, Audience(None), {"seen": NO, "protection": YES}) == {
+        "seen",
+        "protection",
+        "delay",
+    }
 
 
 SECTORS = ("health", "police", "education")
@@ -108,7 +113,7 @@ def rules_of(tool: list[SectionRule]):
 
 @given(tools(with_any=False), st.sampled_from(SECTORS), ANY_ANSWERS)
 def test_nothing_is_asked_on_the_strength_of_a_question_not_asked(tool, sector, answers):
-    keys = asked(tool, sector, answers)
+    keys = asked(tool, Audience(sector), answers)
     for question, conditions_met in rules_of(tool):
         if question.key in keys:
             assert all(questions_in(condition) <= keys for condition in conditions_met)
@@ -116,14 +121,14 @@ def test_nothing_is_asked_on_the_strength_of_a_question_not_asked(tool, sector, 
 
 @given(tools(), st.sampled_from(SECTORS), ANY_ANSWERS, st.data())
 def test_answers_to_questions_not_asked_change_nothing(tool, sector, answers, data):
-    keys = asked(tool, sector, answers)
+    keys = asked(tool, Audience(sector), answers)
     others = {q.key: data.draw(ANSWERS) for q, _ in rules_of(tool) if q.key not in keys}
-    assert asked(tool, sector, {**answers, **others}) == keys
+    assert asked(tool, Audience(sector), {**answers, **others}) == keys
 
 
 @given(tools(), st.sampled_from(SECTORS), ANY_ANSWERS)
 def test_no_sector_is_asked_a_question_meant_for_others(tool, sector, answers):
-    keys = asked(tool, sector, answers)
+    keys = asked(tool, Audience(sector), answers)
     for question, _ in rules_of(tool):
         assert question.key not in keys or sector in (question.sectors or SECTORS)
 

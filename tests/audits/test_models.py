@@ -35,7 +35,9 @@ def test_no_part_of_a_published_version_can_be_changed_added_or_removed():
 
 def test_a_published_version_can_be_retired():
     version = factories.small_version()
-    ToolVersion.objects.filter(pk=version.pk).update(status=ToolVersion.Status.RETIRED)
+    ToolVersion.objects.filter(pk=version.pk).update(
+        status=ToolVersion.Status.RETIRED, retired_at=timezone.now()
+    )
     assert ToolVersion.objects.get(pk=version.pk).status == "retired"
 
 

@@ -38,7 +38,7 @@ options = st.builds(
     counts_as=st.sampled_from(["positive", "neutral", "not_applicable"]),
     rank=st.none() | st.integers(-9, 9),
     descriptor=paragraphs,
-)
+).map(lambda one: replace(one, rank=None) if one.counts_as == "not_applicable" else one)
 scales = st.builds(
     ScaleDefinition,
     key=keys,

@@ -35,7 +35,7 @@ def test_a_small_tool_is_read():
         ("rank: 1", "rank: 1.5", "Line 8: “rank” is a whole number"),
         ("title: The child’s voice", f"title: {'x' * 121}", "Line 12: “title” has 121"),
         ("title:", "titel:", "Line 12: A section has no “titel”. Did you mean “title”?"),
-        ("kind: choice", "kind: radio", "Line 14: “kind” cannot be “radio”. Use one of: choice"),
+        ("kind: choice", "kind: tick", "Line 14: “kind” cannot be “tick”. Use one of: choice"),
         ("scale: seen", "scale: sene", "Line 14: There is no scale “sene”."),
         (", scale: seen", "", "Line 14: A question of kind choice needs “scale”."),
         ("text: Why not?", "scale: seen", "Line 17: A question of kind text has no “scale”."),

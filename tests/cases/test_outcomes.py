@@ -3,6 +3,7 @@
 import pytest
 
 from audits.models import Outcome
+from cases.audiences import audience_of
 from cases.models import ReturnOutcomes
 from cases.outcomes import Countable, plain_answers, write_outcomes
 from cases.progress import answers_of
@@ -20,7 +21,7 @@ def found():
 def counted(found) -> dict[str, set]:
     """By question, the option codes and states it is counted under."""
     answers = plain_answers(answers_of(found))
-    ids = Countable(found.tool_version).ids(found.agency.sector, answers)
+    ids = Countable(found.tool_version).ids(audience_of(found), answers)
     result = {}
     for outcome in Outcome.objects.filter(pk__in=ids).select_related("question", "option"):
         code = outcome.option.code if outcome.option else outcome.state

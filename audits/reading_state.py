@@ -1,0 +1,90 @@
+"""What the readers of a tool file share: what has been read so far, and what is wrong. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from audits.asking import QuestionRule, SectionRule
+from audits.conditions import Condition
+from audits.tool_definition import QuestionDefinition, ScaleDefinition, SectionDefinition
+from audits.tool_fields import Fields, Problems, as_tree
+from audits.yaml_lines import Node
+
+
+@dataclass
+class ReadingState:
+    """`sectors` are the codes there are; `plan_types` those that the file names."""
+
+    sectors: tuple[str, ...]
+    plan_types: list[str] = field(default_factory=list)
+    audits: str = "cases"
+    problems: Problems = field(default_factory=Problems)
+    used: dict[str, dict[str, int]] = field(default_factory=dict)
+    scales: dict[str, ScaleDefinition] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)  # key -> framework
+    questions: dict[str, QuestionDefinition] = field(default_factory=dict)
+    section_of: dict[str, SectionDefinition] = field(default_factory=dict)  # by question key
+    conditions: dict[tuple[str, str], tuple[Condition, int]] = field(default_factory=dict)
+
+    def fields(self, node: Node, what: str) -> Fields:
+        return Fields(node, what, self.problems)
+
+    def once(self, kind: str, key: str, fields: Fields) -> None:
+        """Report a key that a part of this kind already has."""
+        seen = self.used.setdefault(kind, {})
+        if key and key in seen:
+            self.problems.add(
+                fields.line_of("key" if "key" in fields.asked else "code"),
+                f"The {kind} “{key}” is already on line {seen[key]}. Give this one another key.",
+            )
+        seen.setdefault(key, fields.line)
+
+    def option_codes(self, scale: str) -> tuple[str, ...]:
+        found = self.scales.get(scale)
+        return tuple(option.code for option in found.options) if found else ()
+
+    def known(self, fields: Fields, name: str, known: Iterable[str], what: str) -> tuple[str, ...]:
+        """A list of keys, each of which must be known; in the order of those known."""
+        known = tuple(known)
+        given = fields.codes(name, required=False)
+        for key, line in given:
+            if key and key not in known:
+                there = ", ".join(known) or "none yet"
+                self.problems.add(line, f"There is no {what} “{key}”. There are: {there}.")
+        chosen = {key for key, _ in given}
+        return tuple(key for key in known if key in chosen)
+
+    def condition(self, kind: str, key: str, fields: Fields) -> dict[str, object] | None:
+        condition = fields.condition()
+        if condition:
+            self.conditions[kind, key] = condition, fields.line_of("show_when")
+        return as_tree(condition)
+
+    def section_rule(self, section: SectionDefinition) -> SectionRule:
+        return SectionRule(
+            key=section.key,
+            questions=tuple(self.question_rule(question) for question in section.questions),
+            sectors=section.sectors,
+            plan_types=section.plan_types,
+            picked=section.picked,
+            repeats=section.repeats,
+            show_when=self._parsed("section", section.key),
+        )
+
+    def question_rule(self, question: QuestionDefinition) -> QuestionRule:
+        return QuestionRule(
+            key=question.key,
+            kind=question.kind,
+            codes=self.option_codes(question.scale),
+            sectors=question.sectors,
+            plan_types=question.plan_types,
+            picked=question.picked,
+            show_when=self._parsed("question", question.key),
+            minimum=question.minimum,
+            maximum=question.maximum,
+        )
+
+    def _parsed(self, kind: str, key: str) -> Condition | None:
+        found = self.conditions.get((kind, key))
+        return found[0] if found else None
