@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.models import Sector
+from cases.audiences import audience_of
 from cases.entries import Entry
 from cases.forms import SectionForm, SubmitForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
@@ -38,7 +39,7 @@ def querydict(data: dict) -> QueryDict:
 
 def form_for(found, section_key="voice", data=None, conflicts=None) -> SectionForm:
     answers = answers_of(found)
-    routing = Routing(found.tool_version, found.agency.sector, answers)
+    routing = Routing(found.tool_version, audience_of(found), answers)
     [section] = [each for each in found.tool_version.sections.all() if each.key == section_key]
     return SectionForm(
         routing.places(section),
