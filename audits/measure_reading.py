@@ -1,78 +1,75 @@
-"""Reading one measure of a tool file. Pure."""
+"""Reading one measure of a tool file. Pure.
+
+The fields of a measure, and what each means to its figure:
+
+- `kind`: `share` counts the answers in `counts`; `total` gives the median and range of numbers.
+- `question`, and `also` for further ones joined to it as `combines` says: `any` of them, the
+  `worst` of their grades, or their `sum`. A profile without an `item` is joined in the same way.
+- `item`: the one area of a profile that is meant. `occasion`: the one respondent or time point of
+  a repeated section; without it every occasion has a figure of its own.
+- `not_recorded`, `not_applicable`: where a share puts an answer without a choice.
+- `unit`, with `case_rule` and `lead_sector` where several returns make one case or child.
+- `sentence`: of a share with {share}, {percent}, {count} or {words}, of a total with {median},
+  {range} or {count}.
+
+Which of them go together is said by `audits.measure_rules`.
+"""
 
 from __future__ import annotations
 
-import re
-
-from audits.reading_state import ReadingState
-from audits.tool_definition import CHOICE_KINDS, MeasureDefinition
-from audits.tool_fields import Fields
+from audits.measure_rules import CASE_RULES, UNITS, measure_faults
+from audits.reading_state import PartLines, ReadingState
+from audits.tool_definition import MeasureDefinition, ToolDefinition
 from audits.yaml_lines import Node
 
+KINDS = ("share", "total")
 SILENCE = ("in_denominator", "counted", "left_out")
-CASE_RULES = ("any", "all", "majority", "lead")
-UNITS = ("return", "case")
-FIGURE_PLACES = frozenset({"{share}", "{percent}", "{count}", "{words}"})
-
-_PLACE = re.compile(r"\{[^}]*\}?")
+NOT_APPLICABLE = ("left_out", "in_denominator")
+COMBINES = ("any", "worst", "sum")
+EVERY_UNIT = tuple(dict.fromkeys(unit for units in UNITS.values() for unit in units))
 
 
 def read_measure(state: ReadingState, node: Node) -> MeasureDefinition:
     fields = state.fields(node, "A measure")
     key = fields.key("key")
     state.once("measure", key, fields)
-    unit = fields.choice("unit", UNITS, "return")
-    rule = fields.choice("case_rule", CASE_RULES) if unit == "case" else ""
+    kind = fields.choice("kind", KINDS, "share")
     question = fields.key("question")
+    lines = state.measure_lines[key] = PartLines(fields)
     measure = MeasureDefinition(
         key=key,
         name=fields.text("name", 200, required=True),
         label=fields.text("label", 32, required=True),
         question=question,
-        counts=_counted(state, question, fields),
+        kind=kind,
+        also=lines.listed("also", state.questions),
+        combines=fields.choice("combines", COMBINES, ""),
+        item=fields.key("item", 40, required=False),
+        occasion=fields.key("occasion", 20, required=False),
+        counts=lines.listed("counts", _options(state, question), required=kind == "share"),
         theme=fields.key("theme", required=False),
         not_recorded=fields.choice("not_recorded", SILENCE, "in_denominator"),
-        unit=unit,
-        case_rule=rule,
-        lead_sector=fields.choice("lead_sector", state.sectors) if rule == "lead" else "",
+        not_applicable=fields.choice("not_applicable", NOT_APPLICABLE, "left_out"),
+        percent_of_maximum=fields.flag("percent_of_maximum", False),
+        unit=fields.choice("unit", EVERY_UNIT, UNITS[state.audits or "cases"][0]),
+        case_rule=fields.choice("case_rule", CASE_RULES, ""),
+        lead_sector=fields.choice("lead_sector", state.sectors, ""),
         better=fields.choice("better", ("higher", "lower", "none"), "higher"),
-        sentence=_sentence(state, fields),
+        sentence=fields.text("sentence", 300),
     )
     fields.finish()
     return measure
 
 
-def _counted(state: ReadingState, key: str, fields: Fields) -> tuple[str, ...]:
-    """The option codes that count, in the order of their scale."""
-    codes = fields.codes("counts")
+def check_measures(state: ReadingState, tool: ToolDefinition) -> None:
+    """Report what the measures of a tool that has been read may not count."""
+    for fault in measure_faults(tool):
+        lines = state.measure_lines.get(fault.measure)
+        # A measure that names no option has been told so where its list is read.
+        if lines and (fault.field != "counts" or lines.has("counts")):
+            state.problems.add(lines.of(fault.field, fault.part), fault.sentence)
+
+
+def _options(state: ReadingState, key: str) -> tuple[str, ...]:
     question = state.questions.get(key)
-    if question is None:
-        if key:
-            state.problems.add(fields.line_of("question"), f"There is no question “{key}”.")
-        return ()
-    if question.kind not in CHOICE_KINDS:
-        state.problems.add(
-            fields.line_of("question"),
-            f"A measure counts options, and “{key}” is of kind {question.kind}.",
-        )
-        return ()
-    options = state.option_codes(question.scale)
-    for code, line in codes:
-        if code and code not in options:
-            state.problems.add(
-                line, f"“{code}” is not an option of “{key}” ({', '.join(options)})."
-            )
-    chosen = {code for code, _ in codes}
-    return tuple(code for code in options if code in chosen)
-
-
-def _sentence(state: ReadingState, fields: Fields) -> str:
-    sentence = fields.text("sentence", 300)
-    places = set(_PLACE.findall(sentence))
-    if sentence and (not places or places - FIGURE_PLACES):
-        state.problems.add(
-            fields.line_of("sentence"),
-            "Write {share}, {percent}, {count} or {words} where the figure belongs, and no"
-            " other brackets like these.",
-        )
-    return sentence
+    return state.option_codes(question.scale) if question else ()

@@ -12,6 +12,28 @@ from audits.tool_fields import Fields, Problems, as_tree
 from audits.yaml_lines import Node
 
 
+class PartLines:
+    """Where the fields of one part stand, and what stands in its lists."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.fields = fields
+        self.parts: dict[tuple[str, str], int] = {}
+
+    def listed(self, name: str, order: Iterable[str], *, required: bool = False) -> tuple[str, ...]:
+        """The keys of a list: those that are known in their own order, whatever the file's."""
+        given = self.fields.codes(name, required=required)
+        self.parts |= {(name, part): line for part, line in given if part}
+        unsorted = [part for part, _ in given if part]
+        known = [key for key in order if key in unsorted]
+        return tuple(dict.fromkeys([*known, *unsorted]))
+
+    def has(self, name: str) -> bool:
+        return any(field == name for field, _ in self.parts)
+
+    def of(self, name: str, part: str = "") -> int:
+        return self.parts.get((name, part)) or self.fields.line_of(name)
+
+
 @dataclass
 class ReadingState:
     """`sectors` are the codes there are; `plan_types` those that the file names."""
@@ -26,6 +48,7 @@ class ReadingState:
     questions: dict[str, QuestionDefinition] = field(default_factory=dict)
     section_of: dict[str, SectionDefinition] = field(default_factory=dict)  # by question key
     conditions: dict[tuple[str, str], tuple[Condition, int]] = field(default_factory=dict)
+    measure_lines: dict[str, PartLines] = field(default_factory=dict)
 
     def fields(self, node: Node, what: str) -> Fields:
         return Fields(node, what, self.problems)

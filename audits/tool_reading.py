@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audits.asking import check_references
-from audits.measure_reading import read_measure
+from audits.measure_reading import check_measures, read_measure
 from audits.question_reading import read_question
 from audits.reading_state import ReadingState
 from audits.tool_definition import (
@@ -85,7 +85,7 @@ class _Reader:
         self.check_conditions(sections)
         measures = top.parts("measures", self.measure, MOST_MEASURES, required=False)
         top.finish()
-        return ToolDefinition(
+        tool = ToolDefinition(
             **head,
             plan_types=plan_types,
             themes=themes,
@@ -94,6 +94,8 @@ class _Reader:
             sections=sections,
             measures=measures,
         )
+        check_measures(self.state, tool)
+        return tool
 
     def head(self, node: Node | None) -> dict[str, object]:
         if node is None:
