@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from audits.asking import QuestionRule, SectionRule
 from audits.conditions import Condition
+from audits.places import Place
 from audits.tool_definition import QuestionDefinition, ScaleDefinition, SectionDefinition
 from audits.tool_fields import Fields, Problems, as_tree
 from audits.yaml_lines import Node
@@ -17,7 +18,7 @@ class PartLines:
 
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
-        self.parts: dict[tuple[str, str], int] = {}
+        self.parts: dict[tuple[str, str], Place] = {}
 
     def listed(self, name: str, order: Iterable[str], *, required: bool = False) -> tuple[str, ...]:
         """The keys of a list: those that are known in their own order, whatever the file's."""
@@ -30,7 +31,7 @@ class PartLines:
     def has(self, name: str) -> bool:
         return any(field == name for field, _ in self.parts)
 
-    def of(self, name: str, part: str = "") -> int:
+    def of(self, name: str, part: str = "") -> Place:
         return self.parts.get((name, part)) or self.fields.line_of(name)
 
 
@@ -42,12 +43,12 @@ class ReadingState:
     plan_types: list[str] = field(default_factory=list)
     audits: str = "cases"
     problems: Problems = field(default_factory=Problems)
-    used: dict[str, dict[str, int]] = field(default_factory=dict)
+    used: dict[str, dict[str, Place]] = field(default_factory=dict)
     scales: dict[str, ScaleDefinition] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)  # key -> framework
     questions: dict[str, QuestionDefinition] = field(default_factory=dict)
     section_of: dict[str, SectionDefinition] = field(default_factory=dict)  # by question key
-    conditions: dict[tuple[str, str], tuple[Condition, int]] = field(default_factory=dict)
+    conditions: dict[tuple[str, str], tuple[Condition, Place]] = field(default_factory=dict)
     measure_lines: dict[str, PartLines] = field(default_factory=dict)
 
     def fields(self, node: Node, what: str) -> Fields:
@@ -59,7 +60,7 @@ class ReadingState:
         if key and key in seen:
             self.problems.add(
                 fields.line_of("key" if "key" in fields.asked else "code"),
-                f"The {kind} “{key}” is already on line {seen[key]}. Give this one another key.",
+                f"The {kind} “{key}” is already {seen[key].within}. Give this one another key.",
             )
         seen.setdefault(key, fields.line)
 

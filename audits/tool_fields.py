@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from audits.conditions import Condition, ConditionError, as_number, dump, parse
+from audits.places import Place
 from audits.yaml_lines import Mapping, Node, Scalar, Sequence, line_of, plain
 
 MOST_PROBLEMS = 20
@@ -19,18 +20,18 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    line: int
+    line: Place
     sentence: str
 
     def __str__(self) -> str:
-        return f"Line {self.line}: {self.sentence}"
+        return f"{self.line}: {self.sentence}"
 
 
 @dataclass(slots=True)
 class Problems:
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, line: int, sentence: str) -> None:
+    def add(self, line: Place, sentence: str) -> None:
         self.found.append(Problem(line, sentence))
 
     def in_order(self) -> list[Problem]:
@@ -49,7 +50,7 @@ class Fields:
         if not isinstance(node, Mapping):
             problems.add(node.line, f"{what} is written as names and values.")
 
-    def line_of(self, name: str) -> int:
+    def line_of(self, name: str) -> Place:
         return self.node.key_lines.get(name, self.line)
 
     def take(self, name: str, *, required: bool = False) -> Node | None:
@@ -143,7 +144,7 @@ class Fields:
             return None
         return number.normalize() + 0
 
-    def codes(self, name: str, *, required: bool = True) -> list[tuple[str, int]]:
+    def codes(self, name: str, *, required: bool = True) -> list[tuple[str, Place]]:
         """(code, line) of each code in a list."""
         node = self.take(name, required=required)
         if node is None:
@@ -153,7 +154,7 @@ class Fields:
             return []
         return [self._code(item, name) for item in node.items]
 
-    def _code(self, node: Node, name: str) -> tuple[str, int]:
+    def _code(self, node: Node, name: str) -> tuple[str, Place]:
         return self._text(node, name, 60), node.line
 
     def sectors(self, allowed: Collection[str]) -> tuple[str, ...]:

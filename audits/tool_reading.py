@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from audits.asking import check_references
 from audits.measure_reading import check_measures, read_measure
+from audits.places import line
 from audits.question_reading import read_question
 from audits.reading_state import ReadingState
 from audits.tool_definition import (
@@ -53,13 +54,19 @@ def read_tool(content: bytes, sectors: Iterable[str]) -> ToolDefinition:
     try:
         document = read_document(content)
     except UnreadableFile as error:
-        raise ToolFileError([Problem(error.line or 1, error.sentence)]) from None
+        raise ToolFileError([Problem(error.line or line(1), error.sentence)]) from None
     return read_nodes(document, sectors)
 
 
-def read_nodes(document: Node, sectors: Iterable[str]) -> ToolDefinition:
-    """From parts that know their place, whatever file they came from. Raises ToolFileError."""
+def read_nodes(
+    document: Node, sectors: Iterable[str], found: Iterable[Problem] = ()
+) -> ToolDefinition:
+    """From parts that know their place, whatever file they came from. Raises ToolFileError.
+
+    `found` are faults that were seen while the parts were made; the file is refused for them too.
+    """
     reader = _Reader(ReadingState(tuple(sectors)))
+    reader.state.problems.found.extend(found)
     tool = reader.tool(document)
     if reader.state.problems.found:
         raise ToolFileError(reader.state.problems.in_order())
@@ -213,5 +220,5 @@ class _Reader:
     def check_conditions(self, sections: tuple[SectionDefinition, ...]) -> None:
         rules = [self.state.section_rule(section) for section in sections]
         for fault in check_references(rules):
-            _, line = self.state.conditions[fault.owner_kind, fault.owner]
-            self.state.problems.add(line, fault.sentence)
+            _, place = self.state.conditions[fault.owner_kind, fault.owner]
+            self.state.problems.add(place, fault.sentence)

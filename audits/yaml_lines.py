@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from audits.places import Place
+from audits.places import line as at_line
+
 LARGEST_FILE = 1024 * 1024
 DEEPEST = 40
 
@@ -23,9 +26,9 @@ _NOTHING = frozenset({"", "~", "null"})
 
 
 class UnreadableFile(ValueError):
-    """The text is not the YAML this application reads. `line` counts from 1, or is None."""
+    """The text is not the YAML this application reads. `line` is None where no one line is."""
 
-    def __init__(self, sentence: str, line: int | None = None) -> None:
+    def __init__(self, sentence: str, line: Place | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.line = line
@@ -37,20 +40,20 @@ class Scalar:
 
     value: str | int | float | bool | None
     raw: str
-    line: int
+    line: Place
 
 
 @dataclass(slots=True)
 class Sequence:
-    line: int
+    line: Place
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Mapping:
-    line: int
+    line: Place
     items: dict[str, Node] = field(default_factory=dict)
-    key_lines: dict[str, int] = field(default_factory=dict)
+    key_lines: dict[str, Place] = field(default_factory=dict)
 
 
 Node = Scalar | Sequence | Mapping
@@ -85,8 +88,8 @@ def plain(node: Node) -> object:
             return {key: plain(item) for key, item in node.items.items()}
 
 
-def line_of(node: Node, path: tuple[str | int, ...]) -> int:
-    """The line of the part that `path` leads to, or of the nearest part on the way."""
+def line_of(node: Node, path: tuple[str | int, ...]) -> Place:
+    """The place of the part that `path` leads to, or of the nearest part on the way."""
     for step in path:
         child = _child(node, step)
         if child is None:
@@ -109,7 +112,7 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = at_line(content.count(b"\n", 0, error.start) + 1)
         raise UnreadableFile("The file is not UTF-8 text. Save it as UTF-8.", line) from None
     _refuse_control_characters(text, first_line=1)
     return text
@@ -117,19 +120,25 @@ def _decode(content: bytes) -> str:
 
 def _refuse_control_characters(text: str, *, first_line: int) -> None:
     for at, character in enumerate(text):
-        if character not in "\n\r\t" and unicodedata.category(character) in _UNPRINTABLE:
-            line = first_line + text.count("\n", 0, at)
+        if is_unprintable(character):
+            line = at_line(first_line + text.count("\n", 0, at))
             raise UnreadableFile(
                 f"Remove the control character U+{ord(character):04X} from this line.", line
             )
 
 
-# Control characters, halves of a character, and line breaks that only YAML knows.
+def is_unprintable(character: str) -> bool:
+    """Control characters, halves of a character, and what only YAML or no XML can hold."""
+    if character in "\n\r\t":
+        return False
+    return unicodedata.category(character) in _UNPRINTABLE or character in "\ufffe\uffff"
+
+
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
-def _line(mark: yaml.Mark | None) -> int | None:
-    return mark.line + 1 if mark else None
+def _line(mark: yaml.Mark | None) -> Place | None:
+    return at_line(mark.line + 1) if mark else None
 
 
 class _Reader:
@@ -138,10 +147,10 @@ class _Reader:
     def __init__(self) -> None:
         self.document: Node | None = None
         self.open: list[Mapping | Sequence] = []
-        self.keys: list[tuple[str, int] | None] = []
+        self.keys: list[tuple[str, Place] | None] = []
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = at_line(event.start_mark.line + 1)
         match event:
             case yaml.AliasEvent():
                 raise UnreadableFile("“*” repeats an earlier part. Write the part out.", line)
@@ -154,7 +163,7 @@ class _Reader:
             case yaml.DocumentStartEvent() if self.document is not None:
                 raise UnreadableFile("A tool file holds one document. Remove the “---”.", line)
 
-    def _start(self, event: yaml.Event, line: int) -> None:
+    def _start(self, event: yaml.Event, line: Place) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._place(_scalar(event, line), line)
             return
@@ -165,7 +174,7 @@ class _Reader:
         self.open.append(node)
         self.keys.append(None)
 
-    def _place(self, node: Node, line: int) -> None:
+    def _place(self, node: Node, line: Place) -> None:
         if not self.open:
             self.document = node
         elif isinstance(self.open[-1], Sequence):
@@ -179,7 +188,7 @@ class _Reader:
             self.keys[-1] = None
 
 
-def _refuse_extras(event: yaml.Event, line: int) -> None:
+def _refuse_extras(event: yaml.Event, line: Place) -> None:
     if event.anchor is not None:
         raise UnreadableFile("“&” marks a part to be repeated. Write each part out.", line)
     if event.tag is not None:
@@ -194,9 +203,9 @@ def _key(mapping: Mapping, node: Node) -> str:
     return node.raw
 
 
-def _scalar(event: yaml.ScalarEvent, line: int) -> Scalar:
+def _scalar(event: yaml.ScalarEvent, line: Place) -> Scalar:
     # An escape such as "\0" makes a character that the file itself did not hold.
-    _refuse_control_characters(event.value, first_line=line)
+    _refuse_control_characters(event.value, first_line=line.row)
     is_text = not event.implicit[0]
     return Scalar(event.value if is_text else _value(event.value), event.value, line)
 

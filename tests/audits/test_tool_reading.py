@@ -140,5 +140,5 @@ def read_or_refused(content: bytes) -> bool:
     try:
         read_tool(content, SECTORS)
     except ToolFileError as refusal:
-        return bool(refusal.problems) and all(problem.line >= 1 for problem in refusal.problems)
+        return bool(refusal.problems) and all(problem.line.row >= 1 for problem in refusal.problems)
     return True
