@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from agencies.models import User
 from agencies.roles import Role
+from audits.minutes import Asked, minutes_for
 from audits.models import Question, Section
 from cases.deadlines import Deadline, deadline
 from cases.models import AuditReturn
@@ -16,7 +17,6 @@ from cases.progress import Progress, SectionProgress, progress_of
 from cases.standing import Standing, standing_of
 
 Status = AuditReturn.Status
-MINUTES_A_QUESTION = 1.5
 QUESTION_NUMBER = re.compile(r"\b\d+\.\d+\b")
 
 
@@ -59,7 +59,11 @@ class Task:
 
     @property
     def minutes(self) -> int:
-        return max(5, 5 * round(self.progress.total * MINUTES_A_QUESTION / 5))
+        return minutes_for(
+            Asked(question.kind, len(question.items.all()))
+            for part in self.progress.sections
+            for question in part.questions
+        )
 
     @property
     def resume(self) -> Section | None:
