@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from audits.conditions import (
+    ANSWERED,
     MISSING,
     NOT_ASKED,
     All,
@@ -25,6 +26,7 @@ from audits.conditions import (
     comparisons_in,
     holds,
 )
+from audits.totals import TotalRule, stored_number
 
 CHOICE_KINDS = frozenset({"choice", "choices", "grade"})
 
@@ -51,7 +53,7 @@ class QuestionRule:
     """`codes` are the options of its scale; empty `sectors` and `plan_types` mean every one.
 
     `minimum` and `maximum` are the range of a number. `picked`: asked only where the auditor has
-    picked it as relevant.
+    picked it as relevant. `total`: of a block of items, whose total is what a condition compares.
     """
 
     key: str
@@ -63,6 +65,7 @@ class QuestionRule:
     show_when: Condition | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    total: TotalRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def asked(
         for question in section.questions:
             if _applies(question, audience, known):
                 reached.add(question.key)
-                known[question.key] = _open(answers.get(question.key))
+                known[question.key] = as_compared(question, _open(answers.get(question.key)))
     if not repeated:
         return frozenset(reached)
     of_section = {
@@ -134,6 +137,14 @@ def asked(
 def _open(answer: PlainAnswer | None) -> PlainAnswer:
     # A stored row may say "not asked" from before a change that asks the question again.
     return PlainAnswer(MISSING) if answer is None or answer.state == NOT_ASKED else answer
+
+
+def as_compared(question: QuestionRule, answer: PlainAnswer) -> PlainAnswer:
+    """The answer as conditions see it: a block of items by its total, or by none yet."""
+    if question.total is None or answer.state != ANSWERED:
+        return answer
+    total = question.total.total(answer.value)
+    return PlainAnswer(ANSWERED, None if total is None else stored_number(total))
 
 
 def _applies(

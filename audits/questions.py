@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from audits.asking import QuestionRule, QuestionWords, SectionRule
 from audits.conditions import Condition, parse
 from audits.models import Question, Section, ToolVersion
+from audits.question_kinds.numbers import total_rule
+from audits.totals import TotalRule
 
 
 def asked_sections(version: ToolVersion) -> list[SectionRule]:
@@ -43,7 +45,12 @@ def question_rule(question: Question) -> QuestionRule:
         show_when=condition_of(question),
         minimum=question.minimum,
         maximum=question.maximum,
+        total=total_of(question),
     )
+
+
+def total_of(question: Question) -> TotalRule | None:
+    return total_rule(question) if question.kind == Question.Kind.ITEMS else None
 
 
 def condition_of(item: Section | Question) -> Condition | None:

@@ -10,6 +10,7 @@ from audits.conditions import Condition
 from audits.places import Place
 from audits.tool_definition import QuestionDefinition, ScaleDefinition, SectionDefinition
 from audits.tool_fields import Fields, Problems, as_tree
+from audits.totals import TotalRule
 from audits.yaml_lines import Node
 
 
@@ -107,8 +108,20 @@ class ReadingState:
             show_when=self._parsed("question", question.key),
             minimum=question.minimum,
             maximum=question.maximum,
+            total=total_of(question),
         )
 
     def _parsed(self, kind: str, key: str) -> Condition | None:
         found = self.conditions.get((kind, key))
         return found[0] if found else None
+
+
+def total_of(question: QuestionDefinition) -> TotalRule | None:
+    if question.kind != "items":
+        return None
+    return TotalRule(
+        items=tuple(item.code for item in question.items),
+        rule=question.total_rule,
+        fewest=question.fewest_items,
+        decimals=question.decimals,
+    )

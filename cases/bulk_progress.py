@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from audits.asking import Audience, asked
 from audits.conditions import PlainAnswer
-from audits.models import ToolVersion
+from audits.models import Question, ToolVersion
 from audits.questions import asked_sections
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
+from cases.progress import lacking
 
 Answers = dict[str, PlainAnswer]
 
@@ -54,7 +55,11 @@ def _answers_of(returns: list[AuditReturn]) -> dict:
 def _count(version: ToolVersion, rules, audience: Audience, answers: Answers) -> SectionsDone:
     in_play = asked(rules, audience, answers)
     asked_of_each = [
-        [question for question in section.questions.all() if question.key in in_play]
+        [
+            question
+            for question in section.questions.all()
+            if question.is_answered and question.key in in_play
+        ]
         for section in version.sections.all()
     ]
     put = [questions for questions in asked_of_each if questions]
@@ -62,10 +67,14 @@ def _count(version: ToolVersion, rules, audience: Audience, answers: Answers) ->
 
 
 def _is_finished(questions, answers: Answers) -> bool:
-    """Begun, and no required question blank; what is optional may stay so."""
+    """Begun, nothing required left blank and nothing half done; what is optional may stay blank."""
     begun = any(question.key in answers for question in questions)
-    return begun and all(_is_entered(answers.get(q.key)) for q in questions if q.required)
+    return begun and all(
+        _is_whole(q, answers.get(q.key)) for q in questions if q.required or q.key in answers
+    )
 
 
-def _is_entered(answer: PlainAnswer | None) -> bool:
-    return answer is not None and answer.state in Answer.ENTERED
+def _is_whole(question: Question, answer: PlainAnswer | None) -> bool:
+    if answer is None or answer.state not in Answer.ENTERED:
+        return not question.required
+    return not lacking(question, answer)

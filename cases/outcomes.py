@@ -15,6 +15,8 @@ from audits.questions import asked_sections
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn, ReturnOutcomes
 
+OutcomeName = tuple[str | None, str | None, str]  # item, option, state
+
 
 @dataclass
 class Countable:
@@ -27,13 +29,13 @@ class Countable:
         return asked_sections(self.version)
 
     @cached_property
-    def by_question(self) -> dict[str, dict[tuple[str | None, str], int]]:
+    def by_question(self) -> dict[str, dict[OutcomeName, int]]:
         rows = Outcome.objects.filter(version=self.version)
         found = defaultdict(dict)
-        for key, code, state, number in rows.values_list(
-            "question__key", "option__code", "state", "id"
+        for key, item, code, state, number in rows.values_list(
+            "question__key", "item__code", "option__code", "state", "id"
         ):
-            found[key][code, state] = number
+            found[key][item, code, state] = number
         return found
 
     def ids(self, audience: Audience, answers: dict[str, PlainAnswer]) -> list[int]:
@@ -51,12 +53,19 @@ NOT_ASKED = PlainAnswer(AnswerState.NOT_ASKED)
 
 def _ids_of(outcomes, answer: PlainAnswer | None) -> list[int]:
     if answer is None:
-        return [outcomes[None, AnswerState.MISSING]]
+        return [outcomes[None, None, AnswerState.MISSING]]
     if answer.state != AnswerState.ANSWERED:
-        return [outcomes[None, answer.state]]
-    chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-    candidates = [(code, AnswerState.ANSWERED) for code in [*map(str, chosen), None]]
-    return [outcomes[pair] for pair in candidates if pair in outcomes]
+        return [outcomes[None, None, answer.state]]
+    said = [*_chosen(answer.value), (None, None)]
+    names = [(item, code, AnswerState.ANSWERED) for item, code in said]
+    return [outcomes[name] for name in names if name in outcomes]
+
+
+def _chosen(value) -> list[tuple[str | None, str]]:
+    """(item, option) of all that a value may say; what is no option has no outcome either."""
+    if isinstance(value, dict):
+        return [(item, str(code)) for item, code in value.items()]
+    return [(None, str(code)) for code in (value if isinstance(value, list) else [value])]
 
 
 def plain_answers(answers: Iterable[Answer]) -> dict[str, PlainAnswer]:

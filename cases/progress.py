@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from audits.asking import asked
+from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Question, Section
+from audits.question_kinds import kind_of
 from audits.questions import asked_sections, loaded
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
@@ -35,6 +37,7 @@ class Progress:
     required_blanks: list[Question] = field(default_factory=list)
     optional_blanks: list[Question] = field(default_factory=list)
     reasons_missing: list[Question] = field(default_factory=list)
+    incomplete: dict[Question, str] = field(default_factory=dict)  # and what each lacks
     switched_off: list[Question] = field(default_factory=list)
 
     @property
@@ -49,7 +52,7 @@ class Progress:
     def problems(self) -> list[Question]:
         """Questions that stop the return from being submitted, in order."""
         return sorted(
-            self.required_blanks + self.reasons_missing,
+            [*self.required_blanks, *self.reasons_missing, *self.incomplete],
             key=lambda question: (question.section.position, question.position),
         )
 
@@ -76,6 +79,8 @@ def answers_of(audit_return: AuditReturn) -> list[Answer]:
 def _add_section(progress, section, in_play, by_key) -> None:
     found = SectionProgress(section)
     for question in section.questions.all():
+        if not question.is_answered:
+            continue
         answer = by_key.get(question.key)
         if question.key in in_play:
             found.questions.append(question)
@@ -91,6 +96,15 @@ def _place(progress, found, question, answer: Answer | None) -> None:
         blanks = progress.required_blanks if question.required else progress.optional_blanks
         blanks.append(question)
         return
+    if lacks := lacking(question, answer):
+        progress.incomplete[question] = lacks
+        return
     found.answered += 1
     if answer.state == AnswerState.NOT_APPLICABLE and not answer.reason.strip():
         progress.reasons_missing.append(question)
+
+
+def lacking(question: Question, answer: Answer | PlainAnswer) -> str:
+    """What an answer still needs, in a sentence; empty where it is whole."""
+    answered = answer.state == AnswerState.ANSWERED
+    return kind_of(question).lacks(question, answer.value) if answered else ""

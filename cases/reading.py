@@ -71,6 +71,7 @@ def reading_of(audit_return: AuditReturn) -> Reading:
                     if question.key in in_play
                     else _not_asked(question, section, sector, words)
                     for question in section.questions.all()
+                    if question.is_answered
                 ),
             )
             for section in version.sections.all()

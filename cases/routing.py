@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from audits.asking import Audience, QuestionWords, asked, describe, for_audience
+from audits.asking import (
+    Audience,
+    QuestionWords,
+    as_compared,
+    asked,
+    describe,
+    for_audience,
+)
 from audits.conditions import NOT_ASKED, Condition, PlainAnswer, dump, holds, questions_in
 from audits.models import AnswerState, Question, Section, ToolVersion
 from audits.question_kinds import kind_of
@@ -50,12 +57,18 @@ class Routing:
         self.audience = audience
         self.questions = {question.key: question for question in version.ordered_questions}
         plain = plain_answers(answers)
-        self.in_play = asked(asked_sections(version), audience, plain)
+        sections = asked_sections(version)
+        self.in_play = asked(sections, audience, plain)
         self.reached = {
             key: plain.get(key, PlainAnswer(AnswerState.MISSING))
             if key in self.in_play
             else PlainAnswer(NOT_ASKED)
             for key in self.questions
+        }
+        self.compared = {
+            rule.key: as_compared(rule, self.reached[rule.key])
+            for section in sections
+            for rule in section.questions
         }
         words = question_words(self.questions.values())
         self.words = {
@@ -81,7 +94,7 @@ class Routing:
         return found
 
     def _unmet(self, condition: Condition | None) -> Condition | None:
-        return condition if condition and not holds(condition, self.reached) else None
+        return condition if condition and not holds(condition, self.compared) else None
 
     def _place(self, question: Question, shut: Condition | None, here: set[str]) -> Place:
         condition = shut or condition_of(question)
@@ -115,7 +128,7 @@ class Routing:
         return {
             other.key: {
                 "state": self.reached[other.key].state,
-                "value": self.reached[other.key].value,
+                "value": self.compared[other.key].value,
                 "shown": f"{other.number} is {self.shown(other)}",
             }
             for place in places

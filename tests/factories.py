@@ -10,6 +10,7 @@ from agencies.roles import Role
 from audits.models import (
     Audit,
     AuditTool,
+    Item,
     Measure,
     Option,
     Participation,
@@ -97,12 +98,12 @@ def section(version, **fields) -> Section:
     )
 
 
-def question(section, kind=Question.Kind.CHOICE, **fields) -> Question:
+def question(section, kind=Question.Kind.CHOICE, items=(), **fields) -> Question:
+    """`items` are codes of the lines of a block, or of the areas of a profile."""
     position = section.questions.count() + 1
-    chosen = kind in {Question.Kind.CHOICE, Question.Kind.CHOICES}
-    if chosen and "scale" not in fields:
+    if kind in Question.WITH_SCALE and "scale" not in fields:
         fields["scale"] = scale(section.version)
-    return Question.objects.create(
+    made = Question.objects.create(
         **{
             "version": section.version,
             "section": section,
@@ -113,6 +114,9 @@ def question(section, kind=Question.Kind.CHOICE, **fields) -> Question:
         }
         | fields
     )
+    for number, code in enumerate(items, 1):
+        Item.objects.create(question=made, code=code, label=code.capitalize(), position=number)
+    return made
 
 
 def measure(question, codes=("yes",), **fields) -> Measure:

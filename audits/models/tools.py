@@ -393,6 +393,10 @@ class Question(UUIDModel):
         return self.text
 
     @property
+    def is_answered(self) -> bool:
+        return self.kind != self.Kind.PROMPT
+
+    @property
     def number(self) -> str:
         """As printed beside the question: section and place in it, like 4.2."""
         return f"{self.section.position}.{self.position}"

@@ -163,6 +163,8 @@ def _check_page(request, found: AuditReturn, progress: Progress, form: SubmitFor
 
 
 def _fault(found: AuditReturn, progress: Progress, question: Question) -> CheckItem:
-    blank = question in progress.required_blanks
-    sentence = "Answer this question." if blank else "Say why it does not apply."
+    if question in progress.required_blanks:
+        sentence = "Answer this question."
+    else:
+        sentence = progress.incomplete.get(question, "Say why it does not apply.")
     return CheckItem(question, question_url(found, question), about(question, sentence))

@@ -81,3 +81,14 @@ def test_many_returns_take_as_many_queries_as_one(version):
 def test_no_returns_ask_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert sections_done([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("scores", "words"), [({"clean": 1}, "0/1"), ({"clean": 1, "warm": 0}, "1/1")]
+)
+def test_a_half_scored_block_leaves_its_section_open(scores, words):
+    draft = factories.draft_version()
+    part = factories.section(draft)
+    factories.question(part, "items", items=["clean", "warm"], key="scores", required=False)
+    factories.question(part, "prompt", required=False)
+    assert done(start(factories.published(draft), scores=scores)) == words

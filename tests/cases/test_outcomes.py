@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.models import Outcome
+from audits.models import Outcome, Question
 from cases.audiences import audience_of
 from cases.models import ReturnOutcomes
 from cases.outcomes import Countable, plain_answers, write_outcomes
@@ -77,3 +77,60 @@ def test_writing_twice_leaves_one_row_and_only_while_the_return_counts():
     found.status = "changes_requested"
     write_outcomes(found)
     assert not ReturnOutcomes.objects.exists()
+
+
+@pytest.fixture
+def graded():
+    """A grade, a profile of three areas, and questions that depend on a total of two items."""
+    version = factories.draft_version()
+    part = factories.section(version)
+    kind = Question.Kind
+    factories.question(part, kind.GRADE, key="overall")
+    factories.question(part, kind.PROFILE, items=["home", "food", "health"], key="areas")
+    factories.question(part, kind.ITEMS, items=["clean", "warm"], key="scores")
+    for key, condition in {
+        "why-low": {"question": "scores", "at_most": 3},
+        "why-high": {"question": "scores", "at_least": 4},
+        "why-good": {"question": "overall", "is": ["yes"]},
+    }.items():
+        factories.question(part, kind.TEXT, key=key, show_when=condition)
+    factories.question(part, kind.PROMPT, key="look", required=False)
+    return factories.audit_return(audit=factories.audit(factories.published(version)))
+
+
+def test_a_grade_is_counted_and_routed_like_one_choice(graded):
+    assert counted(graded)["why-good"] == {"not_asked"}
+    answer(graded, "overall", "yes")
+    assert counted(graded)["overall"] == {"yes"}
+    assert counted(graded)["why-good"] == {"missing"}
+
+
+def test_each_area_of_a_profile_is_counted_by_itself(graded):
+    answer(graded, "areas", {"home": "yes", "health": "no"})
+    ids = Countable(graded.tool_version).ids(audience_of(graded), plain_answers(answers_of(graded)))
+    rows = Outcome.objects.filter(pk__in=ids, question__key="areas")
+    assert set(rows.values_list("item__code", "option__code", "state")) == {
+        ("home", "yes", "answered"),
+        ("health", "no", "answered"),
+        (None, None, "answered"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("scores", "asked"),
+    [
+        ({"clean": 1}, set()),
+        ({"clean": 1, "warm": 2}, {"why-low"}),
+        ({"clean": "2.5", "warm": "1.5"}, {"why-high"}),
+    ],
+)
+def test_a_condition_on_a_block_looks_at_its_total(graded, scores, asked):
+    answer(graded, "scores", scores)
+    result = counted(graded)
+    assert result["scores"] == {"answered"}
+    reached = {key for key in ("why-low", "why-high") if result[key] != {"not_asked"}}
+    assert reached == asked
+
+
+def test_a_prompt_is_not_counted(graded):
+    assert "look" not in counted(graded)

@@ -95,3 +95,33 @@ def test_a_return_that_came_with_its_answers_is_counted_without_a_query(
     with django_assert_num_queries(0):
         progress = progress_of(loaded)
     assert progress.answered == 1
+
+
+def half_scored(**fields):
+    """One block of two items, of which one is scored, and a prompt beside it."""
+    version = factories.draft_version()
+    part = factories.section(version)
+    block = factories.question(part, "items", items=["clean", "warm"], **fields)
+    factories.question(part, "prompt", required=False)
+    made = factories.audit_return(audit=factories.audit(factories.published(version)))
+    factories.answer(made, block, {"clean": 2})
+    return made
+
+
+def test_an_answer_that_lacks_something_must_be_completed():
+    progress = progress_of(half_scored())
+    [(question, sentence)] = progress.incomplete.items()
+    assert sentence == "Score every item. Without a score: “Warm”."
+    assert progress.problems == [question]
+    assert (progress.answered, progress.total) == (0, 1)
+
+
+def test_a_block_with_a_partial_rule_needs_only_so_many_items():
+    progress = progress_of(half_scored(total_rule="sum", fewest_items=1))
+    assert progress.problems == []
+    assert (progress.answered, progress.total) == (1, 1)
+
+
+def test_a_prompt_is_no_question_to_answer():
+    [part] = progress_of(half_scored()).sections
+    assert [question.kind for question in part.questions] == ["items"]
