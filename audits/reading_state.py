@@ -10,7 +10,7 @@ from audits.conditions import Condition
 from audits.places import Place
 from audits.tool_definition import QuestionDefinition, ScaleDefinition, SectionDefinition
 from audits.tool_fields import Fields, Problems, as_tree
-from audits.totals import TotalRule
+from audits.tool_rules import total_of
 from audits.yaml_lines import Node
 
 
@@ -114,14 +114,3 @@ class ReadingState:
     def _parsed(self, kind: str, key: str) -> Condition | None:
         found = self.conditions.get((kind, key))
         return found[0] if found else None
-
-
-def total_of(question: QuestionDefinition) -> TotalRule | None:
-    if question.kind != "items":
-        return None
-    return TotalRule(
-        items=tuple(item.code for item in question.items),
-        rule=question.total_rule,
-        fewest=question.fewest_items,
-        decimals=question.decimals,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from audits.asking import QuestionRule, QuestionWords, SectionRule
 from audits.conditions import Condition, ConditionError, parse
 from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition, Tree
+from audits.totals import TotalRule
 
 
 def rules_of(tool: ToolDefinition) -> list[SectionRule]:
@@ -41,6 +42,18 @@ def _question_rule(question: QuestionDefinition, codes) -> QuestionRule:
         show_when=readable(question.show_when),
         minimum=question.minimum,
         maximum=question.maximum,
+        total=total_of(question),
+    )
+
+
+def total_of(question: QuestionDefinition) -> TotalRule | None:
+    if question.kind != "items":
+        return None
+    return TotalRule(
+        items=tuple(item.code for item in question.items),
+        rule=question.total_rule,
+        fewest=question.fewest_items,
+        decimals=question.decimals,
     )
 
 
