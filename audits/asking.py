@@ -1,13 +1,11 @@
 """Which questions of a tool are put to one agency, and in which words its conditions read.
 
-Pure: works on the plain rules below, which a tool version or a tool file fills.
+Pure: works on the plain rules of `audits.rules`, which a tool version or a tool file fills.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 from audits.conditions import (
     ANSWERED,
@@ -23,79 +21,18 @@ from audits.conditions import (
     Is,
     Not,
     PlainAnswer,
-    comparisons_in,
     holds,
 )
-from audits.totals import TotalRule, stored_number
-
-CHOICE_KINDS = frozenset({"choice", "choices", "grade"})
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a tool is put to: an agency's sector, the plan type of its case, what is picked.
-
-    `sector` and `plan_type` may be None for any; an empty plan type is one nobody has recorded,
-    to which nothing limited to plan types is put. `picked` holds keys of sections and questions;
-    None is all of them.
-    """
-
-    sector: str | None = None
-    plan_type: str | None = None
-    picked: frozenset[str] | None = None
-
-
-EVERYBODY = Audience()
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRule:
-    """`codes` are the options of its scale; empty `sectors` and `plan_types` mean every one.
-
-    `minimum` and `maximum` are the range of a number. `picked`: asked only where the auditor has
-    picked it as relevant. `total`: of a block of items, whose total is what a condition compares.
-    """
-
-    key: str
-    kind: str
-    codes: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    plan_types: tuple[str, ...] = ()
-    picked: bool = False
-    show_when: Condition | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    total: TotalRule | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRule:
-    """`repeats`: subject, respondent or time_point, or empty for a section asked once."""
-
-    key: str
-    questions: tuple[QuestionRule, ...]
-    sectors: tuple[str, ...] = ()
-    plan_types: tuple[str, ...] = ()
-    picked: bool = False
-    repeats: str = ""
-    show_when: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionWords:
-    """The printed wording of a question and of its options (code -> label)."""
-
-    text: str
-    options: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceProblem:
-    """`owner` is the key of the section or question whose condition is at fault."""
-
-    owner_kind: str
-    owner: str
-    sentence: str
+from audits.references import References
+from audits.rules import (
+    Audience,
+    QuestionRule,
+    QuestionWords,
+    ReferenceProblem,
+    SectionRule,
+    for_audience,
+)
+from audits.totals import stored_number
 
 
 def asked(
@@ -153,83 +90,13 @@ def _applies(
     return for_audience(rule, audience) and (rule.show_when is None or holds(rule.show_when, known))
 
 
-def for_audience(rule: SectionRule | QuestionRule, audience: Audience) -> bool:
-    """Whether it is put to this audience at all, whatever its conditions say."""
-    return (
-        (audience.sector is None or not rule.sectors or audience.sector in rule.sectors)
-        and (
-            audience.plan_type is None
-            or not rule.plan_types
-            or audience.plan_type in rule.plan_types
-        )
-        and (not rule.picked or audience.picked is None or rule.key in audience.picked)
-    )
-
-
-def check_references(
-    sections: Sequence[SectionRule],
-) -> list[ReferenceProblem]:
-    """Every condition that asks for what it cannot have, in the tool's order.
+def check_references(sections: Sequence[SectionRule]) -> list[ReferenceProblem]:
+    """Everything that is wrong with when, and to whom, a tool puts its questions; in its order.
 
     A condition may look only at earlier questions (a section's: at earlier sections), so no
-    circle of conditions can pass.
+    circle of conditions can pass. Only problems of level MUST_FIX keep a tool from being used.
     """
-    everything = {q.key: (q, section) for section in sections for q in section.questions}
-    earlier: set[str] = set()
-    problems: list[ReferenceProblem] = []
-    for section in sections:
-        sectors = [set(section.sectors)]
-        for sentence in _faults(section, everything, earlier, sectors):
-            problems.append(ReferenceProblem("section", section.key, sentence))
-        for question in section.questions:
-            for sentence in _faults(
-                question, everything, earlier, [*sectors, set(question.sectors)]
-            ):
-                problems.append(ReferenceProblem("question", question.key, sentence))
-            earlier.add(question.key)
-    return problems
-
-
-_Everything = Mapping[str, tuple[QuestionRule, SectionRule]]
-
-
-def _faults(
-    rule: SectionRule | QuestionRule,
-    everything: _Everything,
-    earlier: set[str],
-    sectors: list[set[str]],
-) -> Iterator[str]:
-    for comparison in comparisons_in(rule.show_when) if rule.show_when else ():
-        key = comparison.question
-        if key not in everything:
-            yield f"It refers to the question “{key}”, which this tool does not have."
-        elif key == rule.key and isinstance(rule, QuestionRule):
-            yield f"The question “{key}” refers to itself."
-        elif key not in earlier:
-            yield f"It refers to “{key}”, which comes later. Refer only to earlier questions."
-        else:
-            target, home = everything[key]
-            yield from _misfits(comparison, target)
-            if not _share_a_sector([*sectors, set(home.sectors), set(target.sectors)]):
-                yield f"No sector is asked both this and “{key}”, so it can never be met."
-
-
-def _misfits(comparison: Comparison, target: QuestionRule) -> Iterator[str]:
-    if isinstance(comparison, Is) and target.kind not in CHOICE_KINDS:
-        yield f"“is” needs a question with options, and “{target.key}” is of kind {target.kind}."
-    elif isinstance(comparison, Is):
-        for code in comparison.codes:
-            if code not in target.codes:
-                yield f"“{code}” is not an option of “{target.key}” ({', '.join(target.codes)})."
-    elif isinstance(comparison, AtLeast | AtMost) and target.kind != "number":
-        yield (
-            f"“at_least” and “at_most” need a number, and “{target.key}” is of kind {target.kind}."
-        )
-
-
-def _share_a_sector(restrictions: list[set[str]]) -> bool:
-    given = [sectors for sectors in restrictions if sectors]
-    return not given or bool(set.intersection(*given))
+    return list(References(sections).problems())
 
 
 def describe(
@@ -249,7 +116,12 @@ def _phrase(condition: Condition, words: Mapping[str, QuestionWords], *, negated
             return joiner.join(_inner(part, words, negated) for part in parts)
         case _:
             asked_words = words.get(condition.question, QuestionWords(condition.question))
-            return f"‘{asked_words.text}’ {_predicate(condition, asked_words, negated)}"
+            return f"{_named(condition, asked_words)} {_predicate(condition, asked_words, negated)}"
+
+
+def _named(comparison: Comparison, words: QuestionWords) -> str:
+    is_total = words.kind == "items" and isinstance(comparison, AtLeast | AtMost)
+    return f"the total of ‘{words.text}’" if is_total else f"‘{words.text}’"
 
 
 def _inner(part: Condition, words: Mapping[str, QuestionWords], negated: bool) -> str:
@@ -264,10 +136,19 @@ def _predicate(comparison: Comparison, words: QuestionWords, negated: bool) -> s
     match comparison:
         case Answered():
             return "is not answered" if negated else "is answered"
-        case Is(_, codes):
-            labels = [f"‘{words.options.get(code, code)}’" for code in codes]
-            return f"is {'not ' if negated else ''}{' or '.join(labels)}"
+        case Is():
+            return _chosen(comparison, words, negated)
         case AtLeast(_, number):
             return f"is {'not at least' if negated else 'at least'} {number:f}"
         case AtMost(_, number):
             return f"is {'not at most' if negated else 'at most'} {number:f}"
+
+
+def _chosen(comparison: Is, words: QuestionWords, negated: bool) -> str:
+    labels = [f"‘{words.options.get(code, code)}’" for code in comparison.codes]
+    verb = "includes" if words.kind == "choices" else "is"
+    if not negated:
+        return f"{verb} {' or '.join(labels)}"
+    if len(labels) > 1:
+        return f"{verb} neither {' nor '.join(labels)}"
+    return f"does not include {labels[0]}" if verb == "includes" else f"is not {labels[0]}"

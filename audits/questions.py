@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from audits.asking import QuestionRule, QuestionWords, SectionRule
 from audits.conditions import Condition, parse
 from audits.models import Question, Section, ToolVersion
 from audits.question_kinds.numbers import total_rule
+from audits.rules import QuestionRule, QuestionWords, SectionRule
 from audits.totals import TotalRule
 
 
@@ -45,6 +45,7 @@ def question_rule(question: Question) -> QuestionRule:
         show_when=condition_of(question),
         minimum=question.minimum,
         maximum=question.maximum,
+        decimals=question.decimals,
         total=total_of(question),
     )
 
@@ -59,7 +60,10 @@ def condition_of(item: Section | Question) -> Condition | None:
 
 def question_words(questions: Iterable[Question]) -> dict[str, QuestionWords]:
     """What `audits.asking.describe` puts a condition into words with."""
-    return {question.key: QuestionWords(question.text, labels(question)) for question in questions}
+    return {
+        question.key: QuestionWords(question.text, labels(question), question.kind)
+        for question in questions
+    }
 
 
 def labels(question: Question) -> dict[str, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from audits.asking import QuestionRule, SectionRule
 from audits.conditions import Condition
 from audits.places import Place
+from audits.rules import SectionRule
 from audits.tool_definition import QuestionDefinition, ScaleDefinition, SectionDefinition
 from audits.tool_fields import Fields, Problems, as_tree
-from audits.tool_rules import total_of
+from audits.tool_rules import section_rule
 from audits.yaml_lines import Node
 
 
@@ -86,31 +86,12 @@ class ReadingState:
             self.conditions[kind, key] = condition, fields.line_of("show_when")
         return as_tree(condition)
 
-    def section_rule(self, section: SectionDefinition) -> SectionRule:
-        return SectionRule(
-            key=section.key,
-            questions=tuple(self.question_rule(question) for question in section.questions),
-            sectors=section.sectors,
-            plan_types=section.plan_types,
-            picked=section.picked,
-            repeats=section.repeats,
-            show_when=self._parsed("section", section.key),
-        )
+    def section_rules(self, sections: Iterable[SectionDefinition]) -> list[SectionRule]:
+        codes = {key: self.option_codes(key) for key in self.scales}
+        return [section_rule(section, codes) for section in sections]
 
-    def question_rule(self, question: QuestionDefinition) -> QuestionRule:
-        return QuestionRule(
-            key=question.key,
-            kind=question.kind,
-            codes=self.option_codes(question.scale),
-            sectors=question.sectors,
-            plan_types=question.plan_types,
-            picked=question.picked,
-            show_when=self._parsed("question", question.key),
-            minimum=question.minimum,
-            maximum=question.maximum,
-            total=total_of(question),
-        )
-
-    def _parsed(self, kind: str, key: str) -> Condition | None:
-        found = self.conditions.get((kind, key))
-        return found[0] if found else None
+    def place_of(self, kind: str, key: str) -> Place:
+        """Of the condition of a section or question; of the part itself where it has none."""
+        if (kind, key) in self.conditions:
+            return self.conditions[kind, key][1]
+        return self.used[kind][key]

@@ -13,6 +13,7 @@ from enum import IntEnum
 from audits.asking import check_references
 from audits.conditions import ConditionError, parse
 from audits.measure_rules import measure_problems
+from audits.rules import CONSIDER, MUST_FIX
 from audits.tool_definition import SCALE_KINDS, QuestionDefinition, ToolDefinition
 from audits.tool_rules import numbers_of, rules_of
 from audits.two_questions import two_things
@@ -101,6 +102,7 @@ class _Checker:
     def __init__(self, tool: ToolDefinition) -> None:
         self.tool = tool
         self.numbers = numbers_of(tool)
+        self.faults = check_references(rules_of(tool))
         self.names = {("question", key): number for key, number in self.numbers.items()}
         for at, section in enumerate(tool.sections, start=1):
             self.names["section", section.key] = f"Section {at}"
@@ -111,12 +113,17 @@ class _Checker:
         yield from self.empty()
         yield from self.without_options()
         yield from self.unreadable_conditions()
-        for fault in check_references(rules_of(self.tool)):
-            yield self.said(Level.MUST, fault.owner_kind, fault.owner, fault.sentence, "conditions")
+        yield from self.conditions(MUST_FIX, Level.MUST)
         for key, sentence in measure_problems(self.tool):
             yield self.said(Level.MUST, "measure", key, sentence, "measures")
 
+    def conditions(self, level_of_fault: str, level: Level) -> Iterator[_Found]:
+        for fault in self.faults:
+            if fault.level == level_of_fault:
+                yield self.said(level, fault.owner_kind, fault.owner, fault.sentence, "conditions")
+
     def consider(self) -> Iterator[_Found]:
+        yield from self.conditions(CONSIDER, Level.CONSIDER)
         for question in self.tool.questions:
             for kind, sentence in _advice(question):
                 yield self.said(Level.CONSIDER, "question", question.key, sentence, kind)

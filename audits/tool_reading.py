@@ -12,6 +12,7 @@ from audits.measure_reading import check_measures, read_measure
 from audits.places import line
 from audits.question_reading import read_question
 from audits.reading_state import ReadingState
+from audits.rules import MUST_FIX
 from audits.tool_definition import (
     FORMAT,
     CodeDefinition,
@@ -218,7 +219,7 @@ class _Reader:
         return read_measure(self.state, node)
 
     def check_conditions(self, sections: tuple[SectionDefinition, ...]) -> None:
-        rules = [self.state.section_rule(section) for section in sections]
-        for fault in check_references(rules):
-            _, place = self.state.conditions[fault.owner_kind, fault.owner]
-            self.state.problems.add(place, fault.sentence)
+        for fault in check_references(self.state.section_rules(sections)):
+            if fault.level == MUST_FIX:
+                place = self.state.place_of(fault.owner_kind, fault.owner)
+                self.state.problems.add(place, fault.sentence)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from audits.asking import QuestionRule, QuestionWords, SectionRule
+from collections.abc import Mapping
+
 from audits.conditions import Condition, ConditionError, parse
+from audits.rules import QuestionRule, QuestionWords, SectionRule
 from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition, Tree
 from audits.totals import TotalRule
 
@@ -11,7 +13,7 @@ from audits.totals import TotalRule
 def rules_of(tool: ToolDefinition) -> list[SectionRule]:
     """For `audits.asking`. A condition that cannot be read counts as none."""
     codes = option_codes(tool)
-    return [_section_rule(section, codes) for section in tool.sections]
+    return [section_rule(section, codes) for section in tool.sections]
 
 
 def option_codes(tool: ToolDefinition) -> dict[str, tuple[str, ...]]:
@@ -19,7 +21,7 @@ def option_codes(tool: ToolDefinition) -> dict[str, tuple[str, ...]]:
     return {scale.key: tuple(option.code for option in scale.options) for scale in tool.scales}
 
 
-def _section_rule(section: SectionDefinition, codes) -> SectionRule:
+def section_rule(section: SectionDefinition, codes: Mapping[str, tuple[str, ...]]) -> SectionRule:
     return SectionRule(
         key=section.key,
         questions=tuple(_question_rule(question, codes) for question in section.questions),
@@ -42,6 +44,7 @@ def _question_rule(question: QuestionDefinition, codes) -> QuestionRule:
         show_when=readable(question.show_when),
         minimum=question.minimum,
         maximum=question.maximum,
+        decimals=question.decimals,
         total=total_of(question),
     )
 
@@ -85,6 +88,7 @@ def words_of(tool: ToolDefinition, *, numbered: bool = False) -> dict[str, Quest
         question.key: QuestionWords(
             f"{numbers[question.key]} {question.text}" if numbered else question.text,
             labels.get(question.scale, {}),
+            question.kind,
         )
         for question in tool.questions
     }

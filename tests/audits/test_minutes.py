@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.asking import EVERYBODY, Audience
 from audits.minutes import Asked, estimate, minutes_for
+from audits.rules import EVERYBODY, Audience
 from audits.tool_definition import KINDS, QuestionDefinition
 from tests.audits.small_tools import choice, number, section, tool, tools
 
