@@ -60,10 +60,15 @@ def change_draft(
 
 
 @transaction.atomic
-def undo_change(*, version: ToolVersion, by: User) -> str:
-    """Take back the newest change and say what it was. Raises NothingToUndo."""
+def undo_change(*, version: ToolVersion, by: User, seen: int | None = None) -> str:
+    """Take back the newest change and say what it was. Raises NothingToUndo.
+
+    With `seen`, the revision the page was made from, raises StaleDraft where there is a newer one.
+    """
     require(by, Permission.SET_UP)
     version = _locked(version)
+    if seen is not None and seen != version.revision:
+        raise StaleDraft(definition_of(version))
     last = version.revisions.first()
     if last is None:
         raise NothingToUndo("There is nothing to undo in this draft.")

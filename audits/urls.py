@@ -1,12 +1,42 @@
-from django.urls import path
+from django.urls import include, path
 
-from audits.views import audits, setup, tools
+from audits.views import (
+    audits,
+    draft_lists,
+    draft_moves,
+    draft_questions,
+    draft_scales,
+    draft_sections,
+    draft_tools,
+    setup,
+    tools,
+)
 
 app_name = "audits"
+
+build = [
+    path("", draft_tools.build, name="build"),
+    path("new-section/", draft_sections.new_section, name="new_section"),
+    path("sections/<slug:key>/", draft_sections.section, name="build_section"),
+    path("sections/<slug:key>/rating/", draft_sections.add_rating, name="add_rating"),
+    path("sections/<slug:key>/new-question/", draft_questions.new_question, name="new_question"),
+    path("questions/<slug:key>/", draft_questions.question, name="build_question"),
+    path("scales/", draft_scales.scales, name="build_scales"),
+    path("new-scale/", draft_scales.new_scale, name="new_scale"),
+    path("scales/<slug:key>/", draft_scales.scale, name="build_scale"),
+    path("themes/", draft_lists.themes, name="build_themes"),
+    path("codes/", draft_lists.codes, name="build_codes"),
+    path("undo/", draft_moves.undo, name="undo"),
+    path("<slug:parts>/<slug:key>/move/", draft_moves.move, name="move_part"),
+    path("<slug:parts>/<slug:key>/duplicate/", draft_moves.duplicate, name="duplicate_part"),
+    path("<slug:parts>/<slug:key>/delete/", draft_moves.delete, name="delete_part"),
+]
 
 urlpatterns = [
     path("audits/", audits.audit_list, name="list"),
     path("setup/", setup.setup, name="setup"),
     path("setup/tools/", tools.tools, name="tools"),
+    path("setup/tools/new/", draft_tools.new_tool, name="new_tool"),
     path("setup/tools/<uuid:version_id>/", tools.tool_version, name="tool_version"),
+    path("setup/tools/<uuid:version_id>/build/", include(build)),
 ]

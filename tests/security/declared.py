@@ -92,10 +92,27 @@ AGENCIES = {
     "agencies:message": of("message", READ, coordinator="own"),
 }
 
+# A coordinator reads tools, drafts among them, and builds none.
+BUILDER = {"coordinator": "own"}
+DRAFT_PAGES = ("build", "new_section", "new_scale", "build_themes", "build_codes")
+
 AUDITS = {
     "audits:list": page(READ, {Role.COORDINATOR, Role.MODERATOR}),
     "audits:tools": page(READ, {Role.ADMIN, Role.COORDINATOR}),
     "audits:tool_version": of("tool_version", READ, admin="own", coordinator="own"),
+    "audits:new_tool": page(FORM, ADMIN),
+    **{f"audits:{name}": of("draft", FORM, BUILDER, admin="own") for name in DRAFT_PAGES},
+    "audits:build_scales": of("draft", READ, BUILDER, admin="own"),
+    "audits:undo": of("draft", WRITE, BUILDER, admin="own"),
+    "audits:build_section": of("draft_section", FORM, BUILDER, admin="own"),
+    "audits:new_question": of("draft_section", FORM, BUILDER, admin="own"),
+    "audits:add_rating": of("draft_section", WRITE, BUILDER, admin="own"),
+    "audits:build_question": of("draft_question", FORM, BUILDER, admin="own"),
+    "audits:build_scale": of("draft_scale", FORM, BUILDER, admin="own"),
+    **{
+        f"audits:{name}_part": of("draft_part", WRITE, BUILDER, admin="own")
+        for name in ("move", "duplicate", "delete")
+    },
     "cases:audit": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

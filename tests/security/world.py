@@ -35,6 +35,7 @@ def build() -> World:
     audit = factories.audit(factories.measured_version())
     _add_returns(world, audit, own, other)
     _add_audit_pages(world, audit)
+    _add_draft(world)
     _add_briefings(world, audit)
     _add_setup(world, own)
     return world
@@ -78,6 +79,26 @@ def _add_audit_pages(world, audit) -> None:
     world.objects["tool_version"] = _with_missing(
         {"own": {"version_id": audit.tool_version_id}}, "version_id"
     )
+
+
+def _add_draft(world) -> None:
+    """`own` is a draft; a version that is none is shown to be read."""
+    version = factories.draft_version()
+    question = factories.question(factories.section(version))
+    parts = {
+        "draft_section": {"key": question.section.key},
+        "draft_question": {"key": question.key},
+        "draft_scale": {"key": question.scale.key},
+        "draft_part": {"parts": "questions", "key": question.key},
+    }
+    for kind, part in {"draft": {}, **parts}.items():
+        world.objects[kind] = {
+            "own": {"version_id": version.pk, **part},
+            "missing": {"version_id": uuid4(), **part},
+        }
+        if part:
+            gone = {"version_id": version.pk, **part, "key": "no-such-part"}
+            world.objects[kind]["missing part"] = gone
 
 
 def _add_briefings(world, audit) -> None:

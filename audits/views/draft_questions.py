@@ -1,0 +1,159 @@
+"""The pages of one question of a draft."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from audits.drafting import StaleDraft
+from audits.forms.question_editor import QuestionEditor
+from audits.list_editing import questions_on
+from audits.services import ToolError
+from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
+from audits.tool_parts import (
+    EditRefused,
+    home_of,
+    keys_of,
+    numbers_of,
+    place_of,
+    question_of,
+    section_of,
+)
+from audits.tool_rows import definition_of
+from audits.views.drafts import (
+    condition_in_words,
+    conflict,
+    draft_form,
+    or_404,
+    save,
+    seen_in,
+    show,
+)
+
+
+@draft_form
+def question(request, version, key):
+    tool = definition_of(version)
+    there = or_404(question_of, tool, key)
+    editor = QuestionEditor(tool, there, request.POST or None)
+    if request.method == "POST":
+        answer = _pressed_or_saved(request, version, editor, key)
+        if answer is not None:
+            return answer
+    number = numbers_of(tool)[key]
+    home = home_of(tool, key)
+    context = _context(tool, editor, home) | {
+        "question": there,
+        "number": number,
+        "condition": condition_in_words(tool, there.show_when),
+    }
+    return show(request, version, tool, "question", f"question:{key}", **context)
+
+
+def _pressed_or_saved(request, version, editor: QuestionEditor, key: str):
+    """The page that follows, or None where this one is shown again."""
+    if request.POST.get("press"):
+        return editor.press(request.POST["press"])
+    if not editor.is_valid():
+        return None
+    number = numbers_of(editor.tool)[key]
+    try:
+        save(
+            request,
+            version,
+            edit=editor.put,
+            what=f"Saved {number}",
+            seen=seen_in(request),
+            part=partial(_if_there, key=key),
+        )
+        return _after(request, version, home_of(editor.tool, key).key, key)
+    except StaleDraft as stale:
+        return _conflict(request, version, stale.now, editor, number)
+    except (EditRefused, ToolError) as refused:
+        editor.form.add_error(None, str(refused))
+        return None
+
+
+def _conflict(request, version, now: ToolDefinition, editor: QuestionEditor, number: str):
+    """Somebody else's wording and this one; where the question itself is gone, it says so."""
+    key = editor.question.key
+    if _if_there(now, key) is None:
+        editor.form.add_error(
+            None,
+            "Somebody else deleted this question while you were writing. Undo their change in the"
+            " builder, or copy your words to another question.",
+        )
+        return None
+    return conflict(
+        request,
+        version,
+        now,
+        title=f"Question {number}",
+        find=partial(question_of, key=key),
+        edit=editor.put,
+        back=request.path,
+    )
+
+
+def _if_there(tool: ToolDefinition, key: str) -> QuestionDefinition | None:
+    return next((each for each in tool.questions if each.key == key), None)
+
+
+def _after(request, version, section: str, key: str):
+    if request.POST.get("then") == "another":
+        address = reverse("audits:new_question", args=[version.pk, section])
+        return redirect(f"{address}?{urlencode({'after': key})}")
+    return redirect("audits:build_question", version.pk, key)
+
+
+@draft_form
+def new_question(request, version, key):
+    tool = definition_of(version)
+    home = or_404(section_of, tool, key)
+    after = request.GET.get("after", "")
+    editor = QuestionEditor(tool, _like_the_last(tool, home), request.POST or None)
+    if request.method == "POST":
+        answer = _pressed_or_added(request, version, editor, key, after)
+        if answer is not None:
+            return answer
+    context = _context(tool, editor, home) | {"after": after}
+    return show(request, version, tool, "question", f"section:{key}", **context)
+
+
+def _pressed_or_added(request, version, editor: QuestionEditor, section: str, after: str):
+    if request.POST.get("press"):
+        return editor.press(request.POST["press"])
+    if not editor.is_valid():
+        return None
+    try:
+        edit = partial(editor.add, section=section, after=after)
+        now = save(request, version, edit=edit, what="Added a question")
+    except (EditRefused, ToolError) as refused:
+        editor.form.add_error(None, str(refused))
+        return None
+    made = set(keys_of(now.questions)) - set(keys_of(editor.tool.questions))
+    there = next(each.key for each in section_of(now, section).questions if each.key in made)
+    return _after(request, version, section, there)
+
+
+def _like_the_last(tool: ToolDefinition, home: SectionDefinition) -> QuestionDefinition:
+    """A new question of the kind and scale of the one before it; one choice at the start."""
+    before = [each for each in (*tool.questions, *home.questions) if not each.rates_section]
+    if before and before[-1].kind in ("choice", "grade"):
+        return QuestionDefinition("", before[-1].kind, "", scale=before[-1].scale)
+    scale = tool.scales[0].key if tool.scales else ""
+    return QuestionDefinition("", "choice" if scale else "text", "", scale=scale, required=True)
+
+
+def _context(tool: ToolDefinition, editor: QuestionEditor, home: SectionDefinition) -> dict:
+    return {
+        "form": editor.form,
+        "items": editor.items,
+        "editor": editor,
+        "fitting": editor.fitting,
+        "scales": [(scale, len(questions_on(tool, scale.key))) for scale in tool.scales],
+        "home": home,
+        "home_number": place_of(tool.sections, home.key) + 1,
+        "sections": list(enumerate(tool.sections, start=1)),
+    }

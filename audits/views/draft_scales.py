@@ -1,0 +1,131 @@
+"""The scales of a draft: the list, and the page of one scale."""
+
+from functools import partial
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from audits.drafting import StaleDraft
+from audits.forms.rows import as_typed, changed_rows, shown, typed_rows
+from audits.forms.scales import OptionRows, ScaleForm, option_rows, options_of, recoded
+from audits.list_editing import add_scale, put_scale, questions_on
+from audits.models import Scale, ToolVersion
+from audits.services import ToolError
+from audits.tool_definition import OptionDefinition, ScaleDefinition, ToolDefinition
+from audits.tool_parts import EditRefused, scale_of
+from audits.tool_rows import OPTION_FIELDS, definition_of
+from audits.views.drafts import conflict, draft_form, on_draft, or_404, save, seen_in, show
+
+START_ROWS = 4
+
+
+@require_safe
+@on_draft
+def scales(request, version):
+    tool = definition_of(version)
+    rows = [(scale, len(questions_on(tool, scale.key))) for scale in tool.scales]
+    return show(request, version, tool, "scales", "scales", scales=rows)
+
+
+@draft_form
+def scale(request, version, key):
+    tool = definition_of(version)
+    there = or_404(scale_of, tool, key)
+    form, rows = _forms(request, there)
+    if request.method == "POST" and not _pressed(request) and _valid(form, rows):
+        edit = partial(put_scale, key=key, recoded=recoded(rows.kept), **_changes(form, rows))
+        find = partial(_if_there, key=key)
+        try:
+            what = f"Saved the scale ‘{form.cleaned_data['name']}’"
+            save(request, version, edit=edit, what=what, seen=seen_in(request), part=find)
+            return redirect("audits:build_scale", version.pk, key)
+        except StaleDraft as stale:
+            title = f"Scale ‘{there.name}’"
+            return conflict(
+                request, version, stale.now, title=title, find=find, edit=edit, back=request.path
+            )
+        except (EditRefused, ToolError) as refused:
+            form.add_error(None, str(refused))
+    users = questions_on(tool, key)
+    context = {"form": form, "rows": rows, "scale": there, "users": users}
+    return show(request, version, tool, "scale", "scales", **context)
+
+
+@draft_form
+def new_scale(request, version):
+    """From nothing, or from a scale of any tool."""
+    tool = definition_of(version)
+    start = _copied(request.GET.get("from", "")) or ScaleDefinition("", "")
+    form, rows = _forms(request, start)
+    if request.method == "POST" and not _pressed(request) and _valid(form, rows):
+        made = ScaleDefinition("", **_changes(form, rows))
+        try:
+            edit, what = partial(add_scale, scale=made), f"Added the scale ‘{made.name}’"
+            now = save(request, version, edit=edit, what=what)
+            return redirect("audits:build_scale", version.pk, now.scales[-1].key)
+        except (EditRefused, ToolError) as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "rows": rows, "others": _scales_elsewhere(version)}
+    return show(request, version, tool, "scale", "scales", **context)
+
+
+def _pressed(request) -> str:
+    return request.POST.get("press", "")
+
+
+def _forms(request, there: ScaleDefinition):
+    start = {"name": there.name, "better": there.better}
+    pressed = _pressed(request)
+    if pressed:
+        rows = changed_rows(typed_rows(OptionRows, request.POST), pressed, "label")
+        return as_typed(ScaleForm, request.POST), shown(OptionRows, rows)
+    if request.method == "POST":
+        return ScaleForm(request.POST), OptionRows(request.POST)
+    rows = option_rows(there)
+    return ScaleForm(initial=start), shown(OptionRows, rows, 2 if rows else START_ROWS)
+
+
+def _valid(form: ScaleForm, rows) -> bool:
+    valid = [form.is_valid(), rows.is_valid()]
+    if all(valid) and not rows.kept:
+        form.add_error(None, "Write at least one option with a label.")
+    return all(valid) and form.is_valid()
+
+
+def _changes(form: ScaleForm, rows) -> dict[str, object]:
+    return {**form.cleaned_data, "options": options_of(rows.kept)}
+
+
+def _if_there(tool: ToolDefinition, key: str) -> ScaleDefinition | None:
+    return next((each for each in tool.scales if each.key == key), None)
+
+
+def _copied(scale_id: str) -> ScaleDefinition | None:
+    if not scale_id:
+        return None
+    try:
+        found = Scale.objects.prefetch_related("options").get(pk=scale_id)
+    except (Scale.DoesNotExist, ValueError):
+        raise Http404 from None
+    return ScaleDefinition(
+        "",
+        found.name,
+        found.better,
+        tuple(
+            OptionDefinition(**{name: getattr(option, name) for name in OPTION_FIELDS})
+            for option in found.options.all()
+        ),
+    )
+
+
+def _scales_elsewhere(version: ToolVersion) -> list[Scale]:
+    """Of the newest version of every other tool."""
+    newest = (
+        ToolVersion.objects.exclude(tool=version.tool_id)
+        .order_by("tool_id", "-number")
+        .distinct("tool_id")
+        .values("pk")
+    )
+    found = Scale.objects.filter(version__in=list(newest.values_list("pk", flat=True)))
+    return list(found.select_related("version__tool").order_by("version__tool__name", "position"))

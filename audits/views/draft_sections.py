@@ -1,0 +1,139 @@
+"""The pages of one section of a draft."""
+
+from dataclasses import replace
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import redirect
+
+from audits.drafting import StaleDraft
+from audits.forms.sections import SectionForm, initial_of
+from audits.outline import outline
+from audits.services import ToolError
+from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
+from audits.tool_editing import add_question, add_section, put_section
+from audits.tool_parts import EditRefused, place_of, question_of, section_of
+from audits.tool_rows import definition_of
+from audits.views.drafts import (
+    attempt,
+    condition_in_words,
+    conflict,
+    draft_form,
+    draft_post,
+    or_404,
+    save,
+    seen_in,
+    show,
+)
+
+
+@draft_form
+def section(request, version, key):
+    tool = definition_of(version)
+    there = or_404(section_of, tool, key)
+    start, plan_types = initial_of(there), there.plan_types
+    form = SectionForm(request.POST or None, initial=start, plan_types=plan_types)
+    number = place_of(tool.sections, key) + 1
+    if request.method == "POST" and form.is_valid():
+        edit = partial(put_section, key=key, **form.fields_of_section)
+        what = f"Saved section {number}"
+        try:
+            save(request, version, edit=edit, what=what, seen=seen_in(request), part=_said_of(key))
+            return _after(request, version, key)
+        except StaleDraft as stale:
+            return conflict(
+                request,
+                version,
+                stale.now,
+                title=f"Section {number}",
+                find=partial(_header, key=key),
+                edit=edit,
+                back=request.path,
+            )
+        except (EditRefused, ToolError) as refused:
+            form.add_error(None, str(refused))
+    context = {
+        "form": form,
+        "section": there,
+        "number": number,
+        "lines": outline(version, tool)[number - 1].questions,
+        "has_rating": any(each.rates_section for each in there.questions),
+        "condition": condition_in_words(tool, there.show_when),
+    }
+    return show(request, version, tool, "section", f"section:{key}", **context)
+
+
+def _after(request, version, key):
+    if request.POST.get("then") == "question":
+        return redirect("audits:new_question", version.pk, key)
+    return redirect("audits:build_section", version.pk, key)
+
+
+def _header(tool: ToolDefinition, key: str) -> SectionDefinition:
+    """What the page of a section shows of it: everything but its questions."""
+    return replace(section_of(tool, key), questions=())
+
+
+def _said_of(key: str):
+    def part(tool: ToolDefinition):
+        try:
+            return _header(tool, key)
+        except EditRefused:
+            return None
+
+    return part
+
+
+@draft_form
+def new_section(request, version):
+    tool = definition_of(version)
+    form = SectionForm(
+        request.POST or None, initial=initial_of(SectionDefinition(key="", title=""))
+    )
+    if request.method == "POST" and form.is_valid():
+        made = SectionDefinition(key="", **form.fields_of_section)
+        try:
+            after = save(
+                request,
+                version,
+                edit=partial(add_section, section=made),
+                what=f"Added the section ‘{made.title}’",
+            )
+            return _after(request, version, after.sections[-1].key)
+        except (EditRefused, ToolError) as refused:
+            form.add_error(None, str(refused))
+    return show(request, version, tool, "section", "section:", form=form)
+
+
+@draft_post
+def add_rating(request, version, key):
+    """A grade question that rates the section, on the first scale whose options are in order."""
+    tool = definition_of(version)
+    there = or_404(section_of, tool, key)
+    scale = next((each.key for each in tool.scales if _is_graded(each)), "")
+    rating = QuestionDefinition(
+        key="",
+        kind="grade" if scale else "choice",
+        text=f"How good was this, on the whole: {there.title}?"[:300],
+        label="Rating of the section",
+        scale=scale or (tool.scales[0].key if tool.scales else ""),
+        rates_section=True,
+    )
+    if not rating.scale:
+        messages.error(request, "A rating needs a scale. Make a scale first.")
+        return redirect("audits:new_scale", version.pk)
+    after = attempt(
+        request,
+        version,
+        edit=partial(add_question, section=key, question=rating),
+        what="Added a rating of the section",
+    )
+    if after is None:
+        return redirect("audits:build_section", version.pk, key)
+    made = section_of(after, key).questions[-1].key
+    return redirect("audits:build_question", version.pk, question_of(after, made).key)
+
+
+def _is_graded(scale) -> bool:
+    ranked = [each for each in scale.options if each.counts_as != "not_applicable"]
+    return len(ranked) > 1 and all(each.rank is not None and each.descriptor for each in ranked)

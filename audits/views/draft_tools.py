@@ -1,0 +1,43 @@
+"""Starting a tool, and the settings of the tool that a draft belongs to."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from agencies.access import permission_required
+from agencies.roles import Permission
+from audits.forms.sections import NewToolForm, ToolForm
+from audits.models import ToolVersion
+from audits.services import ToolError
+from audits.starting import change_tool, start_tool
+from audits.tool_rows import definition_of
+from audits.views.drafts import draft_form, form_page, show
+
+
+@form_page
+@permission_required(Permission.SET_UP)
+def new_tool(request):
+    form = NewToolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = start_tool(**form.cleaned_data, by=request.user)
+        messages.success(request, f"{version.tool} is started. Add its questions.")
+        section = version.sections.get()
+        return redirect("audits:build_section", version.pk, section.key)
+    context = {"form": form, "crumbs": [("Tools", reverse("audits:tools"))]}
+    return render(request, "audits/builder/new_tool.html", context)
+
+
+@draft_form
+def build(request, version):
+    tool = version.tool
+    fixed = tool.versions.exclude(status=ToolVersion.Status.DRAFT).exists()
+    start = {"name": tool.name, "audits": tool.audits, "description": tool.description}
+    form = ToolForm(request.POST or None, initial=start, fixed=fixed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_tool(tool=tool, **form.cleaned_data, by=request.user)
+            messages.success(request, "The settings of the tool are saved.")
+            return redirect("audits:build", version.pk)
+        except ToolError as refused:
+            form.add_error(None, str(refused))
+    return show(request, version, definition_of(version), "tool", "tool", form=form)

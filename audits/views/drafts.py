@@ -1,0 +1,165 @@
+"""What every page of the builder shares: the draft it opens, its frame, saving a change."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.access import permission_required
+from agencies.roles import Permission
+from audits.asking import QuestionWords, describe
+from audits.conditions import ConditionError, parse
+from audits.drafting import change_draft
+from audits.edit_effects import also_changed
+from audits.models import AuditTool, ToolVersion
+from audits.outline import outline
+from audits.part_words import differences
+from audits.services import ToolError
+from audits.tool_definition import ToolDefinition
+from audits.tool_parts import EditRefused
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+UNDO = "undo"  # messages with this tag offer to take the change back
+KINDS = {
+    AuditTool.Audits.CASES: "Case tool",
+    AuditTool.Audits.ORGANISATIONS: "Organisation tool",
+    AuditTool.Audits.OWN_CASES: "Tool for an agency’s own cases",
+    AuditTool.Audits.RESPONDENTS: "Survey",
+}
+
+
+def on_draft(view):
+    """The view gets the version; one that is no draft any more is shown to be read instead."""
+
+    @wraps(view)
+    @permission_required(Permission.SET_UP)
+    def opened(request, version_id, **parts):
+        versions = ToolVersion.objects.visible_to(request.user).select_related("tool")
+        version = get_object_or_404(versions, pk=version_id)
+        if version.status == ToolVersion.Status.DRAFT:
+            return view(request, version, **parts)
+        messages.error(
+            request, f"{version} is published, so it no longer changes. Make a new version."
+        )
+        return redirect("audits:tool_version", version.pk)
+
+    return opened
+
+
+def draft_form(view):
+    return form_page(on_draft(view))
+
+
+def draft_post(view):
+    return require_POST(on_draft(view))
+
+
+def or_404(find: Callable, *args):
+    """A part by its key; one that is not there does not exist."""
+    try:
+        return find(*args)
+    except EditRefused:
+        raise Http404 from None
+
+
+def show(request, version, tool: ToolDefinition, template: str, current="", status=200, **context):
+    return render(
+        request,
+        f"audits/builder/{template}.html",
+        frame(version, tool, current) | context,
+        status=status,
+    )
+
+
+def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict[str, object]:
+    """`current` is the part being edited, like question:seen-alone, or the name of a page."""
+    return {
+        "version": version,
+        "tool": tool,
+        "current": current,
+        "outline": outline(version, tool, current),
+        "kind_of_tool": KINDS[version.tool.audits],
+        "question_count": len(tool.questions),
+        "last": version.revisions.first(),
+        "earlier": earlier_version(version),
+        "crumbs": [("Tools", reverse("audits:tools"))],
+    }
+
+
+def condition_in_words(tool: ToolDefinition, show_when) -> str:
+    """Empty for no condition, and for one that cannot be read."""
+    if not show_when:
+        return ""
+    labels = {each.key: {one.code: one.label for one in each.options} for each in tool.scales}
+    words = {
+        each.key: QuestionWords(each.text, labels.get(each.scale, {})) for each in tool.questions
+    }
+    try:
+        return describe(parse(show_when), words)
+    except ConditionError:
+        return ""
+
+
+def earlier_version(version: ToolVersion) -> ToolVersion | None:
+    """The newest version before this draft, with how many audits stay on it."""
+    return version.tool.versions.with_use().filter(number__lt=version.number).first()
+
+
+def save(request, version: ToolVersion, *, edit, what: str, seen=None, part=None):
+    """Change the draft, say so with an offer to undo, and give it as it now is.
+
+    Raises EditRefused, ToolError and StaleDraft.
+    """
+    made = {}
+
+    def noted(before: ToolDefinition) -> ToolDefinition:
+        made["before"], made["after"] = before, edit(before)
+        return made["after"]
+
+    change_draft(version=version, edit=noted, what=what, by=request.user, seen=seen, part=part)
+    before, after = made["before"], made["after"]
+    if before == after:
+        messages.info(request, "Nothing was changed.")
+    else:
+        said = " ".join([f"{what}.", *also_changed(before, after)])
+        messages.success(request, said, extra_tags=UNDO)
+    return after
+
+
+def attempt(request, version: ToolVersion, *, edit, what: str) -> ToolDefinition | None:
+    """Like `save`, for buttons: a refusal is said at the head of the page that follows."""
+    try:
+        return save(request, version, edit=edit, what=what)
+    except (EditRefused, ToolError) as refused:
+        messages.error(request, str(refused))
+        return None
+
+
+def seen_in(request) -> int | None:
+    """The revision that the page being sent was made from."""
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+
+def conflict(request, version, tool, *, title: str, find, edit, back: str):
+    """Both texts of a part that somebody else changed meanwhile, and one choice between them."""
+    theirs, mine = find(tool), find(edit(tool))
+    version.refresh_from_db()
+    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    kept = [each for each in fields if each[0] not in ("csrfmiddlewaretoken", "seen")]
+    return show(
+        request,
+        version,
+        tool,
+        "conflict",
+        status=409,
+        title=title,
+        differences=differences(theirs, mine),
+        sent=kept,
+        back=back,
+        has_errors=True,
+    )
