@@ -10,6 +10,7 @@ from audits.views import (
     draft_tools,
     setup,
     tools,
+    versions,
 )
 
 app_name = "audits"
@@ -39,4 +40,12 @@ urlpatterns = [
     path("setup/tools/new/", draft_tools.new_tool, name="new_tool"),
     path("setup/tools/<uuid:version_id>/", tools.tool_version, name="tool_version"),
     path("setup/tools/<uuid:version_id>/build/", include(build)),
+    path("setup/tools/<uuid:version_id>/new-version/", versions.new_version, name="new_version"),
+    path(
+        "setup/tools/<uuid:version_id>/compare/",
+        versions.compare_versions,
+        name="compare_versions",
+    ),
+    path("setup/tools/<uuid:version_id>/publish/", versions.publish, name="publish_version"),
+    path("setup/tools/<uuid:version_id>/retire/", versions.retire, name="retire_version"),
 ]

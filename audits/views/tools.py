@@ -34,6 +34,7 @@ def tools(request):
 def tool_version(request, version_id):
     """What one version asks, of every sector or of the one chosen."""
     versions = ToolVersion.objects.visible_to(request.user).with_questions()
+    versions = versions.select_related("tool", "published_by", "retired_by")
     version = get_object_or_404(versions, pk=version_id)
     sector = request.GET.get("sector") if request.GET.get("sector") in Sector.values else ""
     context = {
@@ -42,6 +43,7 @@ def tool_version(request, version_id):
         "measures": version.measures.select_related("question").prefetch_related("options"),
         "sectors": Sector.choices,
         "sector": sector,
+        "sets_up": _sets_up(request.user),
         "crumbs": [*crumbs(request), ("Audit tools", reverse("audits:tools"))],
     }
     return render(request, "audits/tool_version.html", context)

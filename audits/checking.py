@@ -1,0 +1,77 @@
+"""The checks of a draft as lines of its pages, each with the address of the part it speaks of."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies.plurals import plural
+from audits.models import ToolVersion
+from audits.tool_checks import Check, Checks, Level, checks_of
+from audits.tool_definition import ToolDefinition
+
+PAGES = {
+    "section": "audits:build_section",
+    "question": "audits:build_question",
+    "measure": "audits:build_measure",
+}
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    check: Check
+    url: str
+
+    @property
+    def level(self) -> str:
+        return self.check.level.name.lower()
+
+    @property
+    def icon(self) -> str:
+        return self.check.level.icon
+
+    @property
+    def name(self) -> str:
+        return self.check.name
+
+    @property
+    def sentence(self) -> str:
+        return self.check.sentence
+
+    @property
+    def is_whole(self) -> bool:
+        return self.check.is_whole
+
+
+@dataclass(frozen=True)
+class CheckList:
+    checks: Checks
+    version: ToolVersion
+
+    @property
+    def lines(self) -> list[CheckLine]:
+        return [CheckLine(check, self._url(check)) for check in self.checks.found]
+
+    def _url(self, check: Check) -> str:
+        page = PAGES.get(check.of)
+        return reverse(page, args=[self.version.pk, check.key]) if page else ""
+
+    @property
+    def count_words(self) -> str:
+        return f"{len(self.checks.must)} must fix · {len(self.checks.consider)} to consider"
+
+    @property
+    def blocks(self) -> bool:
+        return bool(self.checks.must)
+
+    @property
+    def must_words(self) -> str:
+        return plural(len(self.checks.must), "check")
+
+    @property
+    def flagged(self) -> dict[str, Level]:
+        """“question:KEY” or “section:KEY” → the worst that is said of it."""
+        return {f"{of}:{key}": level for (of, key), level in self.checks.worst.items()}
+
+
+def check_list(version: ToolVersion, tool: ToolDefinition) -> CheckList:
+    return CheckList(checks_of(tool), version)
