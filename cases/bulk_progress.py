@@ -43,7 +43,7 @@ def sections_done(returns: Iterable[AuditReturn]) -> dict:
 
 
 def _answers_of(returns: list[AuditReturn]) -> dict:
-    rows = Answer.objects.filter(audit_return__in=returns, subject=None)
+    rows = Answer.objects.current().filter(audit_return__in=returns, subject=None)
     answers = defaultdict(dict)
     for return_id, key, state, value in rows.values_list(
         "audit_return_id", "question__key", "state", "value"

@@ -94,7 +94,7 @@ def write_outcomes(audit_return: AuditReturn) -> None:
     """Bring the read model of one return up to date: a row while it counts, none otherwise."""
     audit_return.outcomes.all().delete()
     if audit_return.status in AuditReturn.COUNTED:
-        answers = audit_return.answers.select_related("question")
+        answers = audit_return.answers.current().select_related("question")
         countable = Countable(audit_return.tool_version)
         outcomes_of(audit_return, answers, countable).save(force_insert=True)
 
@@ -110,7 +110,7 @@ def differing_returns() -> Iterator[AuditReturn]:
 
 
 def _with_answers_and_outcomes():
-    answers = Prefetch("answers", Answer.objects.select_related("question"))
+    answers = Prefetch("answers", Answer.objects.current().select_related("question"))
     returns = AuditReturn.objects.select_related("agency", "case__plan_type", "tool_version")
     return returns.order_by("case__reference", "agency").prefetch_related(answers, "outcomes")
 

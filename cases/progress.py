@@ -73,7 +73,8 @@ def answers_of(audit_return: AuditReturn) -> list[Answer]:
     """Answers about the case with their questions, whether or not the return came with them."""
     if "answers" in getattr(audit_return, "_prefetched_objects_cache", {}):
         return [answer for answer in audit_return.answers.all() if answer.subject_id is None]
-    return list(audit_return.answers.filter(subject=None).select_related("question"))
+    found = audit_return.answers.current().filter(subject=None)
+    return list(found.select_related("question"))
 
 
 def _add_section(progress, section, in_play, by_key) -> None:

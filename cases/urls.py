@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import answering, auditing, audits, identity, reviewing
+from cases.views import answering, auditing, audits, identity, moving, reviewing
 
 app_name = "cases"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
     path("agency/", reviewing.agency, name="agency"),
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
+    path("audits/<uuid:audit_id>/tool/", moving.audit_tool, name="audit_tool"),
     path("audits/<uuid:audit_id>/cases/<uuid:case_id>/", audits.case, name="case"),
     path("involvements/<uuid:involvement_id>/", reviewing.involvement, name="involvement"),
     path(

@@ -87,7 +87,7 @@ def _name_of(expected: Return) -> tuple[str, str]:
 
 def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> dict[tuple[str, str], Said]:
     """By case and agency, for the returns that may be read."""
-    answers = Answer.objects.filter(question__key=measure.rule.question, subject=None)
+    answers = Answer.objects.current().filter(question__key=measure.rule.question, subject=None)
     answers = answers.select_related("question__scale")
     answers = answers.prefetch_related("question__scale__options")
     returns = readable.select_related("case", "agency").prefetch_related(

@@ -31,7 +31,7 @@ class ReturnQuerySet(models.QuerySet):
 
     def with_answers(self):
         """What `progress_of` and a page of answers need, in a fixed number of queries."""
-        about_the_case = Answer.objects.filter(subject=None)
+        about_the_case = Answer.objects.current().filter(subject=None)
         return self.select_related("audit", "case__plan_type", "agency").prefetch_related(
             models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
             models.Prefetch("answers", about_the_case.select_related("question", "updated_by")),
@@ -161,6 +161,16 @@ class AuditReturn(UUIDModel):
         return max(0, (today - self.due_on).days) if self.is_open else 0
 
 
+class AnswerQuerySet(models.QuerySet):
+    def current(self):
+        """Of the tool version its return is on; others were left when their audit moved."""
+        return self.filter(question__version=F("audit_return__tool_version"))
+
+    def left_behind(self):
+        """Kept with a question that the return's tool version does not have."""
+        return self.exclude(question__version=F("audit_return__tool_version"))
+
+
 class Answer(UUIDModel):
     """One answer; no row means nothing has been entered.
 
@@ -184,6 +194,8 @@ class Answer(UUIDModel):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now)
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

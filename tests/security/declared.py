@@ -113,6 +113,13 @@ AUDITS = {
         f"audits:{name}_part": of("draft_part", WRITE, BUILDER, admin="own")
         for name in ("move", "duplicate", "delete")
     },
+    "audits:compare_versions": of("tool_version", READ, admin="own", coordinator="own"),
+    "audits:new_version": set_up("tool_version", WRITE),
+    "audits:retire_version": set_up("tool_version", FORM),
+    "audits:publish_version": of("draft", FORM, admin="own"),
+    "cases:audit_tool": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
     "cases:audit": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

@@ -1,0 +1,249 @@
+"""Moving an audit to a newer version of its tool, and saying beforehand what that changes.
+
+No answer is rewritten: its row is put to the question of the same key, where that question can
+read it; otherwise it stays with the question it was given to, which is no longer asked.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.models import User
+from agencies.roles import Permission
+from audits.models import Audit, Measure, Question, ToolVersion
+from audits.questions import loaded
+from cases.audiences import audience_of
+from cases.fitting import still_reads
+from cases.models import Answer, AuditReturn
+from cases.outcomes import write_outcomes
+from cases.standing_questions import Asking
+from cases.transitions import Refused
+
+
+@dataclass
+class Effect:
+    """What becomes of one question: how many answers or returns, and why."""
+
+    question: Question
+    count: int
+    why: str = ""
+
+
+@dataclass
+class MovePlan:
+    """`not_asked`: answers that will no longer be asked. `opened`: returns with answers that will
+    have this question open. Counts are of answers, or of returns, as said."""
+
+    version: ToolVersion
+    carried: dict[Answer, Question] = field(default_factory=dict)
+    not_asked: list[Effect] = field(default_factory=list)
+    opened: list[Effect] = field(default_factory=list)
+    answers: int = 0
+    started: int = 0
+    counted: int = 0
+    measures_left: list[Measure] = field(default_factory=list)
+
+    @property
+    def lost_answers(self) -> int:
+        return sum(effect.count for effect in self.not_asked)
+
+
+def newer_versions(audit: Audit) -> list[ToolVersion]:
+    """Published versions of the audit's tool after the one it is on, oldest first."""
+    now = audit.tool_version
+    versions = now.tool.versions.filter(status=ToolVersion.Status.PUBLISHED, number__gt=now.number)
+    return list(versions.order_by("number"))
+
+
+def has_answers(audit: Audit) -> bool:
+    return Answer.objects.filter(audit_return__audit=audit).exists()
+
+
+def plan_of(audit: Audit, version: ToolVersion) -> MovePlan:
+    """What moving would do, from the answers as they are now."""
+    return _Planner(audit, version).plan()
+
+
+class _Planner:
+    def __init__(self, audit: Audit, version: ToolVersion) -> None:
+        self.audit = audit
+        self.before, self.after = loaded(audit.tool_version), loaded(version)
+        self.new_questions = {each.key: each for each in self.after.ordered_questions}
+        self.asked_before, self.asked_after = Asking(self.before), Asking(self.after)
+        self.plan_ = MovePlan(self.after)
+        self.lost: Counter[Question] = Counter()
+        self.why: dict[Question, str] = {}
+        self.opened: Counter[Question] = Counter()
+
+    def plan(self) -> MovePlan:
+        for audit_return in _returns(self.audit):
+            self.add(audit_return)
+        plan = self.plan_
+        plan.not_asked = [
+            Effect(question, self.lost[question], self.why[question])
+            for question in self.before.ordered_questions
+            if self.lost[question]
+        ]
+        plan.opened = [
+            Effect(question, self.opened[question])
+            for question in self.after.ordered_questions
+            if self.opened[question]
+        ]
+        plan.measures_left = [
+            measure
+            for measure in self.audit.measures.all()
+            if not _moved_measure(measure, self.after)
+        ]
+        return plan
+
+    def add(self, audit_return: AuditReturn) -> None:
+        answers = [
+            answer
+            for answer in audit_return.answers.all()
+            if answer.question.version_id == self.before.pk
+        ]
+        self.plan_.counted += audit_return.status in AuditReturn.COUNTED
+        if not answers:
+            return
+        self.plan_.started += 1
+        kept = {answer: new for answer in answers if (new := self._new(answer)) is not None}
+        self.plan_.carried |= kept
+        self.plan_.answers += sum(answer.state in Answer.ENTERED for answer in answers)
+        self._count(audience_of(audit_return), answers, kept)
+
+    def _new(self, answer: Answer) -> Question | None:
+        new = self.new_questions.get(answer.question.key)
+        return new if new is not None and still_reads(answer, new) else None
+
+    def _count(self, audience, answers, kept) -> None:
+        was = self.asked_before.places(audience, answers)
+        as_now = [_As(answer, new) for answer, new in kept.items()]
+        will = self.asked_after.places(audience, as_now)
+        for answer in answers:
+            place = (answer.subject_id, answer.occasion, answer.question.key)
+            if (
+                answer.state in Answer.ENTERED
+                and place in was
+                and (answer not in kept or place not in will)
+            ):
+                self._lose(answer)
+        held = {(each.subject_id, each.occasion, each.question.key) for each in kept}
+        keys = {
+            key for subject, occasion, key in will - held if (subject, occasion, key) not in was
+        }
+        keys |= {key for _, _, key in (will & was) - held if self._was_left(key, answers, kept)}
+        for key in keys:
+            self.opened[self.new_questions[key]] += 1
+
+    def _was_left(self, key: str, answers, kept) -> bool:
+        """Answered before, but in a way the new question cannot read."""
+        return any(
+            answer.question.key == key and answer not in kept and answer.state in Answer.ENTERED
+            for answer in answers
+        )
+
+    def _lose(self, answer: Answer) -> None:
+        new = self.new_questions.get(answer.question.key)
+        self.lost[answer.question] += 1
+        if new is None:
+            why = "The question is not in the new version."
+        elif not still_reads(answer, new):
+            why = "Its answers are not among those of the new version."
+        else:
+            why = "The new version does not ask it of these returns."
+        self.why.setdefault(answer.question, why)
+
+
+@dataclass(frozen=True)
+class _As:
+    """An answer as it will stand: with the question of the new version."""
+
+    answer: Answer
+    question: Question
+
+    def __getattr__(self, name):
+        return getattr(self.answer, name)
+
+
+def _returns(audit: Audit):
+    answers = Answer.objects.select_related(
+        "question__scale", "question__section"
+    ).prefetch_related("question__scale__options", "question__items")
+    found = audit.returns.select_related("agency", "case__plan_type").order_by("pk")
+    return found.prefetch_related(Prefetch("answers", answers))
+
+
+@transaction.atomic
+def move_audit(*, audit: Audit, version: ToolVersion, reason: str, by: User) -> MovePlan:
+    """Put an open audit and its returns on a newer published version of its tool.
+
+    Approved returns stay approved and are counted anew. Raises Refused where the audit is closed,
+    the version is no newer published one of its tool, or answers exist and no reason is given.
+    """
+    require(by, Permission.RUN_AUDITS)
+    audit = (
+        Audit.objects.select_for_update(of=("self",))
+        .select_related("tool_version__tool")
+        .get(pk=audit.pk)
+    )
+    # Whoever is saving an answer finishes first, and whoever comes later meets the new version.
+    returns = AuditReturn.objects.select_for_update(of=("self",)).order_by("pk")
+    list(returns.filter(audit=audit))
+    _refuse(audit, version, reason)
+    plan = plan_of(audit, version)
+    for answer, question in plan.carried.items():
+        answer.question = question
+    Answer.objects.bulk_update(plan.carried, ["question"], batch_size=500)
+    for measure in audit.measures.all():
+        if measure not in plan.measures_left:
+            _move_measure(measure, plan.version)
+    number = audit.tool_version.number
+    audit.tool_version = version
+    audit.save(update_fields=["tool_version"])
+    audit.returns.update(tool_version=version)
+    for audit_return in audit.returns.counted().select_related(
+        "agency", "case__plan_type", "tool_version"
+    ):
+        write_outcomes(audit_return)
+    said = f"from version {number} to {version.number}: {reason.strip()}".rstrip(": ")
+    record("moved an audit to another tool version", audit, by=by, audit_id=audit.pk, detail=said)
+    return plan
+
+
+def _refuse(audit: Audit, version: ToolVersion, reason: str) -> None:
+    if not audit.is_open:
+        raise Refused("This audit is closed, so it stays on the version it was answered on.")
+    if version.pk not in {each.pk for each in newer_versions(audit)}:
+        raise Refused("An audit moves only to a newer published version of its own tool.")
+    if has_answers(audit) and not reason.strip():
+        raise Refused(
+            "Write why this audit moves, for whoever asks later why answers are left out."
+        )
+
+
+def _moved_measure(measure: Measure, version: ToolVersion) -> dict | None:
+    """What a coordinator's own measure points at in the new version; None where it is not there."""
+    questions = {each.key: each for each in version.ordered_questions}
+    question = questions.get(measure.question.key)
+    also = [questions.get(each.key) for each in measure.also.all()]
+    if question is None or None in also:
+        return None
+    options = {each.code: each for each in (question.scale.options.all() if question.scale else ())}
+    counted = [options.get(each.code) for each in measure.options.all()]
+    items = {each.code: each for each in question.items.all()}
+    item = items.get(measure.item.code) if measure.item_id else None
+    if None in counted or (measure.item_id and item is None):
+        return None
+    return {"question": question, "also": also, "options": counted, "item": item}
+
+
+def _move_measure(measure: Measure, version: ToolVersion) -> None:
+    parts = _moved_measure(measure, version)
+    measure.version, measure.question, measure.item = version, parts["question"], parts["item"]
+    measure.save()
+    measure.also.set(parts["also"])
+    measure.options.set(parts["options"])
