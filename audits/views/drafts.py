@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.access import permission_required
 from agencies.roles import Permission
 from audits.asking import QuestionWords, describe
+from audits.checking import check_list
 from audits.conditions import ConditionError, parse
 from audits.drafting import change_draft
 from audits.edit_effects import also_changed
@@ -77,11 +78,14 @@ def show(request, version, tool: ToolDefinition, template: str, current="", stat
 
 def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict[str, object]:
     """`current` is the part being edited, like question:seen-alone, or the name of a page."""
+    checks = check_list(version, tool)
     return {
         "version": version,
         "tool": tool,
         "current": current,
-        "outline": outline(version, tool, current),
+        "outline": outline(version, tool, current, checks.flagged),
+        "checks": checks,
+        "aside": True,
         "kind_of_tool": KINDS[version.tool.audits],
         "question_count": len(tool.questions),
         "last": version.revisions.first(),

@@ -18,6 +18,7 @@ from audits.tool_definition import content_hash
 from audits.tool_differences import Differences, compare
 from audits.tool_rows import definition_of
 from audits.versioning import newest, publish_draft, retire_version, start_version
+from audits.views.drafts import draft_form
 from audits.views.tools import crumbs, see_tools
 
 set_up = permission_required(Permission.SET_UP)
@@ -128,8 +129,10 @@ def new_version(request, version_id):
         draft = start_version(tool=version.tool, by=request.user)
     except ToolError as refusal:
         messages.warning(request, str(refusal))
-        draft = version.tool.versions.filter(status=ToolVersion.Status.DRAFT).first() or version
-    return redirect("audits:tool_version", draft.pk)
+        draft = version.tool.versions.filter(status=ToolVersion.Status.DRAFT).first()
+    if draft is None:
+        return redirect("audits:tool_version", version.pk)
+    return redirect("audits:build", draft.pk)
 
 
 @require_safe
@@ -159,11 +162,9 @@ def compare_versions(request, version_id):
     return render(request, "audits/compare_versions.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@set_up
-def publish(request, version_id):
+@draft_form
+def publish(request, version):
     """What publishing this draft would mean; by post, publishes it."""
-    version = _version(request, version_id, status=ToolVersion.Status.DRAFT)
     if request.method == "POST":
         return _publish(request, version)
     definition = definition_of(version)
