@@ -1,6 +1,7 @@
 """The questions of one section as a form. Blanks may be saved; what cannot be read may not."""
 
 import json
+import re
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
@@ -9,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from audits.models import AnswerState, Question
-from audits.question_kinds import kind_of, read_text
+from audits.question_kinds import PartFaults, Parts, kind_of, read_text
 from cases.entries import Entry
 from cases.models import Answer
-from cases.question_rows import GROUPED_KINDS, QuestionRow
+from cases.question_rows import GROUPED_KINDS, SINGLE_KINDS, rows_of
 from cases.routing import Place
 from cases.shown_answers import ShownAnswer
 
@@ -44,7 +45,8 @@ def about(question: Question, sentence: str) -> str:
 class SectionForm(forms.Form):
     """One section of one return. `entries` are what was put, once the form is valid.
 
-    Fields of a question: its key, and the key with _state, _reason, _note, _version and _keep.
+    Fields of a question: its key, and the key with _state, _reason, _note, _version and _keep;
+    with _0, _1 and so on, each of the boxes of an answer that has several.
     """
 
     def __init__(
@@ -58,10 +60,12 @@ class SectionForm(forms.Form):
     ):
         super().__init__(data, prefix=PREFIX)
         self.entries: dict[Question, Entry] = {}
+        self.answers = answers
         self.conflicts = self._decided(answers) | (conflicts or {})
         self.places = [place for place in places if place.on_page or self._was_sent(place)]
-        for place in self.places:
-            self._add_fields(place.question, answers.get(place.question))
+        for question in (place.question for place in self.places):
+            if question.is_answered:
+                self._add_fields(question, answers.get(question))
         self.helper = self._helper(places, known or {})
 
     def _decided(self, answers: dict[Question, Answer]) -> dict[Question, Answer]:
@@ -82,10 +86,9 @@ class SectionForm(forms.Form):
         helper.form_id = "section-form"
         helper.form_show_errors = False  # the page shows the summary above its heading
         helper.attrs = {"data-known": json.dumps(known), "class": "answers"}
-        rows = [QuestionRow(place, is_held=place in self.places) for place in places]
         helper.layout = Layout(
             HTML('{% include "cases/save_first.html" %}'),
-            *rows,
+            *rows_of(places, held=self.places),
             HTML('{% include "cases/section_buttons.html" %}'),
         )
         return helper
@@ -99,9 +102,7 @@ class SectionForm(forms.Form):
         elif states:
             boxes = forms.CheckboxSelectMultiple(choices=state_choices)
             self._add(f"{key}_state", boxes, _initial_state(answer))
-        self._add(key, widget, _initial(question, answer), help_text=question.guidance)
-        if question.kind == Question.Kind.TEXT:
-            self.fields[key].max_length = question.max_length
+        self._add_answer(question, widget, _initial(question, answer))
         if AnswerState.NOT_APPLICABLE in states:
             self._add(f"{key}_reason", forms.TextInput(), answer.reason if answer else "")
         self._add(f"{key}_note", forms.Textarea({"rows": 3}), answer.note if answer else "")
@@ -111,6 +112,17 @@ class SectionForm(forms.Form):
                 choices=[(MINE, "Keep what I put"), (THEIRS, "Use what is saved")]
             )
             self._add(f"{key}_keep", keep, MINE)
+
+    def _add_answer(self, question: Question, widget: forms.Widget, initial) -> None:
+        self._add(question.key, widget, initial, help_text=question.guidance)
+        parts = widget.widgets if isinstance(widget, Parts) else []
+        for at, part in enumerate(parts):
+            typed = (initial or [])[at : at + 1]
+            self._add(f"{question.key}_{at}", part, typed[0] if typed else None)
+        if question.kind == Question.Kind.TEXT:
+            self.fields[question.key].max_length = question.max_length
+        if question.kind == Question.Kind.QUOTE:
+            self.fields[f"{question.key}_0"].max_length = question.max_length
 
     def _add(self, name: str, widget: forms.Widget, initial, help_text: str = "") -> None:
         self.fields[name] = forms.Field(
@@ -133,16 +145,11 @@ class SectionForm(forms.Form):
 
     def _raw(self, question: Question) -> list[str]:
         name = self.add_prefix(question.key)
+        parts = getattr(self.fields[question.key].widget, "widgets", [])
+        boxes = [f"{name}_{at}" for at in range(len(parts))]
         return [
             text
-            for sent in (
-                name,
-                f"{name}_0",
-                f"{name}_1",
-                f"{name}_2",
-                f"{name}_reason",
-                f"{name}_note",
-            )
+            for sent in (name, *boxes, f"{name}_reason", f"{name}_note")
             for text in self.data.getlist(sent)
         ]
 
@@ -166,6 +173,11 @@ class SectionForm(forms.Form):
     def _attempt(self, question: Question, part: str, read):
         try:
             return read(question)
+        except PartFaults as found:
+            for fault in found.faults:
+                sentence = about(question, f"{fault.part}: {fault.sentence}")
+                self.add_error(f"{question.key}_{fault.at}", sentence)
+            return None
         except ValidationError as error:
             name = f"{question.key}_{part}" if part else question.key
             self.add_error(name, about(question, error.message))
@@ -191,7 +203,7 @@ class SectionForm(forms.Form):
             if set(given) - set(allowed):
                 raise ValidationError("Choose only from the answers shown.")
             return _only_one(given), typed
-        if question.kind == Question.Kind.CHOICE:
+        if question.kind in SINGLE_KINDS:
             return (AnswerState(typed), "") if typed in allowed else ("", typed)
         states = [code for code in typed or [] if code in allowed]
         return _only_one(states), [code for code in typed or [] if code not in allowed]
@@ -243,8 +255,8 @@ def without_answer(data: QueryDict, key: str) -> QueryDict:
     rest = data.copy()
     for name in (f"{PREFIX}-{key}", f"{PREFIX}-{key}_state", f"{PREFIX}-{key}_reason"):
         rest.pop(name, None)
-    for part in range(3):
-        rest.pop(f"{PREFIX}-{key}_{part}", None)
+    for name in [name for name in rest if re.fullmatch(rf"{PREFIX}-{re.escape(key)}_[0-9]+", name)]:
+        rest.pop(name)
     return rest
 
 

@@ -1,24 +1,35 @@
 """Crispy layout objects: one question of a return, or the line that says it is not asked."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from crispy_forms.utils import TEMPLATE_PACK
 from django.template.loader import render_to_string
 
-from audits.models import AnswerState, Question
+from audits.models import AnswerState, Option, Question
 from audits.question_kinds import options_of
+from cases.answer_parts import parts_of
 from cases.routing import Place
 from cases.shown_answers import shown
 
 # Their states are choices in the same group; the other kinds have a group of their own.
-GROUPED_KINDS = frozenset({Question.Kind.CHOICE, Question.Kind.CHOICES})
+SINGLE_KINDS = frozenset({Question.Kind.CHOICE, Question.Kind.GRADE})
+GROUPED_KINDS = SINGLE_KINDS | {Question.Kind.CHOICES}
+# What cannot be taken back box by box has a button for it.
+CLEARED_KINDS = SINGLE_KINDS | {Question.Kind.PROFILE}
 ANSWER_TEMPLATES = {
-    Question.Kind.CHOICE: "cases/answers/group.html",
-    Question.Kind.CHOICES: "cases/answers/group.html",
+    **dict.fromkeys(GROUPED_KINDS, "cases/answers/group.html"),
     Question.Kind.NUMBER: "cases/answers/number.html",
+    Question.Kind.ITEMS: "cases/answers/items.html",
+    Question.Kind.PROFILE: "cases/answers/profile.html",
     Question.Kind.DATE: "cases/answers/date.html",
+    Question.Kind.PARTIAL_DATE: "cases/answers/partial_date.html",
+    Question.Kind.PERIOD: "cases/answers/period.html",
     Question.Kind.TEXT: "cases/answers/text.html",
+    Question.Kind.QUOTE: "cases/answers/quote.html",
+    Question.Kind.TASKS: "cases/answers/tasks.html",
 }
 STATE_HINTS = {
     AnswerState.NOT_RECORDED: "the record does not say",
@@ -40,11 +51,35 @@ class Choice:
     type: str
     checked: bool
     hint: str = ""
+    colour: str = ""
     is_state: bool = False
 
     @property
     def reveals(self) -> bool:
         return self.value == AnswerState.NOT_APPLICABLE
+
+
+def rows_of(places: list[Place], held: list[Place]) -> Iterator:
+    """The rows of a section: its questions, and its prompts in lists of neighbours."""
+    for is_answered, group in groupby(places, lambda place: place.question.is_answered):
+        if is_answered:
+            yield from (QuestionRow(place, is_held=place in held) for place in group)
+        else:
+            yield PromptList([place for place in group if place.on_page])
+
+
+@dataclass(frozen=True)
+class PromptList:
+    """What to look at; there is nothing to answer."""
+
+    places: list[Place]
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **options) -> str:
+        prompts = [
+            {"question": place.question, "place": place, "tree": json.dumps(place.tree)}
+            for place in self.places
+        ]
+        return render_to_string("cases/prompts.html", {"prompts": prompts}) if prompts else ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +116,8 @@ class QuestionRow:
             "is_long": any(len(choice.label) > LONG_LABEL for choice in choices),
             "is_described": is_described(question),
             "has_errors": any(form[name].errors for name in _names(question, form)),
-            "is_single": question.kind == Question.Kind.CHOICE,
+            "is_cleared": question.kind in CLEARED_KINDS,
+            "answer": parts_of(question, form),
             "theirs": self._theirs(form),
             "mine": shown(question, form.entries.get(question)),
         }
@@ -106,14 +142,16 @@ def choices_of(question: Question, form) -> list[Choice]:
     if name not in form.fields:
         return []
     described = is_described(question)
-    hints = {
-        option.code: option.descriptor for option in (options_of(question) if described else ())
-    }
-    return [_choice(widget.data, hints) for widget in form[name].subwidgets]
+    options = {option.code: option for option in (options_of(question) if grouped else ())}
+    return [
+        _choice(widget.data, options.get(widget.data["value"]), described)
+        for widget in form[name].subwidgets
+    ]
 
 
-def _choice(data: dict, hints: dict) -> Choice:
+def _choice(data: dict, option: Option | None, described: bool) -> Choice:
     is_state = data["value"] in STATE_HINTS
+    hint = option.descriptor if option and described else ""
     return Choice(
         id=data["attrs"]["id"],
         name=data["name"],
@@ -121,7 +159,8 @@ def _choice(data: dict, hints: dict) -> Choice:
         label=data["label"],
         type=data["type"],
         checked=data["selected"],
-        hint=STATE_HINTS[data["value"]] if is_state else hints.get(data["value"], ""),
+        hint=STATE_HINTS[data["value"]] if is_state else hint,
+        colour=option.colour if option else "",
         is_state=is_state,
     )
 
@@ -130,4 +169,5 @@ def is_described(question: Question) -> bool:
     """Are its options stacked, each with its description?"""
     if question.kind not in GROUPED_KINDS:
         return False
-    return sum(bool(option.descriptor) for option in options_of(question)) > MOST_UNREAD
+    described = sum(bool(option.descriptor) for option in options_of(question))
+    return described > (0 if question.kind == Question.Kind.GRADE else MOST_UNREAD)

@@ -21,6 +21,7 @@ from audits.question_kinds.shape import (
 )
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+DATE_BOXES = 3
 _DATE_PART = re.compile(r"[0-9]{1,4}")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
@@ -31,7 +32,7 @@ class DateParts(forms.MultiWidget):
     """Day, month and year in three boxes: a known date is quicker typed than picked."""
 
     def __init__(self):
-        super().__init__([forms.TextInput() for _ in range(3)])
+        super().__init__([forms.TextInput() for _ in range(DATE_BOXES)])
 
     def decompress(self, value):
         return value or ["", "", ""]
@@ -47,7 +48,7 @@ def read_date_parts(parts: list[str]) -> str | None:
         return None
     if not all(parts):
         raise ValidationError("Give the day, the month and the year.")
-    if len(parts) != 3 or not all(map(_DATE_PART.fullmatch, parts)):
+    if len(parts) != DATE_BOXES or not all(map(_DATE_PART.fullmatch, parts)):
         raise ValidationError("Write the date in figures, such as 31 3 2026.")
     day, month, year = map(int, parts)
     _refuse_year(year)
@@ -136,15 +137,17 @@ def _read_period(question: Question, typed: Typed) -> list[str] | None:
     if not any(boxes):
         return None
     dates, faults = [], []
-    for at, name in ((0, "From"), (3, "To")):
+    for at, name in ((0, "From"), (DATE_BOXES, "To")):
         try:
-            dates.append(_needed_date(boxes[at : at + 3]))
+            dates.append(_needed_date(boxes[at : at + DATE_BOXES]))
         except ValidationError as error:
             faults.append(PartFault(at, name, error.message))
     if faults:
         raise PartFaults(faults)
     if dates[0] > dates[1]:
-        raise PartFaults([PartFault(3, "To", "Give a date that is not before the first one.")])
+        raise PartFaults(
+            [PartFault(DATE_BOXES, "To", "Give a date that is not before the first one.")]
+        )
     return dates
 
 
@@ -156,7 +159,7 @@ def _needed_date(boxes: list[str]) -> str:
 
 
 def _period_boxes(typed: Typed) -> list[str]:
-    parts = [text.strip() for text in exactly(6, typed)]
+    parts = [text.strip() for text in exactly(2 * DATE_BOXES, typed)]
     stored = [_ISO_DATE.fullmatch(text) for text in parts[:2]]
     if all(stored) and not any(parts[2:]):
         return [part for found in stored for part in list(found.groups())[::-1]]
@@ -195,7 +198,7 @@ PARTIAL_DATE = QuestionKind(
     export=_export_date,
 )
 PERIOD = QuestionKind(
-    widget=lambda question: boxes(6),
+    widget=lambda question: boxes(2 * DATE_BOXES),
     read=_read_period,
     typed=_typed_period,
     display=_show_period,

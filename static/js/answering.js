@@ -2,6 +2,9 @@
 // other apart, and warns before unsaved typing is left. Everything works without it.
 
 import { questionsIn, truth } from "./conditions.js";
+import { answerInputs, entered, isBesideTheAnswer } from "./entered.js";
+import { addRows } from "./tasks.js";
+import { showTotal } from "./totals.js";
 
 const NOT_SAID = {
   not_applicable: "not applicable",
@@ -9,37 +12,16 @@ const NOT_SAID = {
   missing: "not answered yet",
   not_asked: "not asked",
 };
-const NUMBER = /^-?[0-9]{1,13}(\.[0-9]{1,3})?$/;
-const BESIDE_THE_ANSWER = ".reveal, .evidence, .conflict";
-
 const form = document.getElementById("section-form");
 const elsewhere = JSON.parse(form.dataset.known || "{}");
 const questions = [...form.querySelectorAll("[data-question]")];
 const byKey = Object.fromEntries(questions.map((found) => [found.dataset.question, found]));
 
-function answerInputs(question) {
-  return [...question.querySelectorAll("input:not([type=hidden]), textarea")]
-    .filter((input) => !input.closest(BESIDE_THE_ANSWER));
-}
-
-function entered(question) {
-  const inputs = answerInputs(question);
-  const state = inputs.find((input) => input.matches("[data-state]:checked"));
-  if (state) return { state: state.value };
-  const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
-  const typed = inputs.filter((input) => !input.matches("[type=radio], [type=checkbox]"));
-  const texts = typed.map((input) => input.value.trim());
-  if (ticked.length) return { state: "answered", value: ticked };
-  if (!texts.length || texts.includes("")) return { state: "missing" };
-  const isNumber = typed[0].closest(".govuk-input__wrapper");
-  if (isNumber && !NUMBER.test(texts[0])) return { state: "missing" };
-  return { state: "answered", value: texts.length > 1 ? texts.join(" ") : texts[0] };
-}
-
 function words(key, answer) {
   if (!byKey[key]) return elsewhere[key]?.shown ?? "";
   const number = byKey[key].dataset.number;
   if (answer.state !== "answered") return `${number} is ${NOT_SAID[answer.state]}`;
+  if (answer.value === null) return `${number} has no total yet`;
   const labels = answerInputs(byKey[key])
     .filter((input) => input.checked)
     .map((input) => input.labels[0].firstChild.textContent.trim());
@@ -59,12 +41,13 @@ function route() {
 function show(question, isAsked, reasons) {
   question.toggleAttribute("data-off", !isAsked);
   const line = form.querySelector(`[data-off-line="${question.dataset.question}"]`);
-  line.querySelector("[data-because]").textContent = reasons.filter(Boolean).join(" and ");
+  // A prompt that is not asked just goes.
+  if (line) line.querySelector("[data-because]").textContent = reasons.filter(Boolean).join(" and ");
 }
 
 function keepApart(input) {
   const question = input.closest("[data-question]");
-  if (!question || input.closest(BESIDE_THE_ANSWER)) return;
+  if (!question || isBesideTheAnswer(input)) return;
   if (input.type === "checkbox" && !input.checked) return;
   const isState = input.matches("[data-state]");
   for (const other of answerInputs(question)) {
@@ -92,6 +75,8 @@ function changed() {
 
 form.addEventListener("input", (event) => {
   keepApart(event.target);
+  const block = event.target.closest("[data-kind=items]");
+  if (block) showTotal(block);
   changed();
 });
 form.addEventListener("click", clear);
@@ -99,4 +84,6 @@ form.addEventListener("submit", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
+form.querySelectorAll("[data-kind=items]").forEach(showTotal);
+addRows(form);
 route();

@@ -28,6 +28,7 @@ function combined(parts, known, decisive) {
 function meets(tree, value) {
   if ("answered" in tree) return true;
   if ("is" in tree) return [value].flat().some((code) => tree.is.includes(code));
+  if (value === null || value === undefined) return false;
   const number = Number(value);
   return "at_least" in tree ? number >= Number(tree.at_least) : number <= Number(tree.at_most);
 }
