@@ -12,9 +12,10 @@ from audits.models import Audit
 from cases.models import Answer, AuditReturn
 from cases.shown_answers import ShownAnswer, shown
 from reports.counting import Counting, Return
-from reports.figures import Figure, Part
+from reports.figures import Figure
 from reports.figures_page import part_in_words
 from reports.measures import CountedMeasure, read_meanings, read_measures
+from reports.partitions import Part
 
 
 class Said(NamedTuple):

@@ -15,7 +15,7 @@ from agencies.models import Partnership
 from audits.models import Audit
 from cases.models import AuditReturn, Case, Involvement
 from reports import figures as arithmetic
-from reports.figures import PARTS, Figure, Part, Partition, part_of_case
+from reports.figures import Figure
 from reports.grades import GradeCount, GradeDistribution
 from reports.measures import (
     CountedGrades,
@@ -25,6 +25,7 @@ from reports.measures import (
     read_meanings,
     read_measures,
 )
+from reports.partitions import PARTS, Part, Partition, part_of_case
 
 BREAKDOWNS = ("agency", "")
 NO_AREA = "No area"

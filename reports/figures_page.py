@@ -7,9 +7,10 @@ from functools import cached_property
 from agencies.models import Sector
 from reports import wording
 from reports.counting import AuditFigures
-from reports.figures import Figure, MeasureRule, Part, Partition
+from reports.figures import Figure
 from reports.grades import GradeDistribution
 from reports.measures import CountedMeasure
+from reports.partitions import MeasureRule, Part, Partition
 from reports.rounding import round_half_up
 
 PART_WORDS = {

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from reports.figures import Json, Part, Partition, Unit
+from reports.figures import Json
+from reports.partitions import Part, Partition, Unit
 from reports.rounding import round_half_up
 
 

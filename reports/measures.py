@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.contrib.postgres.aggregates import ArrayAgg
 
 from audits.models import Audit, Measure, Option, Outcome, Question, Scale
-from reports.figures import MeasureRule, Part, part_of_answer
+from reports.partitions import MeasureRule, Part, part_of_answer
 
 # A scale with a better end and at least this many steps is a scale of grades.
 STEPS_OF_GRADES = 4

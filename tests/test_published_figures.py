@@ -11,7 +11,8 @@ import pytest
 
 from audits.models import Audit
 from reports.counting import AuditFigures, audit_figures
-from reports.figures import Figure, Part
+from reports.figures import Figure
+from reports.partitions import Part
 from tests.demo.loading import loaded_demo
 
 

@@ -13,7 +13,6 @@ from audits.models import Audit
 from audits.tabs import Link, tabs_for
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
-from reports.figures import Part
 from reports.figures_page import (
     PART_WORDS,
     ShownFigure,
@@ -21,6 +20,7 @@ from reports.figures_page import (
     shown_figures,
     themes_of,
 )
+from reports.partitions import Part
 
 BREAKDOWN_WORDS = {"agency": "Agency", "": "Nothing"}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from agencies.models import Sector
 from audits.models import AnswerState, Option, Question
 from cases.models import Answer, AuditReturn, Involvement
-from reports.figures import MeasureRule, Part, Partition, part_of_case
+from reports.partitions import MeasureRule, Part, Partition, part_of_case
 from tests import factories
 
 CODES = ("yes", "partly", "no", "never")

@@ -9,7 +9,7 @@ from audits.models import Option, Question
 from cases.models import AuditReturn, Involvement
 from cases.outcomes import write_outcomes
 from reports.counting import audit_figures
-from reports.figures import Part, Partition
+from reports.partitions import Part, Partition
 from tests import factories
 from tests.reports.random_audits import BuiltAudit, plans
 

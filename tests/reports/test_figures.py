@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures import (
-    LEFT_OUT_ORDER,
-    Figure,
-    Part,
-    Partition,
-    fingerprint,
-    part_of_answer,
-    part_of_case,
-)
+from reports.figures import Figure, fingerprint
+from reports.partitions import LEFT_OUT_ORDER, Part, Partition, part_of_answer, part_of_case
 from tests.reports.figure_builders import figure, rule
 
 STATES = ["answered", "not_applicable", "not_recorded", "missing", "not_asked", "not_returned"]

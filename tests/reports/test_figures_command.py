@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports.counting import audit_figures
-from reports.figures import Figure, Partition
+from reports.figures import Figure
+from reports.partitions import Partition
 from tests import factories
 
 pytestmark = pytest.mark.django_db

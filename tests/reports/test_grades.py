@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from reports.figures import Part, Partition, fingerprint
+from reports.figures import fingerprint
 from reports.grades import GradeCount, GradeDistribution
+from reports.partitions import Part, Partition
 
 COUNTS = {"outstanding": 2, "good": 27, "requires-improvement": 25, "inadequate": 6}
 

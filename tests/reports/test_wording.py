@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures import Figure, Partition
+from reports.figures import Figure
+from reports.partitions import Partition
 from reports.wording import (
     PHRASE_BANDS,
     Band,
