@@ -1,48 +1,67 @@
-"""The answers behind one figure: every return expected, and the part it went to."""
+"""The answers behind one figure: everything that was expected, and the part it went to."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from agencies.models import User
-from audits.models import Audit
+from audits.models import AnswerState, Audit, Section
 from cases.models import Answer, AuditReturn
 from cases.shown_answers import ShownAnswer, shown
-from reports.counting import Counting, Return
+from reports.counted_returns import Asked, Repetition
+from reports.counting import Counting, group_of
 from reports.figures import Figure
 from reports.figures_page import part_in_words
-from reports.measures import CountedMeasure, read_meanings, read_measures
+from reports.meanings import read_meanings
+from reports.measures import CountedMeasure, read_measures
 from reports.partitions import Part
+from reports.spread_wording import number
+from reports.spreads import Spread
 
 
 class Said(NamedTuple):
-    """What one return answered, and its id for a link to it."""
+    """What one return answered, joined questions in turn, and its id for a link to it."""
 
     audit_return: UUID
-    answer: ShownAnswer
+    answers: list[ShownAnswer]
 
 
 @dataclass(frozen=True)
 class AnswerBehind:
     """`said` is None where the reader may not open the return.
 
-    `part_words` and `case_words` say where the return, and for a figure of cases its case, went.
+    `part_words` and `case_words` say where the answer, and for a figure of cases or children
+    its case or child, went. `number` is what a total has of it; `of` names a child or an occasion.
     """
 
-    expected: Return
+    expected: Asked
+    of: str
     part: Part
     part_words: str
     case_words: str
+    number: Decimal | None
     said: Said | None
+
+    @property
+    def number_words(self) -> str:
+        return "–" if self.number is None else number(self.number)
+
+    @property
+    def has_note(self) -> bool:
+        """Whether there is a note to an answer that was asked for."""
+        notes = (each.note for each in self.said.answers) if self.said else ()
+        return self.part != Part.NOT_ASKED and any(notes)
 
 
 @dataclass(frozen=True)
 class Behind:
     measure: CountedMeasure
-    figure: Figure
+    figure: Figure | Spread
     answers: list[AnswerBehind]
 
     @property
@@ -56,49 +75,90 @@ class Behind:
 
 
 def answers_behind(audit: Audit, key: str, reader: User) -> Behind | None:
-    """None where the audit's tool has no measure of this key."""
-    counting = Counting.of(audit)
+    """None where the audit has no measure of this key."""
     measures = {each.rule.key: each for each in read_measures(audit, read_meanings(audit))}
     if key not in measures:
         return None
     measure = measures[key]
+    counting = Counting.of(audit, [measure])
+    count = counting.spread if measure.rule.kind == "total" else counting.figure
     return Behind(
         measure=measure,
-        figure=counting.figure(measure, ""),
+        figure=count(measure, ""),
         answers=_answers(counting, measure, audit, reader),
     )
 
 
 def _answers(counting: Counting, measure: CountedMeasure, audit, reader) -> list[AnswerBehind]:
     """By case, then by agency in the agencies' order."""
-    said = _said(measure, AuditReturn.objects.readable_by(reader).counted().filter(audit=audit))
-    of_cases = counting.case_parts(measure) if measure.rule.unit == "case" else {}
+    readable = _said(measure, AuditReturn.objects.readable_by(reader).counted().filter(audit=audit))
+    grouped = measure.rule.case_rule is not None
+    groups = counting.group_parts(measure) if grouped else {}
     found = []
-    for each in sorted(counting.returns, key=lambda each: each.case):
-        part = measure.part_of(each.outcomes)
-        case_words = part_in_words(of_cases[each.case], measure.rule) if of_cases else ""
-        words = part_in_words(part, measure.rule)
-        found.append(AnswerBehind(each, part, words, case_words, said.get(_name_of(each))))
+    for each in sorted(counting.asked_by(measure), key=lambda each: each.of.reference):
+        part, value = _counted(counting, measure, each)
+        group = groups.get(group_of(measure, each)) if grouped else None
+        found.append(
+            AnswerBehind(
+                expected=each,
+                of=_of(each, counting),
+                part=part,
+                part_words=part_in_words(part, measure.rule),
+                case_words=part_in_words(group, measure.rule) if group else "",
+                number=value,
+                said=readable.said(each),
+            )
+        )
     return found
 
 
-def _name_of(expected: Return) -> tuple[str, str]:
-    return expected.case, expected.agency
+def _counted(counting: Counting, measure: CountedMeasure, asked: Asked):
+    if measure.rule.kind == "total":
+        return counting.number_of(measure, asked)
+    return measure.part_of(asked.outcomes), None
 
 
-def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> dict[tuple[str, str], Said]:
-    """By case and agency, for the returns that may be read."""
-    answers = Answer.objects.current().filter(question__key=measure.rule.question, subject=None)
-    answers = answers.select_related("question__scale")
-    answers = answers.prefetch_related("question__scale__options")
-    returns = readable.select_related("case", "agency").prefetch_related(
-        Prefetch("answers", answers, to_attr="of_measure")
+def _of(asked: Asked, counting: Counting) -> str:
+    """The child or the occasion, in words; empty for what is asked once."""
+    if asked.subject:
+        return f"Child {counting.children[asked.of.case][asked.subject]}"
+    names = {code: name for each in Section.OCCASIONS.values() for code, name in each.items()}
+    return str(names.get(asked.occasion, asked.occasion))
+
+
+def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> "Readable":
+    """What may be read of the returns: each repetition in them that was answered."""
+    answers = Answer.objects.current().filter(question__key__in=measure.asked_keys)
+    answers = answers.select_related("question__scale").order_by(
+        "question__section__position", "question__position"
     )
-    return {
-        (each.case.reference, each.agency.short_name): Said(each.pk, _shown(each.of_measure))
-        for each in returns
-    }
+    answers = answers.prefetch_related("question__scale__options", "question__items")
+    found, returns = defaultdict(list), set()
+    for each in readable.prefetch_related(Prefetch("answers", answers, to_attr="of_measure")):
+        returns.add(each.pk)
+        for answer in each.of_measure:
+            said = _shown(answer, measure.rule.item)
+            found[each.pk, answer.subject_id, answer.occasion].append(said)
+    return Readable(returns, found)
 
 
-def _shown(answers: list[Answer]) -> ShownAnswer:
-    return shown(answers[0].question, answers[0]) if answers else shown(None, None)
+@dataclass(frozen=True)
+class Readable:
+    returns: Collection[UUID]
+    answers: Mapping[Repetition, list[ShownAnswer]]
+
+    def said(self, asked: Asked) -> Said | None:
+        if asked.of.pk not in self.returns:
+            return None
+        answers = self.answers.get((asked.of.pk, asked.subject, asked.occasion))
+        return Said(asked.of.pk, answers or [shown(None, None)])
+
+
+def _shown(answer: Answer, item: str) -> ShownAnswer:
+    """The answer in words; of a profile only the area that is counted, where one is."""
+    whole = shown(answer.question, answer)
+    if not item or answer.state != AnswerState.ANSWERED:
+        return whole
+    labels = {option.code: option.label for option in answer.question.scale.options.all()}
+    code = answer.value.get(item)
+    return replace(whole, text=labels.get(code, code) if code else "No answer")

@@ -10,9 +10,12 @@ from reports.briefing_fields import FIELDS, MEASURE, NUMBER, SECTIONS, Field, Se
 from reports.briefings import FACT_PREFIX, CannotPrint, Snapshot, document_of
 from reports.budgets import over_budget
 from reports.documents import tidy_text
+from reports.figures import Figure
 from reports.models import Briefing
 from reports.pdf import page_problems
 from reports.references import UnknownToken, tokens_in
+from reports.spread_wording import in_full
+from reports.spreads import Spread
 from reports.text_checks import check_text
 from reports.wording import share
 
@@ -78,7 +81,7 @@ def _section_problems(section: Section, content, snapshot: Snapshot) -> Iterator
 
 
 def _text_problems(field: Field, text: str, snapshot: Snapshot) -> Iterator[Problem]:
-    for warning in check_text(text, snapshot.figures, snapshot.facts, snapshot.minimum):
+    for warning in check_text(text, snapshot.counted, snapshot.facts, snapshot.minimum):
         weight = MUST if warning.kind in STOPS_THE_PAGE else CONSIDER
         yield Problem(weight, warning.sentence, field.name)
     over = length_of(text, snapshot) - field.allowed
@@ -89,8 +92,8 @@ def _text_problems(field: Field, text: str, snapshot: Snapshot) -> Iterator[Prob
 def _choice_problems(field: Field, key: str, snapshot: Snapshot) -> Iterator[Problem]:
     if key.startswith(FACT_PREFIX):
         return
-    figure = snapshot.figures.get(key)
-    if figure is None or not figure.d:
+    figure = snapshot.counted.get(key)
+    if figure is None or not (figure.n if isinstance(figure, Spread) else figure.d):
         said = f"Nothing has been counted for {field.label.lower()} yet: choose another figure."
         yield Problem(MUST, said, field.name)
 
@@ -141,8 +144,20 @@ def changes_since(briefing: Briefing, now: Snapshot) -> list[Change]:
     used = figures_used(briefing.content)
     return [
         Change(
-            figure.rule.label, share(kept.figures[key], kept.minimum), share(figure, now.minimum)
+            figure.rule.label,
+            _in_words(kept.counted[key], kept.minimum),
+            _in_words(figure, now.minimum),
         )
-        for key, figure in now.figures.items()
-        if key in used and key in kept.figures and kept.figures[key].partition != figure.partition
+        for key, figure in now.counted.items()
+        if key in used and key in kept.counted and not _same(kept.counted[key], figure)
     ]
+
+
+def _in_words(figure: Figure | Spread, minimum: int) -> str:
+    return in_full(figure) if isinstance(figure, Spread) else share(figure, minimum)
+
+
+def _same(before: Figure | Spread, now: Figure | Spread) -> bool:
+    if isinstance(before, Spread) and isinstance(now, Spread):
+        return before.whole == now.whole
+    return type(before) is type(now) and before.partition == now.partition

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import Partnership
+from reports import spread_wording
 from reports.briefing_fields import CHANGES, FIELDS, STRENGTHS, completed
 from reports.budgets import BUDGETS
 from reports.colours import Colours
@@ -28,6 +29,7 @@ from reports.figures import MINIMUM_DENOMINATOR, Figure
 from reports.models import Briefing, Quote
 from reports.phrases import cut_to_words
 from reports.references import fill
+from reports.spreads import Spread
 from reports.wording import unit_word
 
 Content = Mapping[str, str]
@@ -42,39 +44,60 @@ class CannotPrint(Exception):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was counted for a briefing, as it is kept with it."""
+    """What was counted for a briefing, as it is kept with it.
+
+    `figures` are shares, `spreads` totals; `themes` names the themes of both by their keys.
+    """
 
     figures: Mapping[str, Figure]
     facts: Mapping[str, int]
     minimum: int = MINIMUM_DENOMINATOR
     quote: PrintedQuote | None = None
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, counted: AuditFigures, briefing: Briefing) -> "Snapshot":
-        return cls(counted.figures, counted.facts, minimum_of(partnership()), quote_of(briefing))
+        return cls(
+            counted.figures,
+            counted.facts,
+            minimum_of(partnership()),
+            quote_of(briefing),
+            counted.spreads,
+            counted.themes,
+        )
+
+    @property
+    def counted(self) -> dict[str, Figure | Spread]:
+        """Everything that a text may refer to by its key."""
+        return {**self.figures, **self.spreads}
 
     def fill(self, text: str) -> str:
         """Raises UnknownToken."""
-        return fill(text, self.figures, self.facts, self.minimum)
+        return fill(text, self.counted, self.facts, self.minimum)
 
     def as_json(self) -> dict:
-        return {
+        said = {
             "figures": [figure.as_json() for figure in self.figures.values()],
             "facts": dict(self.facts),
             "minimum": self.minimum,
             "quote": [self.quote.text, self.quote.speaker] if self.quote else None,
         }
+        spreads = [spread.as_json() for spread in self.spreads.values()]
+        return said | {"spreads": spreads} if spreads else said
 
     @classmethod
     def from_json(cls, kept: Mapping | None) -> "Snapshot":
         """Empty where nothing has been kept yet."""
         kept = kept or {}
         figures = [Figure.from_json(each) for each in kept.get("figures", ())]
+        spreads = [Spread.from_json(each) for each in kept.get("spreads", ())]
         return cls(
             figures={figure.key: figure for figure in figures},
             facts=kept.get("facts", {}),
             minimum=kept.get("minimum", MINIMUM_DENOMINATOR),
             quote=PrintedQuote(*kept["quote"]) if kept.get("quote") else None,
+            spreads={spread.key: spread for spread in spreads},
         )
 
 
@@ -150,15 +173,27 @@ def _strip(filled: Content, snapshot: Snapshot) -> tuple[BigNumber, ...]:
 
 
 def big_number(shows: str, caption: str, snapshot: Snapshot) -> BigNumber:
-    """A fact (`audit.cases`) or a measure, whose counts stand beside its per cent."""
+    """A fact (`audit.cases`) or a measure, whose counts stand beside its per cent or median."""
     if shows.startswith(FACT_PREFIX):
         return BigNumber(snapshot.fill(f"[[{shows}]]"), caption)
+    if shows in snapshot.spreads:
+        return _median(snapshot.spreads[shows], caption)
     figure = _figure(shows, snapshot)
     counts, units = f"{figure.n} of {figure.d}", unit_word(figure.rule.unit, figure.d)
     percent = figure.percent_shown(snapshot.minimum)
     if percent is None:
         return BigNumber(counts, caption, units)
     return BigNumber(f"{percent}%", caption, f"{counts} {units}")
+
+
+def _median(spread: Spread, caption: str) -> BigNumber:
+    if not spread.n:
+        raise CannotPrint(
+            f"No number has been answered for “{spread.rule.label}” yet. Choose another figure."
+        )
+    middle = spread_wording.number(spread.whole.median)
+    limit = "" if spread.maximum is None else f" of {spread_wording.number(spread.maximum)}"
+    return BigNumber(f"{middle}{limit}", caption, f"median, {spread_wording.count(spread)}")
 
 
 def _boxes(filled: Content) -> tuple[Box, ...]:

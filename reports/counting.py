@@ -1,42 +1,53 @@
 """From the returns of an audit to its figures: the database side of the arithmetic."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Count, FilteredRelation, Q
 from django.utils import timezone
 
 from agencies.models import Partnership
-from audits.models import Audit
-from cases.models import AuditReturn, Case, Involvement
+from audits.models import Audit, Section
+from cases.models import AuditReturn
 from reports import figures as arithmetic
-from reports.figures import Figure
-from reports.grades import GradeCount, GradeDistribution
-from reports.measures import (
-    CountedGrades,
-    CountedMeasure,
-    Tally,
-    read_grades,
-    read_meanings,
-    read_measures,
+from reports.counted_returns import (
+    Asked,
+    Return,
+    read_cases,
+    read_children,
+    read_repetitions,
+    read_returns,
+    read_tallies,
 )
-from reports.partitions import PARTS, Part, Partition, part_of_case
+from reports.figures import Figure
+from reports.graded import CountedGrades, read_grades
+from reports.grades import GradeCount, GradeDistribution
+from reports.meanings import read_meanings
+from reports.measures import CountedMeasure, Tally, read_measures
+from reports.numbers import AnsweredNumbers, read_numbers
+from reports.partitions import GROUPED_UNITS, PARTS, Part, Partition, part_of_case
+from reports.spreads import Numbers, Spread
 
 BREAKDOWNS = ("agency", "")
 NO_AREA = "No area"
+UNIT_OF = {
+    AuditReturn.About.CASE: "return",
+    AuditReturn.About.ORGANISATION: "organisation",
+    AuditReturn.About.RESPONSE: "response",
+}
 
 
 @dataclass(frozen=True)
 class AuditFigures:
     """Everything counted from one audit's approved returns; by key, in the tool's order.
 
+    `measures` has the key of every figure (a share) and of every spread (a total).
     `facts`: `cases`, `returns` and `agencies` are those with an approved return; `expected` counts
-    returns; `explained` counts the pairs of case and agency from which none is expected.
+    returns; `explained` counts the pairs of case and agency from which none is expected. An audit
+    without cases has `organisations` or `responses` in place of `cases`.
     """
 
     figures: dict[str, Figure]
@@ -44,41 +55,45 @@ class AuditFigures:
     facts: dict[str, int]
     measures: dict[str, CountedMeasure]
     counted_at: datetime
+    spreads: dict[str, Spread] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> dict[str, Figure | Spread]:
+        return {**self.figures, **self.spreads}
+
+    @property
+    def themes(self) -> dict[str, str]:
+        """Key -> name of those that the tool names."""
+        found = {each.rule.theme: each.theme_name for each in self.measures.values()}
+        return {key: name for key, name in found.items() if name}
 
     @property
     def fingerprint(self) -> str:
         """Changes when a count does; compare only counts with the same breakdown."""
-        return arithmetic.fingerprint([*self.figures.values(), *self.grades.values()])
-
-
-class Return(NamedTuple):
-    """One return of the audit, its case by reference; `outcomes` is None until it counts."""
-
-    case: str
-    agency: str
-    sector: str
-    status: str
-    outcomes: frozenset[int] | None
+        counted = [*self.figures.values(), *self.spreads.values(), *self.grades.values()]
+        return arithmetic.fingerprint(counted)
 
 
 def audit_figures(audit: Audit, *, breakdown: str = "agency") -> AuditFigures:
-    """Count an audit in the reader's scope, in five queries whatever its size.
+    """Count an audit in the reader's scope, in a number of queries that its tool decides.
 
-    `breakdown` is by agency (measures of cases: by area) or "" for none.
+    Five; one more each where sections repeat and where they repeat for children, and two where
+    there are totals. `breakdown` is by agency (measures of cases: by area) or "" for none.
     """
     if breakdown not in BREAKDOWNS:
         raise ValueError("Figures are broken down by agency or not at all.")
-    counting = Counting.of(audit)
     meanings = read_meanings(audit)
     measures = read_measures(audit, meanings)
-    counted = [counting.figure(measure, breakdown) for measure in measures]
-    grades = [counting.distribution(each) for each in read_grades(meanings)]
+    counting = Counting.of(audit, measures)
+    shares = [each for each in measures if each.rule.kind == "share"]
+    totals = [each for each in measures if each.rule.kind == "total"]
     return AuditFigures(
-        figures={figure.key: figure for figure in counted},
-        grades={each.key: each for each in grades},
+        figures={each.rule.key: counting.figure(each, breakdown) for each in shares},
+        grades={each.key: counting.distribution(each) for each in read_grades(meanings)},
         facts=counting.facts,
-        measures={measure.rule.key: measure for measure in measures},
+        measures={each.rule.key: each for each in measures},
         counted_at=timezone.now(),
+        spreads={each.rule.key: counting.spread(each, breakdown) for each in totals},
     )
 
 
@@ -86,23 +101,32 @@ def audit_figures(audit: Audit, *, breakdown: str = "agency") -> AuditFigures:
 class Counting:
     """What is read of an audit: its cases, the returns expected of it, and their outcomes."""
 
+    audit: Audit
     areas: Mapping[str, str]  # of every case
     returns: list[Return]
     tallies: Mapping[str, Tally]  # by agency
     explained: int
+    numbers: AnsweredNumbers
 
     @classmethod
-    def of(cls, audit: Audit) -> "Counting":
+    def of(cls, audit: Audit, measures: Iterable[CountedMeasure]) -> "Counting":
         found = read_returns(audit)
         expected = [each for each in found if each.status != AuditReturn.Status.EXEMPT]
         cases = read_cases(audit)
         explained = sum(explained for _, _, explained in cases)
         return cls(
+            audit=audit,
             areas={case: area or NO_AREA for case, area, _ in cases},
             returns=expected,
             tallies=read_tallies(audit),
             explained=explained + len(found) - len(expected),
+            numbers=_numbers(audit, measures),
         )
+
+    @cached_property
+    def unit(self) -> str:
+        """What one return is called."""
+        return UNIT_OF[self.returns[0].about] if self.returns else "return"
 
     @cached_property
     def returned(self) -> list[Return]:
@@ -122,68 +146,149 @@ class Counting:
         return sum((Counter(tally) for tally in self.tallies.values()), Counter())
 
     @cached_property
-    def expected_on(self) -> dict[str, list[Return]]:
-        """By case; every case of the audit is there."""
-        return dict.fromkeys(self.areas, ()) | grouped(self.returns, lambda each: each.case)
+    def repetitions(self):
+        return read_repetitions(self.audit)
+
+    @cached_property
+    def children(self):
+        return read_children(self.audit)
 
     @property
     def facts(self) -> dict[str, int]:
+        about = {
+            "return": ("cases", len({each.case for each in self.returned})),
+            "organisation": ("organisations", len(self.returned)),
+            "response": ("responses", len(self.returned)),
+        }
+        name, count = about[self.unit]
         return {
-            "cases": len({each.case for each in self.returned}),
+            name: count,
             "returns": len(self.returned),
             "agencies": len(self.returned_by),
             "expected": len(self.returns),
             "explained": self.explained,
         }
 
+    def asked(self, repeats: str, occasion: str = "") -> list[Asked]:
+        """Everything that is expected to be answered, by return in the agencies' order."""
+        if repeats == Section.Repeats.SUBJECT:
+            return [
+                self._repetition(each, child, "")
+                for each in self.returns
+                for child in self.children.get(each.case, ())
+            ]
+        if repeats:
+            return [self._repetition(each, None, occasion) for each in self.returns]
+        return [Asked(each, None, "", each.outcomes) for each in self.returns]
+
+    def _repetition(self, of: Return, child, occasion: str) -> Asked:
+        """A return that is in and has no such repetition was not asked it."""
+        found = self.repetitions.get((of.pk, child, occasion), frozenset())
+        return Asked(of, child, occasion, None if of.outcomes is None else found)
+
+    def asked_by(self, measure: CountedMeasure) -> list[Asked]:
+        return self.asked(measure.repeats, measure.rule.occasion)
+
     def figure(self, measure: CountedMeasure, breakdown: str) -> Figure:
-        groups = (
-            self._of_cases(measure) if measure.rule.unit == "case" else self._of_returns(measure)
-        )
+        if measure.rule.unit in GROUPED_UNITS:
+            groups = self._of_groups(measure)
+        else:
+            groups = self._of_returns(measure)
         whole = sum(groups.values(), Partition())
         return Figure(measure.rule, whole, groups if breakdown and len(groups) > 1 else {})
 
     def _of_returns(self, measure: CountedMeasure) -> dict[str, Partition]:
-        count = self._summed if measure.adds_up else self._one_by_one
-        return {agency: count(measure, agency) for agency in self.expected_of}
+        if measure.adds_up:
+            return {agency: self._summed(measure, agency) for agency in self.expected_of}
+        parts = {agency: [] for agency in self.expected_of}
+        for each in self.asked_by(measure):
+            parts[each.of.agency].append(measure.part_of(each.outcomes))
+        return {agency: Partition.of(found) for agency, found in parts.items()}
 
     def _summed(self, measure: CountedMeasure, agency: str) -> Partition:
         return _partition(
-            measure.parts,
+            measure.answers[0].parts,
             self.tallies.get(agency, {}),
             returned=self.returned_by[agency],
             expected=len(self.expected_of[agency]),
         )
 
-    def _one_by_one(self, measure: CountedMeasure, agency: str) -> Partition:
-        return Partition.of(measure.part_of(each.outcomes) for each in self.expected_of[agency])
-
-    def _of_cases(self, measure: CountedMeasure) -> dict[str, Partition]:
+    def _of_groups(self, measure: CountedMeasure) -> dict[str, Partition]:
+        """By area, of cases or of children."""
         parts = defaultdict(list)
-        for case, part in self.case_parts(measure).items():
+        for (case, _), part in self.group_parts(measure).items():
             parts[self.areas[case]].append(part)
         return {area: Partition.of(parts[area]) for area in sorted(parts)}
 
-    def case_parts(self, measure: CountedMeasure) -> dict[str, Part]:
-        return {
-            case: part_of_case(
-                ((each.sector, measure.part_of(each.outcomes)) for each in returns), measure.rule
-            )
-            for case, returns in self.expected_on.items()
-        }
+    def group_parts(self, measure: CountedMeasure) -> dict[tuple[str, object], Part]:
+        """By case and child, where the measure is of children; every one of the audit is there."""
+        answers = {key: [] for key in self._groups(measure)}
+        for each in self.asked_by(measure):
+            said = (each.of.sector, measure.part_of(each.outcomes))
+            answers[group_of(measure, each)].append(said)
+        return {key: part_of_case(found, measure.rule) for key, found in answers.items()}
+
+    def _groups(self, measure: CountedMeasure) -> Iterable[tuple[str, object]]:
+        if measure.rule.unit == "case":
+            return ((case, None) for case in self.areas)
+        return ((case, child) for case in self.areas for child in self.children.get(case, ()))
+
+    def spread(self, measure: CountedMeasure, breakdown: str) -> Spread:
+        answers = {agency: [] for agency in self.expected_of}
+        for each in self.asked_by(measure):
+            answers[each.of.agency].append(self.number_of(measure, each))
+        groups = {agency: Numbers.of(found) for agency, found in answers.items()}
+        return Spread(
+            rule=measure.rule,
+            whole=sum(groups.values(), Numbers()),
+            breakdown=groups if breakdown and len(groups) > 1 else {},
+            maximum=self._maximum(measure),
+            said_in=self.numbers.units.get(measure.rule.question, ""),
+        )
+
+    def number_of(self, measure: CountedMeasure, asked: Asked) -> tuple[Part, Decimal | None]:
+        repetition = asked.of.pk, asked.subject, asked.occasion
+        return measure.number_of(asked.outcomes, self.numbers.given.get(repetition, {}))
+
+    def _maximum(self, measure: CountedMeasure) -> Decimal | None:
+        found = [
+            Decimal(max(each.ranks.values())) if each.ranks else self.numbers.maxima.get(key)
+            for key, each in zip(measure.asked_keys, measure.answers, strict=True)
+        ]
+        return None if not found or None in found else sum(found)
 
     def distribution(self, question: CountedGrades) -> GradeDistribution:
+        count = self._grades_summed if question.adds_up else self._grades_one_by_one
+        counts, ungraded = count(question)
         grades = tuple(
-            GradeCount(code, label, sum(self.tally[each] for each in outcomes))
-            for code, (label, outcomes) in question.grades.items()
+            GradeCount(code, label, counts[code]) for code, (label, _) in question.grades.items()
         )
-        ungraded = _partition(
-            question.parts,
-            self.tally,
-            returned=len(self.returned) - sum(grade.count for grade in grades),
-            expected=len(self.returns) - sum(grade.count for grade in grades),
-        )
-        return GradeDistribution(question.key, question.name, "return", grades, ungraded)
+        unit = "answer" if question.repeats == Section.Repeats.SUBJECT else self.unit
+        return GradeDistribution(question.key, question.name, unit, grades, ungraded)
+
+    def _grades_summed(self, question: CountedGrades) -> tuple[Mapping[str, int], Partition]:
+        counts = {
+            code: sum(self.tally[each] for each in outcomes)
+            for code, (_, outcomes) in question.grades.items()
+        }
+        graded = sum(counts.values())
+        returned, expected = len(self.returned) - graded, len(self.returns) - graded
+        return counts, _partition(question.parts, self.tally, returned=returned, expected=expected)
+
+    def _grades_one_by_one(self, question: CountedGrades) -> tuple[Mapping[str, int], Partition]:
+        counts, parts = Counter(), []
+        for each in self.asked(question.repeats, question.occasion):
+            if each.outcomes is None:
+                parts.append(Part.NOT_RETURNED)
+            elif code := question.code_of(each.outcomes):
+                counts[code] += 1
+            else:
+                parts.append(question.part_of(each.outcomes))
+        return counts, Partition.of(parts)
+
+
+def group_of(measure: CountedMeasure, asked: Asked) -> tuple[str, object]:
+    return asked.of.case, asked.subject if measure.rule.unit == "child" else None
 
 
 def grouped(returns: list[Return], name: Callable[[Return], str]) -> dict[str, list[Return]]:
@@ -191,6 +296,11 @@ def grouped(returns: list[Return], name: Callable[[Return], str]) -> dict[str, l
     for each in returns:
         found.setdefault(name(each), []).append(each)
     return found
+
+
+def _numbers(audit: Audit, measures: Iterable[CountedMeasure]) -> AnsweredNumbers:
+    keys = {key for each in measures if each.rule.kind == "total" for key in each.asked_keys}
+    return read_numbers(audit, keys) if keys else AnsweredNumbers()
 
 
 def _partition(
@@ -209,55 +319,3 @@ def minimum_denominator() -> int:
     """Fewer than this get no per cent; the partnership decides."""
     chosen = Partnership.objects.values_list("minimum_denominator", flat=True).first()
     return arithmetic.MINIMUM_DENOMINATOR if chosen is None else chosen
-
-
-def read_returns(audit: Audit) -> list[Return]:
-    """Exempt ones too, in the agencies' order."""
-    rows = (
-        AuditReturn.objects.filter(audit=audit)
-        .annotate(of_case=FilteredRelation("outcomes", condition=Q(outcomes__subject=None)))
-        .order_by("agency__position", "agency__short_name", "case__reference")
-        .values_list(
-            "case__reference",
-            "agency__short_name",
-            "agency__sector",
-            "status",
-            "of_case__outcome_ids",
-        )
-    )
-    return [_return(*row) for row in rows]
-
-
-def _return(case, agency, sector, status, outcomes) -> Return:
-    counts = status in AuditReturn.COUNTED and outcomes is not None
-    return Return(case, agency, sector, status, frozenset(outcomes) if counts else None)
-
-
-TALLIES = """
-    SELECT agency.short_name, outcome, count(*)
-    FROM cases_returnoutcomes counted
-    JOIN cases_auditreturn of_return ON of_return.id = counted.audit_return_id
-    JOIN agencies_agency agency ON agency.id = counted.agency_id
-    CROSS JOIN LATERAL unnest(counted.outcome_ids) outcome
-    WHERE counted.audit_id = %s AND counted.subject_id IS NULL AND of_return.status = ANY(%s)
-    GROUP BY agency.short_name, outcome
-"""
-
-
-def read_tallies(audit: Audit) -> dict[str, dict[int, int]]:
-    """Agency -> outcome id -> how many approved returns have it."""
-    tallies = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(TALLIES, [audit.pk, list(AuditReturn.COUNTED)])
-        for agency, outcome, count in cursor.fetchall():
-            tallies[agency][outcome] = count
-    return tallies
-
-
-def read_cases(audit: Audit) -> list[tuple[str, str | None, int]]:
-    """(reference, area, agencies that have explained why no return is expected) of each case."""
-    states = Q(involvements__state__in=Involvement.EXPLAINED)
-    cases = Case.objects.filter(audit=audit).annotate(
-        explained=Count("involvements", filter=states)
-    )
-    return list(cases.values_list("reference", "area__name", "explained"))

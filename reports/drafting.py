@@ -1,6 +1,6 @@
 """A first version of a briefing, written from what was counted. Every sentence may be changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from agencies.models import Agency
@@ -31,6 +31,10 @@ WHY = (
     "No agency sees the whole of a child’s life. Read side by side, our records show what each of"
     " us knew and what none of us put together."
 )
+WHY_OF_OURSELVES = (
+    "What agencies and their staff say of their own work shows where a child would find help, and"
+    " where it is promised and not yet there."
+)
 ABOUT_RETURNS = (
     "Each figure is a share of *audit returns, not cases*: one case has several. Blank and not"
     " applicable answers are left out; a silent record is not."
@@ -41,21 +45,27 @@ ABOUT_BOTH = (
 )
 
 
+ABOUT_OTHERS = (
+    "Each figure is a share of *{units}*. Blank and not applicable answers are left out; “not"
+    " recorded” is not."
+)
+
+
 def draft_content(audit: Audit, snapshot: Snapshot) -> dict[str, str]:
     """Seven sections within their budgets; texts hold references, never typed numbers."""
     ranking = Ranking(snapshot)
     content = blank() | {
         "title": cut_to_words(f"{audit.theme}: what the records show", BUDGETS["title"].characters),
         "boxes.text.1": _background(audit, snapshot),
-        "boxes.text.2": _why(audit),
+        "boxes.text.2": _why(audit, snapshot),
         "boxes.text.3": _about(ranking.shown),
         "quote": _quote(audit, ranking.changes),
     }
-    content |= _strip(ranking)
+    content |= _strip(ranking, snapshot)
     content |= _chart(ranking)
     content |= _working_well(ranking.strengths, snapshot)
-    content |= _needs_to_change(ranking.points)
-    content |= _actions(ranking.points)
+    content |= _needs_to_change(ranking.points, snapshot.themes)
+    content |= _actions(ranking.points, snapshot.themes)
     return content | {f"what_next.text.{at}": text for at, text in enumerate(NEXT, start=1)}
 
 
@@ -100,9 +110,10 @@ def first_of_each_theme(figures: Iterable[Figure]) -> list[Figure]:
     return list(found.values())
 
 
-def theme_of(figure: Figure, limit: int) -> str:
-    """The theme's words, or the measure's label where it has no theme."""
-    words = figure.rule.theme.replace("-", " ") or figure.rule.label
+def theme_of(figure: Figure, limit: int, themes: Mapping[str, str]) -> str:
+    """The theme's name, or the measure's label where it has no theme."""
+    theme = figure.rule.theme
+    words = themes.get(theme) or theme.replace("-", " ") or figure.rule.label
     return cut_to_words(upper_first(words), limit)
 
 
@@ -110,30 +121,55 @@ def _background(audit: Audit, snapshot: Snapshot) -> str:
     agencies = Agency.objects.filter(participations__audit=audit)
     sectors = list(dict.fromkeys(agency.get_sector_display() for agency in agencies))
     named = upper_first(listed([lower_first(each) for each in sectors]))
-    ending = " each read their own records: [[audit.returns]] returns on [[audit.cases]] cases."
+    ending = BACKGROUNDS[_kind(snapshot)]
     text = f"{named}{ending}"
     if not sectors or len(snapshot.fill(text)) > BUDGETS["boxes.text"].characters:
         return f"[[audit.agencies]] agencies{ending}"
     return text
 
 
-def _why(audit: Audit) -> str:
+BACKGROUNDS = {
+    "cases": " each read their own records: [[audit.returns]] returns on [[audit.cases]] cases.",
+    "organisations": " each looked at how they work: [[audit.organisations]] have answered.",
+    "responses": " asked the people who work there: [[audit.responses]] have answered.",
+}
+
+
+def _kind(snapshot: Snapshot) -> str:
+    """What the audit looks at: the fact that says how many of them there are."""
+    return next((kind for kind in BACKGROUNDS if kind in snapshot.facts), "cases")
+
+
+def _why(audit: Audit, snapshot: Snapshot) -> str:
+    usual = WHY if _kind(snapshot) == "cases" else WHY_OF_OURSELVES
     purpose = " ".join(audit.purpose.split())
     if not purpose.endswith("?"):
-        return WHY
+        return usual
     text = f"We wanted to know: {lower_first(purpose)}"
-    return text if len(text) <= BUDGETS["boxes.text"].characters else WHY
+    return text if len(text) <= BUDGETS["boxes.text"].characters else usual
 
 
 def _about(shown: Sequence[Figure]) -> str:
     units = {figure.rule.unit for figure in shown}
-    return ABOUT_BOTH if "case" in units else ABOUT_RETURNS
+    if units & {"case", "child", "answer"}:
+        return ABOUT_BOTH
+    others = units - {"return"}
+    return ABOUT_OTHERS.format(units=unit_word(others.pop(), 2)) if others else ABOUT_RETURNS
 
 
-def _strip(ranking: Ranking) -> dict[str, str]:
-    chosen = [
+OPENINGS = {
+    "cases": (
         ("audit.cases", "cases, each read by its agencies"),
         ("audit.returns", "audit returns from [[audit.agencies]] agencies"),
+    ),
+    "organisations": (("audit.organisations", "organisations looked at themselves"),),
+    "responses": (("audit.responses", "people answered"),),
+}
+
+
+def _strip(ranking: Ranking, snapshot: Snapshot) -> dict[str, str]:
+    chosen = [
+        *OPENINGS[_kind(snapshot)],
         *((each.key, each.rule.label) for each in ranking.strengths[:1]),
         *((each.key, each.rule.label) for each in ranking.changes[:1]),
     ]
@@ -159,7 +195,7 @@ def _working_well(strengths: Sequence[Figure], snapshot: Snapshot) -> dict[str, 
     for place, figure in enumerate(strengths, start=1):
         point = {
             f"working_well.label.{place}": theme_of(
-                figure, BUDGETS["needs_to_change.label"].characters
+                figure, BUDGETS["needs_to_change.label"].characters, snapshot.themes
             ),
             f"working_well.text.{place}": f"{figure.rule.label} in [[{figure.key}.words]].",
         }
@@ -170,25 +206,25 @@ def _working_well(strengths: Sequence[Figure], snapshot: Snapshot) -> dict[str, 
     return content
 
 
-def _needs_to_change(points: Sequence[Figure]) -> dict[str, str]:
+def _needs_to_change(points: Sequence[Figure], themes: Mapping[str, str]) -> dict[str, str]:
     content = {}
     for place, figure in enumerate(points, start=1):
         units = unit_word(figure.rule.unit, figure.d)
         said = f"{figure.rule.label} in [[{figure.key}.count]] {units}."
         content[f"needs_to_change.label.{place}"] = theme_of(
-            figure, FIELDS["needs_to_change.label.1"].allowed
+            figure, FIELDS["needs_to_change.label.1"].allowed, themes
         )
         content[f"needs_to_change.text.{place}"] = said
     return content
 
 
-def _actions(points: Sequence[Figure]) -> dict[str, str]:
+def _actions(points: Sequence[Figure], themes: Mapping[str, str]) -> dict[str, str]:
     content = {}
     for place, (sentence, figure) in enumerate(zip_longest(ACTIONS, points), start=1):
         if figure is None:
             break
         room = BUDGETS["what_to_do.text"].characters - len(sentence.replace("{theme}", ""))
-        theme = lower_first(theme_of(figure, room))
+        theme = lower_first(theme_of(figure, room, themes))
         content[f"what_to_do.text.{place}"] = sentence.replace("{theme}", theme)
     return content
 

@@ -8,10 +8,14 @@ from reports.briefing_fields import NUMBER, QUOTE, SECTIONS, Field, Section, com
 from reports.briefings import FACT_PREFIX, Snapshot
 from reports.models import Briefing, Quote
 from reports.references import AUDIT_FACTS, Token, UnknownToken, value_of
+from reports.spread_wording import in_full
+from reports.spreads import Spread
 from reports.wording import share
 
 FACT_WORDS = {
     "cases": "Cases with a return",
+    "organisations": "Organisations with a return",
+    "responses": "Responses counted",
     "returns": "Returns counted",
     "agencies": "Agencies with a return",
     "expected": "Returns expected",
@@ -21,6 +25,12 @@ WAYS = (
     (".percent", "per cent"),
     (".count", "counts"),
     (".words", "in words"),
+)
+WAYS_OF_TOTALS = (
+    ("", "in full"),
+    (".median", "median"),
+    (".range", "range"),
+    (".count", "counts"),
 )
 Choices = list[tuple[str, str]]
 
@@ -121,26 +131,32 @@ def reference_groups(snapshot: Snapshot) -> list[ReferenceGroup]:
     )
     groups = [
         ReferenceGroup(figure.rule.label, tuple(_references(key, snapshot)))
-        for key, figure in snapshot.figures.items()
-        if figure.d
+        for key, figure in snapshot.counted.items()
+        if (figure.n if isinstance(figure, Spread) else figure.d)
     ]
     return [ReferenceGroup("The audit", facts), *groups]
 
 
 def _references(key: str, snapshot: Snapshot):
-    for ending, way in WAYS:
+    for ending, way in WAYS_OF_TOTALS if key in snapshot.spreads else WAYS:
         name = f"{key}{ending}"
-        value = value_of(Token(name, 0, 0), snapshot.figures, snapshot.facts, snapshot.minimum)
+        value = value_of(Token(name, 0, 0), snapshot.counted, snapshot.facts, snapshot.minimum)
         yield Reference(f"[[{name}]]", value, way)
 
 
 def choices_of(briefing: Briefing, snapshot: Snapshot) -> dict[str, Choices]:
-    """By kind of field: what may be chosen, with today's figures beside it."""
+    """By kind of field: what may be chosen, with today's figures beside it.
+
+    A chart has shares alone; a total is a number, and may be one of the large ones.
+    """
     measures = [
         (key, f"{figure.rule.label}: {share(figure, snapshot.minimum)}")
         if figure.d
         else (key, f"{figure.rule.label}: nothing counted yet")
         for key, figure in snapshot.figures.items()
+    ]
+    totals = [
+        (key, f"{spread.rule.label}: {in_full(spread)}") for key, spread in snapshot.spreads.items()
     ]
     facts = [
         (f"{FACT_PREFIX}{fact}", f"{FACT_WORDS[fact]}: {snapshot.facts[fact]}")
@@ -150,7 +166,7 @@ def choices_of(briefing: Briefing, snapshot: Snapshot) -> dict[str, Choices]:
     quotes = Quote.objects.approved().filter(audit=briefing.audit_id)
     return {
         "measure": [("", "No figure"), *measures],
-        NUMBER: [("", "No number"), *facts, *measures],
+        NUMBER: [("", "No number"), *facts, *measures, *totals],
         QUOTE: [("", "No quote"), *((str(each.pk), _quoted(each)) for each in quotes)],
     }
 

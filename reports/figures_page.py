@@ -68,7 +68,16 @@ class ShownFigure:
 
     @property
     def theme(self) -> str:
-        return theme_name(self.rule.theme)
+        return theme_name(self.measure)
+
+    @property
+    def grouped_as(self) -> str:
+        """What several returns make, where they make one: “case” or “child”."""
+        return wording.unit_word(self.rule.unit, 1) if self.rule.case_rule else ""
+
+    @property
+    def grouped_as_several(self) -> str:
+        return wording.unit_word(self.rule.unit, 2)
 
     @property
     def case_rule(self) -> str:
@@ -125,8 +134,14 @@ class ShownFigure:
             Segment("counted", partition.counted, self._words_of(Part.COUNTED)),
             Segment("not_counted", partition.not_counted, self._words_of(Part.NOT_COUNTED)),
             Segment("not_recorded", partition.not_recorded if silence else 0, silence),
+            Segment("not_applicable", self._apart, "not applicable, in “out of”"),
             Segment("left_out", self.figure.left_out_total, self._left_out_words()),
         ]
+
+    @property
+    def _apart(self) -> int:
+        kept = self.rule.not_applicable == "in_denominator"
+        return self.figure.partition.not_applicable if kept else 0
 
     def _left_out_words(self) -> str:
         """The count stands before this, so a single reason does not repeat it."""
@@ -140,7 +155,8 @@ class ShownFigure:
         labels = self.measure.counted if part == Part.COUNTED else self.measure.not_counted
         said = " or ".join(map(uncapitalised, labels))
         readable = said and "," not in said and len(said) <= LONGEST_LEGEND
-        return said if readable and self.rule.unit == "return" else PART_WORDS[part]
+        by_itself = not self.rule.case_rule and not self.rule.combines
+        return said if readable and by_itself else PART_WORDS[part]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -159,7 +175,7 @@ class ShownFigure:
 
     @property
     def grouped_by(self) -> str:
-        return "Area" if self.rule.unit == "case" else "Agency"
+        return "Area" if self.rule.case_rule else "Agency"
 
     @property
     def table(self) -> list[TableRow]:
@@ -168,6 +184,7 @@ class ShownFigure:
 
     def _cells(self, partition: Partition) -> list[tuple[str, str | int]]:
         reasons = [Part.COUNTED, Part.NOT_COUNTED, Part.NOT_RECORDED]
+        reasons += [Part.NOT_APPLICABLE] if self._apart else []
         reasons += [part for part in self.figure.left_out if part not in reasons]
         cells = [(PART_WORDS[part].capitalize(), getattr(partition, part)) for part in reasons]
         row = self._row("", partition)
@@ -182,8 +199,8 @@ class ShownFigure:
     def behind(self) -> str:
         """What the link to the answers says."""
         count = self.figure.d
-        if self.rule.unit == "case":
-            cases = wording.unit_word("case", count)
+        if self.rule.case_rule:
+            cases = wording.unit_word(self.rule.unit, count)
             return f"The returns behind {'this' if count == 1 else 'these'} {count} {cases}"
         return f"The {count} answer{'' if count == 1 else 's'} behind this"
 
@@ -234,23 +251,17 @@ def part_in_words(part: Part, rule: MeasureRule) -> str:
     return f"Left out: {word}" if alone.left_out(rule) else word.capitalize()
 
 
-def theme_name(key: str) -> str:
-    return key.replace("-", " ").capitalize() if key else "No theme"
+def theme_name(measure: CountedMeasure) -> str:
+    """As the tool names it, or made from its key."""
+    key = measure.rule.theme
+    return measure.theme_name or (key.replace("-", " ").capitalize() if key else "No theme")
 
 
-def themes_of(figures: Mapping[str, Figure]) -> dict[str, str]:
+def themes_of(counted: AuditFigures) -> dict[str, str]:
     """Key -> name, in the measures' order."""
-    return {figure.rule.theme: theme_name(figure.rule.theme) for figure in figures.values()}
+    return {each.rule.theme: theme_name(each) for each in counted.measures.values()}
 
 
 def uncapitalised(label: str) -> str:
     """“Yes, but late” -> “yes, but late”; “GP” stays."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def shown_figures(counted: AuditFigures, minimum: int, theme: str = "") -> list[ShownFigure]:
-    return [
-        ShownFigure(figure, counted.measures[key], minimum)
-        for key, figure in counted.figures.items()
-        if not theme or figure.rule.theme == theme
-    ]

@@ -1,5 +1,7 @@
 """References in briefing text: `[[chronology]]`, `[[chronology.percent]]`, `[[audit.cases]]`.
 
+A total is said as `[[score]]`, `[[score.median]]`, `[[score.range]]` and `[[score.count]]`.
+
 Text holds references, not typed numbers, so that it follows the data. Pure.
 """
 
@@ -10,16 +12,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import wording
+from reports import spread_wording, wording
 from reports.figures import MINIMUM_DENOMINATOR, Figure
+from reports.spreads import Spread
 
 UNBALANCED = "A reference is opened or closed but not both. Write it as [[name]]."
-AUDIT_FACTS = ("cases", "returns", "agencies", "expected")
+AUDIT_FACTS = ("cases", "organisations", "responses", "returns", "agencies", "expected")
 WAYS_TO_SAY = ("share", "percent", "count", "words", "about")
 TOKEN = re.compile(r"\[\[([^\[\]]*)\]\]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s|\n)\s*$")
 
 Facts = Mapping[str, int | str]
+Figures = Mapping[str, Figure | Spread]
 
 
 class UnknownToken(ValueError):
@@ -69,7 +73,7 @@ def tokens_in(text: str) -> list[Token]:
 
 def fill(
     text: str,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     facts: Facts,
     minimum_denominator: int = MINIMUM_DENOMINATOR,
     bands: Sequence[wording.Band] = wording.PHRASE_BANDS,
@@ -80,7 +84,7 @@ def fill(
 
 def spans(
     text: str,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     facts: Facts,
     minimum_denominator: int = MINIMUM_DENOMINATOR,
     bands: Sequence[wording.Band] = wording.PHRASE_BANDS,
@@ -94,7 +98,7 @@ def spans(
 
 def _pieces(
     text: str,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     facts: Facts,
     minimum_denominator: int,
     bands: Sequence[wording.Band],
@@ -119,7 +123,7 @@ def _plain(text: str) -> Iterator[Span]:
 
 def value_of(
     token: Token,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     facts: Facts,
     minimum_denominator: int = MINIMUM_DENOMINATOR,
     bands: Sequence[wording.Band] = wording.PHRASE_BANDS,
@@ -130,6 +134,32 @@ def value_of(
     figure = None if token.is_fact else figures.get(token.key)
     if figure is None:
         raise _unknown(token, figures, facts)
+    said = (
+        _total(token, figure)
+        if isinstance(figure, Spread)
+        else _share(token, figure, minimum_denominator, bands)
+    )
+    if said is None:
+        raise _unknown(token, figures, facts)
+    return said
+
+
+def _total(token: Token, spread: Spread) -> str | None:
+    match token.way if "." in token.name else "":
+        case "":
+            return spread_wording.in_full(spread)
+        case "median":
+            return spread_wording.median(spread)
+        case "range":
+            return spread_wording.value_range(spread)
+        case "count":
+            return spread_wording.count(spread)
+    return None
+
+
+def _share(
+    token: Token, figure: Figure, minimum_denominator: int, bands: Sequence[wording.Band]
+) -> str | None:
     match token.way if "." in token.name else "share":
         case "share":
             return wording.share(figure, minimum_denominator)
@@ -141,16 +171,20 @@ def value_of(
             return wording.in_words(figure, minimum_denominator, bands)
         case "about":
             return wording.about(figure, minimum_denominator)
-    raise _unknown(token, figures, facts)
+    return None
 
 
-def known_names(figures: Mapping[str, Figure], facts: Facts) -> list[str]:
+def known_names(figures: Figures, facts: Facts) -> list[str]:
     """Every name a reference may have, for a list beside the editor."""
-    said = [f"{key}.{way}" for key in figures for way in WAYS_TO_SAY]
+    said = [f"{key}.{way}" for key, figure in figures.items() for way in ways_of(figure)]
     return [*(f"audit.{fact}" for fact in facts), *figures, *said]
 
 
-def _unknown(token: Token, figures: Mapping[str, Figure], facts: Facts) -> UnknownToken:
+def ways_of(figure: Figure | Spread) -> tuple[str, ...]:
+    return spread_wording.WAYS if isinstance(figure, Spread) else WAYS_TO_SAY
+
+
+def _unknown(token: Token, figures: Figures, facts: Facts) -> UnknownToken:
     shown = token.name[:60]
     nearest = difflib.get_close_matches(shown, known_names(figures, facts), n=3, cutoff=0.5)
     advice = " or ".join(f"[[{name}]]" for name in nearest) or "one from the list of figures"

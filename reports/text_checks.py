@@ -19,6 +19,7 @@ from reports.references import (
     TOKEN,
     UNBALANCED,
     Facts,
+    Figures,
     Token,
     UnknownToken,
     tokens_in,
@@ -82,15 +83,17 @@ class _Sentence:
 
 def check_text(
     text: str,
-    figures: Mapping[str, Figure],
+    figures: Figures,
     facts: Facts | None = None,
     minimum_denominator: int = MINIMUM_DENOMINATOR,
     bands: Sequence[wording.Band] = wording.PHRASE_BANDS,
 ) -> list[TextWarning]:
     """Every warning, in reading order. Without `facts`, audit facts are taken as known."""
     found = list(_check_tokens(text, figures, facts, minimum_denominator))
-    for sentence in _sentences(text, figures):
-        found.extend(_check_percents(sentence, figures))
+    # Words such as “most” and “half” are about shares; a total has none.
+    shares = {key: figure for key, figure in figures.items() if isinstance(figure, Figure)}
+    for sentence in _sentences(text, shares):
+        found.extend(_check_percents(sentence, shares))
         found.extend(_check_units(sentence))
         found.extend(_check_fractions(sentence))
         found.extend(_check_bands(sentence, bands))
@@ -120,7 +123,7 @@ def _prose(text: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _check_tokens(
-    text: str, figures: Mapping[str, Figure], facts: Facts | None, minimum_denominator: int
+    text: str, figures: Figures, facts: Facts | None, minimum_denominator: int
 ) -> Iterator[TextWarning]:
     for found in re.finditer(r"\[\[|\]\]", TOKEN.sub(lambda each: " " * len(each[0]), text)):
         yield TextWarning("unknown_token", UNBALANCED, *found.span())

@@ -18,6 +18,6 @@ urlpatterns = [
     path("quotes/<uuid:quote_id>/approve/", moving.approve, name="approve_quote"),
     path("audits/<uuid:audit_id>/figures/", figures.figures, name="figures"),
     path(
-        "audits/<uuid:audit_id>/figures/<slug:measure_key>/", figures.behind, name="answers_behind"
+        "audits/<uuid:audit_id>/figures/<str:measure_key>/", figures.behind, name="answers_behind"
     ),
 ]

@@ -18,6 +18,7 @@ UNIT_WORDS = {
     "child": ("child", "children"),
     "response": ("response", "responses"),
     "organisation": ("organisation", "organisations"),
+    "answer": ("answer about a child", "answers about a child"),
 }
 # "over 70%" and "almost 70%" are said within this many points of the ten.
 NEAR_A_TEN = 2

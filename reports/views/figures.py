@@ -9,19 +9,20 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import require
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
-from reports.figures_page import (
-    PART_WORDS,
-    ShownFigure,
-    ShownGrades,
-    shown_figures,
-    themes_of,
-)
+from reports.figures_page import PART_WORDS, ShownGrades, themes_of
 from reports.partitions import Part
+from reports.shown import approved_words, codes_of, shown_figure, shown_measures, source_words
 
+FIRST_COLUMN = {
+    AuditTool.Audits.CASES: "Case",
+    AuditTool.Audits.OWN_CASES: "Case",
+    AuditTool.Audits.ORGANISATIONS: "Audit",
+    AuditTool.Audits.RESPONDENTS: "Response",
+}
 BREAKDOWN_WORDS = {"agency": "Agency", "": "Nothing"}
 
 
@@ -30,20 +31,26 @@ def figures(request, audit_id):
     found = _audit(request.user, audit_id)
     breakdown = chosen(request, "by", BREAKDOWNS, "agency")
     counted = audit_figures(found, breakdown=breakdown)
-    themes, minimum = themes_of(counted.figures), minimum_denominator()
+    themes, codes = themes_of(counted), codes_of(counted)
     theme = chosen(request, "theme", themes, "")
+    code = chosen(request, "code", codes, "")
+    minimum = minimum_denominator()
     context = {
         "audit": found,
         "crumbs": _crumbs(found),
         "tabs": tabs_for(found, request.user, "Figures"),
         "facts": counted.facts,
+        "approved": approved_words(counted.facts),
+        "source": source_words(counted.facts),
         "counted_at": counted.counted_at,
         "minimum": minimum,
         "themes": themes,
         "theme": theme,
+        "codes": codes,
+        "code": code,
         "breakdowns": BREAKDOWN_WORDS,
         "breakdown": breakdown,
-        "figures": shown_figures(counted, minimum, theme),
+        "figures": shown_measures(counted, minimum, theme, code),
         "grades": [ShownGrades(each, minimum) for each in counted.grades.values()],
     }
     return render(request, "reports/figures.html", context)
@@ -66,15 +73,17 @@ def behind(request, audit_id, measure_key):
         "audit": found,
         "crumbs": [*_crumbs(found), ("Figures", reverse("reports:figures", args=[found.pk]))],
         "behind": shown,
-        "shown": ShownFigure(shown.figure, shown.measure, minimum_denominator()),
+        "shown": shown_figure(shown.figure, shown.measure, minimum_denominator()),
         "pills": _pills(shown, part),
         "answers": shown.only(part),
+        "first_column": FIRST_COLUMN[found.tool_version.tool.audits],
     }
     return render(request, "reports/figures_behind.html", context)
 
 
 def _audit(user, audit_id) -> Audit:
-    found = get_object_or_404(Audit.objects.visible_to(user), pk=audit_id)
+    audits = Audit.objects.visible_to(user).select_related("tool_version__tool")
+    found = get_object_or_404(audits, pk=audit_id)
     require(user, Permission.SEE_FIGURES)
     return found
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from agencies.rls import acting_as_system
 from audits.models import Audit
-from reports.counting import audit_figures, read_tallies
+from reports.counted_returns import read_tallies
+from reports.counting import audit_figures
 from tests import factories
 from tests.bench.large_audit import build_audit
 from tests.bench.timing import Line, compared, medians

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.references import (
-    AUDIT_FACTS,
     WAYS_TO_SAY,
     Span,
     UnknownToken,
@@ -122,5 +121,5 @@ def test_a_missing_fact_is_unknown():
 
 def test_every_name_offered_can_be_filled():
     names = known_names(FIGURES, FACTS)
-    assert len(names) == len(AUDIT_FACTS) + len(FIGURES) * (1 + len(WAYS_TO_SAY))
+    assert len(names) == len(FACTS) + len(FIGURES) * (1 + len(WAYS_TO_SAY))
     assert all(fill(f"[[{name}]]", FIGURES, FACTS) for name in names)

@@ -7,7 +7,11 @@ from django.db.models import Q
 from agencies.rls import acting_as_system
 from audits.models import Audit
 from reports.counting import AuditFigures, audit_figures, minimum_denominator
+from reports.figures import Figure
 from reports.figures_page import ShownGrades, left_out_words, themes_of
+from reports.shown import approved_words, source_words
+from reports.spread_wording import in_full
+from reports.spreads import Spread
 from reports.wording import count_of_units, percent
 
 
@@ -52,13 +56,13 @@ def listed(names) -> str:
 
 
 def refuse_unknown(theme: str, counted: AuditFigures) -> None:
-    themes = themes_of(counted.figures)
+    themes = themes_of(counted)
     if theme and theme not in themes:
         raise CommandError(f"No measure has the theme “{theme}”. Themes here: {listed(themes)}.")
 
 
 def of_theme(counted: AuditFigures, theme: str) -> list:
-    return [each for each in counted.figures.values() if theme in {"", each.rule.theme}]
+    return [each for each in counted.counted.values() if theme in {"", each.rule.theme}]
 
 
 def as_json(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> str:
@@ -69,20 +73,20 @@ def as_json(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> st
         "minimum_denominator": minimum,
         "facts": counted.facts,
         "fingerprint": counted.fingerprint,
-        "figures": [figure.as_json() for figure in of_theme(counted, theme)],
+        "figures": [each.as_json() for each in of_theme(counted, theme) if is_share(each)],
+        "spreads": [each.as_json() for each in of_theme(counted, theme) if not is_share(each)],
+        "added": [key for key, measure in counted.measures.items() if measure.added],
         "grades": [] if theme else [each.as_json() for each in counted.grades.values()],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 def as_text(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> str:
-    facts = counted.facts
     lines = [
         f"{audit.name} ({audit.reference_prefix})",
-        f"{facts['returns']} of {facts['expected']} returns approved, "
-        f"from {facts['cases']} cases and {facts['agencies']} agencies",
+        f"{approved_words(counted.facts)} approved, from {source_words(counted.facts)}",
         "",
-        *(line_of(figure, minimum) for figure in of_theme(counted, theme)),
+        *(line_of(each, counted, minimum) for each in of_theme(counted, theme)),
     ]
     for grades in () if theme else counted.grades.values():
         shown = ShownGrades(grades, minimum)
@@ -91,7 +95,18 @@ def as_text(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> st
     return "\n".join(lines)
 
 
-def line_of(figure, minimum: int) -> str:
-    shown = percent(figure, minimum) if figure.d >= minimum else "-"
+def is_share(figure: Figure | Spread) -> bool:
+    return isinstance(figure, Figure)
+
+
+def line_of(figure: Figure | Spread, counted: AuditFigures, minimum: int) -> str:
     left_out = f"; {left_out_words(figure.left_out)}" if figure.left_out else ""
-    return f"{figure.rule.label:<33}{shown:>5}  {count_of_units(figure)}{left_out}"
+    added = " (added to this audit)" if counted.measures[figure.key].added else ""
+    return f"{figure.rule.label:<33}{said(figure, minimum)}{left_out}{added}"
+
+
+def said(figure: Figure | Spread, minimum: int) -> str:
+    if isinstance(figure, Spread):
+        return f"{'':>5}  {in_full(figure)}"
+    shown = percent(figure, minimum) if figure.d >= minimum else "-"
+    return f"{shown:>5}  {count_of_units(figure)}"

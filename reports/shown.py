@@ -1,0 +1,57 @@
+"""Which figures of an audit a page shows, shares and totals in the order of the tool."""
+
+from collections.abc import Mapping
+
+from reports.counting import AuditFigures
+from reports.figures import Figure
+from reports.figures_page import ShownFigure
+from reports.measures import CountedMeasure
+from reports.spreads import Spread
+from reports.spreads_page import ShownSpread
+
+
+def shown_figure(
+    figure: Figure | Spread, measure: CountedMeasure, minimum: int
+) -> ShownFigure | ShownSpread:
+    if isinstance(figure, Spread):
+        return ShownSpread(figure, measure)
+    return ShownFigure(figure, measure, minimum)
+
+
+def shown_measures(
+    counted: AuditFigures, minimum: int, theme: str = "", code: str = ""
+) -> list[ShownFigure | ShownSpread]:
+    """Those of one theme and of one heading of another framework; empty is every one."""
+    return [
+        shown_figure(counted.counted[key], measure, minimum)
+        for key, measure in counted.measures.items()
+        if theme in {"", measure.rule.theme} and (not code or code in dict(measure.codes))
+    ]
+
+
+def codes_of(counted: AuditFigures) -> dict[str, str]:
+    """Key -> words of the headings that questions with a measure answer to, in their order."""
+    found = {}
+    for measure in counted.measures.values():
+        found |= dict(measure.codes)
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def approved_words(facts: Mapping[str, int]) -> str:
+    """“3 of 4 returns”: how many of those expected are in."""
+    one = "response" if "responses" in facts else "return"
+    return f"{facts['returns']} of {_counted(facts['expected'], one)}"
+
+
+def source_words(facts: Mapping[str, int]) -> str:
+    """“3 cases and 2 agencies”: whom the approved returns come from."""
+    agencies = _counted(facts["agencies"], "agency", "agencies")
+    if "organisations" in facts:
+        return _counted(facts["organisations"], "organisation")
+    return (
+        agencies if "responses" in facts else f"{_counted(facts['cases'], 'case')} and {agencies}"
+    )
+
+
+def _counted(count: int, one: str, several: str = "") -> str:
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
