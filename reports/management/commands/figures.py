@@ -86,7 +86,10 @@ def as_text(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> st
         f"{audit.name} ({audit.reference_prefix})",
         f"{approved_words(counted.facts)} approved, from {source_words(counted.facts)}",
         "",
-        *(line_of(each, counted, minimum) for each in of_theme(counted, theme)),
+        *(
+            line_of(each, minimum, added=counted.measures[each.key].added)
+            for each in of_theme(counted, theme)
+        ),
     ]
     for grades in () if theme else counted.grades.values():
         shown = ShownGrades(grades, minimum)
@@ -99,10 +102,10 @@ def is_share(figure: Figure | Spread) -> bool:
     return isinstance(figure, Figure)
 
 
-def line_of(figure: Figure | Spread, counted: AuditFigures, minimum: int) -> str:
+def line_of(figure: Figure | Spread, minimum: int, *, added: bool = False) -> str:
     left_out = f"; {left_out_words(figure.left_out)}" if figure.left_out else ""
-    added = " (added to this audit)" if counted.measures[figure.key].added else ""
-    return f"{figure.rule.label:<33}{said(figure, minimum)}{left_out}{added}"
+    mark = " (added to this audit)" if added else ""
+    return f"{figure.rule.label:<33}{said(figure, minimum)}{left_out}{mark}"
 
 
 def said(figure: Figure | Spread, minimum: int) -> str:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         except (*FAILURES, OSError) as failure:
             raise CommandError(str(failure)) from failure
         snapshot = made.counted.snapshot
-        for figure in snapshot.figures.values():
+        for figure in snapshot.counted.values():
             self.stdout.write(line_of(figure, snapshot.minimum))
         self.stdout.write(str(output))
 
