@@ -87,7 +87,7 @@ _FIELDS = ("key", "kind", "unit", "maximum", "total_rule", "fewest_items", "deci
 
 
 def _given(audit: Audit, questions: Mapping[UUID, NumberQuestion]) -> dict[Repetition, Numbers]:
-    answers = Answer.objects.filter(
+    answers = Answer.objects.current().filter(
         audit_return__audit=audit,
         audit_return__status__in=AuditReturn.COUNTED,
         question__in=list(questions),
