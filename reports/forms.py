@@ -68,7 +68,10 @@ class QuoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Leave out names, places and anything else by which a person could be known. "
         f"A seven-minute briefing holds {BUDGETS['quote.text'].characters} characters.",
-        error_messages={"required": "Write the quote."},
+        error_messages={
+            "required": "Write the quote.",
+            "max_length": f"Shorten the quote to {LONGEST_QUOTE} characters or fewer.",
+        },
     )
     speaker = forms.ChoiceField(
         label="Whose words are they?",

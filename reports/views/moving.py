@@ -15,6 +15,7 @@ from reports.briefings import Snapshot
 from reports.counting import audit_figures
 from reports.forms import QuoteForm, ReasonForm
 from reports.models import Briefing, Quote
+from reports.offered_quotes import offered_quotes
 from reports.services import approve_quote, move_briefing, propose_quote
 from reports.transitions import BRIEFING_TRANSITIONS, Move, Refused
 from reports.views.briefings import crumbs_of, visible_briefing
@@ -112,6 +113,7 @@ def new_quote(request, audit_id):
     context = {
         "audit": audit,
         "form": form,
+        "offered": offered_quotes(audit, request.user),
         "crumbs": [
             ("Audits", reverse("audits:list")),
             (audit.name, reverse("cases:audit", args=[audit.pk])),
