@@ -17,7 +17,8 @@ Which of them go together is said by `audits.measure_rules`.
 
 from __future__ import annotations
 
-from audits.measure_rules import CASE_RULES, UNITS, measure_faults
+from audits.measure_rules import measure_faults
+from audits.measured_tool import CASE_RULES, UNITS
 from audits.reading_state import PartLines, ReadingState
 from audits.tool_definition import MeasureDefinition, ToolDefinition
 from audits.yaml_lines import Node

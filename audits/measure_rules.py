@@ -5,39 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
+from audits.measured_tool import (
+    CASE_RULES,
+    GROUPED_UNITS,
+    OCCASIONS,
+    PLACES,
+    RANKED_KINDS,
+    TOTAL_KINDS,
+    UNITS,
+    MeasuredTool,
+    maximum_of,
+    measured_in,
+)
 from audits.tool_definition import (
-    NUMBER_KINDS,
     SCALE_KINDS,
     MeasureDefinition,
-    OptionDefinition,
     QuestionDefinition,
-    ScaleDefinition,
-    SectionDefinition,
     ToolDefinition,
 )
 
-# The units of each kind of tool; the first is the usual one.
-UNITS = {
-    "cases": ("return", "case", "child"),
-    "own_cases": ("return", "case", "child"),
-    "organisations": ("organisation",),
-    "respondents": ("response",),
-}
-GROUPED_UNITS = frozenset({"case", "child"})
-CASE_RULES = ("any", "all", "majority", "lead")
-OCCASIONS = {
-    "respondent": ("worker", "parent", "child"),
-    "time_point": ("first", "later"),
-}
-PLACES = {
-    "share": ("{share}", "{percent}", "{count}", "{words}"),
-    "total": ("{median}", "{range}", "{count}"),
-}
-RANKED_KINDS = frozenset({"choice", "grade"})
-TOTAL_KINDS = NUMBER_KINDS | RANKED_KINDS
 DIFFERENT_RANGES = "Scales of different ranges are never added or averaged together."
 
 _PLACE = re.compile(r"\{[^}]*\}?")
@@ -59,74 +47,34 @@ def measure_problems(tool: ToolDefinition) -> list[tuple[str, str]]:
 
 
 def measure_faults(tool: ToolDefinition) -> list[MeasureFault]:
-    rules = MeasureRules(tool)
-    return [fault for measure in tool.measures for fault in rules.faults(measure)]
+    measured = MeasuredTool(tool)
+    return [fault for measure in tool.measures for fault in faults_of(measure, measured)]
 
 
-def maximum_of(
-    question: QuestionDefinition, options: tuple[OptionDefinition, ...] = ()
-) -> Decimal | None:
-    """The most one answer can come to; None where there is no such number."""
-    if question.kind in RANKED_KINDS:
-        ranks = [option.rank for option in options if option.rank is not None]
-        return Decimal(max(ranks)) if ranks else None
-    if question.kind == "items":
-        # The sum of some items has no maximum of its own: it depends on how many there were.
-        whole = question.maximum is not None and question.total_rule != "sum"
-        return question.maximum * len(question.items) if whole else None
-    return question.maximum
-
-
-class MeasureRules:
-    """The rules, for the questions and scales of one tool."""
-
-    def __init__(self, tool: ToolDefinition) -> None:
-        self.tool = tool
-
-    @cached_property
-    def questions(self) -> dict[str, QuestionDefinition]:
-        return {question.key: question for question in self.tool.questions}
-
-    @cached_property
-    def sections(self) -> dict[str, SectionDefinition]:
-        """By the key of each question."""
-        return {
-            question.key: section
-            for section in self.tool.sections
-            for question in section.questions
-        }
-
-    @cached_property
-    def scales(self) -> dict[str, ScaleDefinition]:
-        return {scale.key: scale for scale in self.tool.scales}
-
-    def options(self, question: QuestionDefinition) -> tuple[OptionDefinition, ...]:
-        scale = self.scales.get(question.scale)
-        return scale.options if scale else ()
-
-    def faults(self, measure: MeasureDefinition) -> list[MeasureFault]:
-        if measure.question not in self.questions:
-            said = f"There is no question “{measure.question}”."
-            return [MeasureFault(measure.key, "question", said)] if measure.question else []
-        check = _Check(self, measure)
-        found = [*check.joined(), *check.counted(), *check.repeated(), *check.unit()]
-        return [*found, *check.sentence()]
+def faults_of(measure: MeasureDefinition, tool: MeasuredTool) -> list[MeasureFault]:
+    """Of one measure, which need not be the tool's own."""
+    if measure.question not in tool.questions:
+        said = f"There is no question “{measure.question}”."
+        return [MeasureFault(measure.key, "question", said)] if measure.question else []
+    check = _Check(tool, measure)
+    found = [*check.joined(), *check.counted(), *check.repeated(), *check.unit()]
+    return [*found, *check.sentence()]
 
 
 class _Check:
     """One measure whose question is there."""
 
-    def __init__(self, rules: MeasureRules, measure: MeasureDefinition) -> None:
-        self.rules = rules
+    def __init__(self, tool: MeasuredTool, measure: MeasureDefinition) -> None:
+        self.tool = tool
         self.measure = measure
-        self.question = rules.questions[measure.question]
-        self.options = rules.options(self.question)
+        self.question = tool.questions[measure.question]
+        self.options = tool.options(self.question)
         self.is_total = measure.kind == "total"
         self.several_areas = self.question.kind == "profile" and not measure.item
 
     @cached_property
     def also(self) -> list[QuestionDefinition]:
-        found = [self.rules.questions.get(key) for key in self.measure.also]
+        found = [self.tool.questions.get(key) for key in self.measure.also]
         return [question for question in found if question]
 
     def fault(self, field: str, sentence: str, part: str = "") -> MeasureFault:
@@ -135,7 +83,7 @@ class _Check:
     def joined(self) -> Iterator[MeasureFault]:
         """Several questions, the areas of a profile, and how they make one answer."""
         for key in self.measure.also:
-            if key not in self.rules.questions:
+            if key not in self.tool.questions:
                 yield self.fault("also", f"There is no question “{key}”.", key)
             elif key == self.question.key:
                 yield self.fault("also", f"“{key}” is counted already.", key)
@@ -166,7 +114,7 @@ class _Check:
             yield self.fault("item", "Count one area, or join several questions, not both.")
 
     def _worst(self) -> Iterator[MeasureFault]:
-        scale = self.rules.scales.get(self.question.scale)
+        scale = self.tool.scales.get(self.question.scale)
         if scale is None:
             return
         if scale.better == "none":
@@ -239,7 +187,7 @@ class _Check:
             elif other.kind not in TOTAL_KINDS:
                 said = f"“{other.key}” is of kind {other.kind}, which cannot be added up."
                 yield self.fault("also", said, other.key)
-            elif _measured_in(other) != _measured_in(self.question):
+            elif measured_in(other) != measured_in(self.question):
                 yield self.fault(
                     "also",
                     f"“{other.key}” and “{self.question.key}” are not in the same unit."
@@ -248,11 +196,11 @@ class _Check:
                 )
 
     def _has_maximum(self) -> bool:
-        found = [maximum_of(each, self.rules.options(each)) for each in (self.question, *self.also)]
+        found = [maximum_of(each, self.tool.options(each)) for each in (self.question, *self.also)]
         return all(maximum is not None and maximum > 0 for maximum in found)
 
     def repeated(self) -> Iterator[MeasureFault]:
-        repeats = self.rules.sections[self.question.key].repeats
+        repeats = self.tool.sections[self.question.key].repeats
         codes = OCCASIONS.get(repeats, ())
         if self.measure.occasion and not codes:
             said = f"“{self.question.key}” is asked once, so there is no occasion to choose."
@@ -261,7 +209,7 @@ class _Check:
             said = f"“{self.measure.occasion}” is no occasion of “{self.question.key}”"
             yield self.fault("occasion", f"{said} ({', '.join(codes)}).")
         for other in self.also:
-            if self.rules.sections[other.key].repeats != repeats:
+            if self.tool.sections[other.key].repeats != repeats:
                 said = (
                     f"“{other.key}” is not repeated as “{self.question.key}” is. Join only"
                     " questions that are asked equally often."
@@ -269,7 +217,7 @@ class _Check:
                 yield self.fault("also", said, other.key)
 
     def unit(self) -> Iterator[MeasureFault]:
-        measure, audits = self.measure, self.rules.tool.audits
+        measure, audits = self.measure, self.tool.audits
         units = UNITS.get(audits, UNITS["cases"])
         if measure.unit not in units:
             said = f"A tool for {audits.replace('_', ' ')} counts: {', '.join(units)}."
@@ -283,7 +231,7 @@ class _Check:
 
     @property
     def _of_children(self) -> bool:
-        return self.rules.sections[self.question.key].repeats == "subject"
+        return self.tool.sections[self.question.key].repeats == "subject"
 
     def _one_number(self, audits: str) -> Iterator[MeasureFault]:
         """Several returns, or several children, have several numbers and no rule to choose one."""
@@ -317,12 +265,3 @@ class _Check:
                 " no other brackets like these."
             )
             yield self.fault("sentence", said)
-
-
-def _measured_in(question: QuestionDefinition) -> tuple:
-    """Answers that are alike in this may be added to each other."""
-    if question.kind in RANKED_KINDS:
-        return "scale", question.scale
-    if question.unit:
-        return "unit", question.unit
-    return "range", question.minimum, question.maximum

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from audits.conditions import as_number
-from audits.measure_rules import maximum_of
+from audits.measured_tool import maximum_of
 from audits.models import AnswerState, Audit, Item, Question
 from audits.tool_definition import ItemDefinition, QuestionDefinition
 from audits.totals import TotalRule

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from audits.measure_rules import OCCASIONS, UNITS, maximum_of, measure_faults, measure_problems
+from audits.measure_rules import measure_faults, measure_problems
+from audits.measured_tool import OCCASIONS, UNITS, maximum_of
 from audits.models import Measure, Section
 from audits.tool_definition import (
     ItemDefinition,
