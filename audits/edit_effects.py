@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from audits.conditions import ConditionError, Is, comparisons_in, parse, questions_in
+from audits.conditions import Is, comparisons_in, questions_in
 from audits.tool_definition import MeasureDefinition, ToolDefinition
-from audits.tool_parts import codes_of, numbers_of
+from audits.tool_parts import codes_of
+from audits.tool_rules import numbers_of, readable
 
 MOST_NAMED = 3
 
@@ -89,9 +90,8 @@ def _options_lost(before: ToolDefinition, after: ToolDefinition) -> set[tuple[st
 
 
 def _names(tree: object, gone: set[str], lost: set[tuple[str, str]]) -> bool:
-    try:
-        condition = parse(tree)
-    except ConditionError:
+    condition = readable(tree)
+    if condition is None:
         return False
     if questions_in(condition) & gone:
         return True

@@ -20,7 +20,6 @@ from audits.tool_parts import (
     keys_of,
     moved,
     new_key,
-    numbers_of,
     place_of,
     scale_of,
     settled,
@@ -28,6 +27,7 @@ from audits.tool_parts import (
     without,
 )
 from audits.tool_reading import MOST_CODES, MOST_OPTIONS, MOST_SCALES, MOST_THEMES
+from audits.tool_rules import numbers_of
 
 
 def coded(labels: Iterable[str]) -> tuple[OptionDefinition, ...]:

@@ -79,15 +79,6 @@ def _found(parts, key: str, what: str):
     raise PartGone(f"{what} is no longer in the draft.")
 
 
-def numbers_of(tool: ToolDefinition) -> dict[str, str]:
-    """Question key -> its number as printed, like 4.3."""
-    return {
-        question.key: f"{at}.{place}"
-        for at, section in enumerate(tool.sections, start=1)
-        for place, question in enumerate(section.questions, start=1)
-    }
-
-
 def keys_of(parts: Iterable) -> tuple[str, ...]:
     return tuple(part.key for part in parts)
 

@@ -23,6 +23,7 @@ PLACES = (
     ("Audits", "audits:list", Permission.RECORD_JUDGEMENTS, ("/audits/",)),
     ("My agency", "cases:agency", Permission.REVIEW_RETURNS, ("/agency/",)),
     ("My returns", "cases:my_returns", Permission.ANSWER_RETURNS, ("/returns/",)),
+    ("Tools", "audits:tools", Permission.SEE_TOOLS, ("/setup/tools/",)),
     ("Briefings", "reports:briefings", Permission.READ_BRIEFINGS, ("/briefings/",)),
     ("Messages", "agencies:messages", None, ("/messages/",)),
 )
@@ -42,11 +43,19 @@ def site(request):
 def links_for(user, path: str) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
+    here = place_of(path)
     return [
-        Link(label, reverse(name), path.startswith(prefixes))
-        for label, name, permission, prefixes in PLACES
+        Link(label, reverse(name), name == here)
+        for label, name, permission, _ in PLACES
         if permission is None or permission in user.permissions
     ]
+
+
+def place_of(path: str) -> str:
+    """The URL name of the place a page belongs to: that of its longest prefix."""
+    prefixes = {prefix: name for _, name, _, found in PLACES for prefix in found}
+    longest = max((each for each in prefixes if path.startswith(each)), key=len, default="")
+    return prefixes.get(longest, "")
 
 
 def home_of(user) -> str:

@@ -75,7 +75,7 @@ class QuestionForm(forms.Form):
         help_text="Shown under the question. " + LINK_HELP,
     )
     kind = forms.ChoiceField(choices=Question.Kind.choices, label="Kind of answer")
-    scale = forms.ChoiceField(required=False)
+    scale = forms.ChoiceField(error_messages={"required": "Choose a scale, or write a new one."})
     new_scale = Lines(
         max_length=4000,
         required=False,
@@ -157,8 +157,6 @@ class QuestionForm(forms.Form):
     def _check_scale(self, cleaned) -> None:
         if "scale" in self.errors:
             return
-        if not cleaned.get("scale"):
-            self.add_error("scale", "Choose a scale, or write a new one.")
         if cleaned.get("scale") == NEW_SCALE:
             labels = self.new_labels
             if not labels:

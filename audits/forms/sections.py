@@ -15,6 +15,9 @@ from audits.forms.questions import LINK_HELP
 from audits.models import AuditTool, Section
 from audits.tool_definition import SectionDefinition
 
+ONCE = "once"
+REPEATS = [(value or ONCE, label) for value, label in Section.Repeats.choices]
+
 
 class ToolForm(forms.Form):
     name = Line(max_length=120, label="Name of the tool")
@@ -55,9 +58,7 @@ class SectionForm(forms.Form):
     guidance = Lines(
         max_length=2000, required=False, help_text="Shown under the title. " + LINK_HELP
     )
-    repeats = forms.ChoiceField(
-        choices=Section.Repeats.choices, required=False, label="How often it is asked"
-    )
+    repeats = forms.ChoiceField(choices=REPEATS, label="How often it is asked")
     sectors = sectors_field(label="Who is asked")
     plan_types = PlanTypesField()
     picked = forms.BooleanField(required=False, label="Only when the auditor picks it as relevant")
@@ -70,7 +71,8 @@ class SectionForm(forms.Form):
     def fields_of_section(self) -> dict[str, object]:
         cleaned = self.cleaned_data
         return {
-            **{name: cleaned[name] for name in ("title", "guidance", "repeats", "picked")},
+            **{name: cleaned[name] for name in ("title", "guidance", "picked")},
+            "repeats": "" if cleaned["repeats"] == ONCE else cleaned["repeats"],
             "sectors": kept_sectors(cleaned["sectors"]),
             "plan_types": tuple(
                 key for key, _ in self.fields["plan_types"].choices if key in cleaned["plan_types"]
@@ -82,7 +84,7 @@ def initial_of(section: SectionDefinition) -> dict[str, object]:
     return {
         "title": section.title,
         "guidance": section.guidance,
-        "repeats": section.repeats,
+        "repeats": section.repeats or ONCE,
         "picked": section.picked,
         "sectors": ticked_sectors(section.sectors),
         "plan_types": list(section.plan_types),

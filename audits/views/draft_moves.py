@@ -19,13 +19,13 @@ from audits.tool_definition import ToolDefinition
 from audits.tool_parts import (
     home_of,
     keys_of,
-    numbers_of,
     place_of,
     question_of,
     scale_of,
     section_of,
 )
 from audits.tool_rows import definition_of
+from audits.tool_rules import numbers_of
 from audits.views.drafts import attempt, draft_post, or_404, seen_in
 
 

@@ -15,12 +15,12 @@ from audits.tool_parts import (
     EditRefused,
     home_of,
     keys_of,
-    numbers_of,
     place_of,
     question_of,
     section_of,
 )
 from audits.tool_rows import definition_of
+from audits.tool_rules import numbers_of
 from audits.views.drafts import (
     condition_in_words,
     conflict,

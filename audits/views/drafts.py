@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import permission_required
 from agencies.roles import Permission
-from audits.asking import QuestionWords, describe
+from audits.asking import describe
 from audits.checking import check_list
-from audits.conditions import ConditionError, parse
 from audits.drafting import change_draft
 from audits.edit_effects import also_changed
 from audits.models import AuditTool, ToolVersion
@@ -22,6 +21,7 @@ from audits.part_words import differences
 from audits.services import ToolError
 from audits.tool_definition import ToolDefinition
 from audits.tool_parts import EditRefused
+from audits.tool_rules import readable, words_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 UNDO = "undo"  # messages with this tag offer to take the change back
@@ -90,22 +90,17 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
         "question_count": len(tool.questions),
         "last": version.revisions.first(),
         "earlier": earlier_version(version),
-        "crumbs": [("Tools", reverse("audits:tools"))],
+        "crumbs": [
+            ("Tools", reverse("audits:tools")),
+            (version.tool.name, reverse("audits:tool_version", args=[version.pk])),
+        ],
     }
 
 
 def condition_in_words(tool: ToolDefinition, show_when) -> str:
     """Empty for no condition, and for one that cannot be read."""
-    if not show_when:
-        return ""
-    labels = {each.key: {one.code: one.label for one in each.options} for each in tool.scales}
-    words = {
-        each.key: QuestionWords(each.text, labels.get(each.scale, {})) for each in tool.questions
-    }
-    try:
-        return describe(parse(show_when), words)
-    except ConditionError:
-        return ""
+    condition = readable(show_when)
+    return describe(condition, words_of(tool)) if condition else ""
 
 
 def earlier_version(version: ToolVersion) -> ToolVersion | None:

@@ -1,81 +1,100 @@
-"""Reading audit tools: what each version asks of whom."""
+"""Reading audit tools: which there are, and what each version asks of whom."""
 
-from django.db.models import Count
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.access import permission_required
-from agencies.models import Sector
 from agencies.roles import Permission
 from audits.asking import describe
-from audits.models import ToolVersion
+from audits.forms.filters import QuestionFilter, ToolFilter
+from audits.models import AuditTool, Question, Section, ToolVersion
+from audits.question_facts import Facts
 from audits.questions import condition_of, question_words
+from audits.reading_filter import Chosen, chosen_sections
 
 see_tools = permission_required(Permission.SEE_TOOLS)
+MANY = 5  # tools, from which on they can be filtered
+
+
+@dataclass(frozen=True)
+class ToolEntry:
+    """A tool with its versions, newest first, and its draft if it has one."""
+
+    tool: AuditTool
+    versions: list[ToolVersion]
+    draft: ToolVersion | None
 
 
 @require_safe
 @see_tools
 def tools(request):
-    versions = (
-        ToolVersion.objects.visible_to(request.user)
-        .select_related("tool")
-        .annotate(
-            question_count=Count("questions", distinct=True),
-            audit_count=Count("audits", distinct=True),
-        )
-    )
-    return render(request, "audits/tools.html", {"versions": versions, "crumbs": crumbs(request)})
+    form = ToolFilter(request.GET)
+    versions = ToolVersion.objects.visible_to(request.user).with_use().order_by("-number")
+    found = AuditTool.objects.prefetch_related(Prefetch("versions", versions))
+    count = AuditTool.objects.count()
+    context = {
+        "entries": [entry for tool in form.of(found) if (entry := _entry(tool))],
+        "form": form if count > MANY or request.GET else None,
+        "count": count,
+        "sets_up": _sets_up(request.user),
+    }
+    return render(request, "audits/tools.html", context)
+
+
+def _entry(tool: AuditTool) -> ToolEntry | None:
+    versions = list(tool.versions.all())
+    draft = next((each for each in versions if each.status == ToolVersion.Status.DRAFT), None)
+    return ToolEntry(tool, versions, draft) if versions else None
 
 
 @require_safe
 @see_tools
 def tool_version(request, version_id):
-    """What one version asks, of every sector or of the one chosen."""
-    versions = ToolVersion.objects.visible_to(request.user).with_questions()
+    """What one version asks: of everybody, or of the agencies and under the codes chosen."""
+    versions = ToolVersion.objects.visible_to(request.user).with_everything()
     versions = versions.select_related("tool", "published_by", "retired_by")
     version = get_object_or_404(versions, pk=version_id)
-    sector = request.GET.get("sector") if request.GET.get("sector") in Sector.values else ""
+    form = QuestionFilter(request.GET, version=version)
+    measures = version.measures.filter(audit=None).select_related("question", "item")
     context = {
         "version": version,
-        "sections": sections_for(version, sector),
-        "measures": version.measures.select_related("question").prefetch_related("options"),
-        "sectors": Sector.choices,
-        "sector": sector,
+        "form": form,
+        "sections": sections_for(version, form.chosen),
+        "measures": measures.prefetch_related("options", "also"),
         "sets_up": _sets_up(request.user),
-        "crumbs": [*crumbs(request), ("Audit tools", reverse("audits:tools"))],
+        "crumbs": [("Tools", reverse("audits:tools"))],
     }
     return render(request, "audits/tool_version.html", context)
-
-
-def crumbs(request):
-    return [("Set-up", reverse("audits:setup"))] if _sets_up(request.user) else []
 
 
 def _sets_up(user) -> bool:
     return Permission.SET_UP in user.permissions
 
 
-def sections_for(version: ToolVersion, sector: str):
-    """(section, its condition in words, [(question, condition in words)]) asked of the sector."""
-    words = question_words(version.ordered_questions)
-    found = []
-    for section in version.sections.all():
-        questions = [
-            (question, in_words(question, words))
-            for question in section.questions.all()
-            if applies(section, sector) and applies(question, sector)
-        ]
-        if questions:
-            found.append((section, in_words(section, words), questions))
-    return found
+@dataclass(frozen=True)
+class Reading:
+    """A section or question with its condition in words, and whatever else is said of it."""
+
+    part: Section | Question
+    condition: str
+    facts: list[str]
 
 
-def applies(item, sector: str) -> bool:
-    return not sector or not item.sectors or sector in item.sectors
+def sections_for(version: ToolVersion, chosen: Chosen) -> list[tuple[Reading, list[Reading]]]:
+    words, facts = question_words(version.ordered_questions), Facts(version)
+    return [
+        (
+            Reading(section, in_words(section, words), facts.of_section(section)),
+            [Reading(each, in_words(each, words), facts.of_question(each)) for each in questions],
+        )
+        for section, questions in chosen_sections(version, chosen)
+    ]
 
 
-def in_words(item, words) -> str:
-    condition = condition_of(item)
+def in_words(part: Section | Question, words) -> str:
+    condition = condition_of(part)
     return describe(condition, words) if condition else ""

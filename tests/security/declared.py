@@ -94,7 +94,14 @@ AGENCIES = {
 
 # A coordinator reads tools, drafts among them, and builds none.
 BUILDER = {"coordinator": "own"}
-DRAFT_PAGES = ("build", "new_section", "new_scale", "build_themes", "build_codes")
+DRAFT_PAGES = (
+    "build",
+    "new_section",
+    "new_scale",
+    "build_themes",
+    "build_codes",
+    "paste_questions",
+)
 
 AUDITS = {
     "audits:list": page(READ, {Role.COORDINATOR, Role.MODERATOR}),
