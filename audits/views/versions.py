@@ -19,7 +19,7 @@ from audits.tool_differences import Differences, compare
 from audits.tool_rows import definition_of
 from audits.versioning import newest, publish_draft, retire_version, start_version
 from audits.views.drafts import draft_form
-from audits.views.tools import crumbs, see_tools
+from audits.views.tools import see_tools
 
 set_up = permission_required(Permission.SET_UP)
 # How the pages say a verdict: (status for colour and icon, word).
@@ -112,10 +112,9 @@ def _version(request, version_id, **having) -> ToolVersion:
     return get_object_or_404(versions, pk=version_id, **having)
 
 
-def version_crumbs(request, version: ToolVersion) -> list[tuple[str, str]]:
+def version_crumbs(version: ToolVersion) -> list[tuple[str, str]]:
     return [
-        *crumbs(request),
-        ("Audit tools", reverse("audits:tools")),
+        ("Tools", reverse("audits:tools")),
         (str(version), reverse("audits:tool_version", args=[version.pk])),
     ]
 
@@ -157,7 +156,7 @@ def compare_versions(request, version_id):
         "others": others,
         "before": before,
         "comparison": comparison_of(before, version, everything) if before else None,
-        "crumbs": version_crumbs(request, version),
+        "crumbs": version_crumbs(version),
     }
     return render(request, "audits/compare_versions.html", context)
 
@@ -176,7 +175,7 @@ def publish(request, version):
         "before": before,
         "comparison": comparison_of(before, version) if before else None,
         "audits": before.audits.open().order_by("name") if before else (),
-        "crumbs": version_crumbs(request, version),
+        "crumbs": version_crumbs(version),
     }
     return render(request, "audits/publish_version.html", context)
 
@@ -204,6 +203,6 @@ def retire(request, version_id):
     context = {
         "version": version,
         "audits": version.audits.open().order_by("name"),
-        "crumbs": version_crumbs(request, version),
+        "crumbs": version_crumbs(version),
     }
     return render(request, "audits/retire_version.html", context)
