@@ -13,6 +13,7 @@ from audits.places import Place
 from audits.yaml_lines import Mapping, Node, Scalar, Sequence, line_of, plain
 
 MOST_PROBLEMS = 20
+MOST_NAMED = 20
 LARGEST_LIMIT = 10**9
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -108,7 +109,7 @@ class Fields:
         if raw not in allowed:
             self.problems.add(
                 node.line,
-                f"“{name}” cannot be “{raw[:60]}”. {_nearest(raw, allowed)}",
+                f"“{name}” cannot be “{raw[:60]}”. {nearest(raw, allowed)}",
             )
             return ""
         return raw
@@ -194,7 +195,7 @@ class Fields:
         for name, line in self.node.key_lines.items():
             if name not in self.asked:
                 self.problems.add(
-                    line, f"{self.what} has no “{name[:60]}”. {_nearest(name, self.asked)}"
+                    line, f"{self.what} has no “{name[:60]}”. {nearest(name, self.asked)}"
                 )
 
 
@@ -206,6 +207,10 @@ def _tidied(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def _nearest(word: str, allowed: Collection[str]) -> str:
+def nearest(word: str, allowed: Collection[str]) -> str:
+    """The end of a sentence about a word that is none of those allowed."""
     close = difflib.get_close_matches(word[:60], allowed, n=1)
-    return f"Did you mean “{close[0]}”?" if close else f"Use one of: {', '.join(allowed)}."
+    if close:
+        return f"Did you mean “{close[0]}”?"
+    more = " and others" if len(allowed) > MOST_NAMED else ""
+    return f"Use one of: {', '.join(list(allowed)[:MOST_NAMED])}{more}."
