@@ -29,7 +29,7 @@ from audits.yaml_lines import Node, Scalar, Sequence, UnreadableFile, is_unprint
 MOST_ROWS = 10_000
 MOST_CELLS = 500_000
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x005F(?P<literal>_x[0-9A-Fa-f]{4}_)|_x(?P<code>[0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
@@ -171,7 +171,11 @@ class _Reader:
         text = str(cell.value)
         if self.archive.escape:
             text = text.replace(self.archive.escape, "x005F_")
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        return _ESCAPED.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match) -> str:
+    return found["literal"] or chr(int(found["code"], 16))
 
 
 def _is_empty(cell) -> bool:
