@@ -169,7 +169,7 @@ def random_tree(choose, depth=0):
 
 
 def random_answers(choose) -> dict:
-    answered = [["a"], "b", ["c", "b"], 3, "2.5", "1"]
+    answered = [["a"], "b", ["c", "b"], 3, "2.5", "1", None]
     states = ["missing", "not_asked", "not_recorded"]
     answers = {
         key: choose.choice(

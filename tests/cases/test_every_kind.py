@@ -1,12 +1,17 @@
 """A section that holds every kind of question, from the page to the record and back."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cases.models import Answer, AuditReturn
+from cases.views.answering import SectionPage
 from tests import factories
 from tests.cases import kinds_tool
 from tests.cases.kinds_tool import FILLED, VALUES, typed
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +199,61 @@ def test_a_rating_of_its_section_says_so_and_grades_have_words_and_colours(audit
     assert "Rating of this section" in html
     assert kinds_tool.GRADES["inadequate"][1] in html
     assert 'class="swatch swatch--amber" aria-hidden="true"' in html
+
+
+def test_the_agency_s_lead_reads_every_kind(found, client):
+    client.force_login(found.auditor)
+    save(client, found, typed(**FILLED))
+    client.post(check_url(found))
+    lead = factories.lead(found.agency)
+    client.force_login(lead)
+    html = page(client, reverse("cases:review", args=[found.pk]))
+    for words in ["Total: 6 points", "Health: Good", "September 2025", "Tell the school"]:
+        assert words in html
+    assert "Is there a plan" not in html
+
+
+def test_queries_do_not_grow_with_the_questions(client):
+    factories.partnership()
+    counts = []
+    for times in (1, 3):
+        version = factories.draft_version()
+        for _ in range(times):
+            part = factories.section(version)
+            for kind in ("items", "profile", "tasks", "quote", "grade", "prompt"):
+                items = ["a", "b"] * (kind in {"items", "profile"})
+                factories.question(part, kind, items=dict.fromkeys(items), required=False)
+        made = factories.audit_return(audit=factories.audit(factories.published(version)))
+        client.force_login(made.auditor)
+        address = reverse("cases:section", args=[made.pk, "section-1"])
+        queries_of(client, address)
+        counts.append(queries_of(client, address))
+    assert counts[0] == counts[1]
+
+
+NAMES = [
+    *(f"answer-{key}" for key in VALUES),
+    *(f"answer-{key}_{at}" for key in VALUES for at in (0, 1, 2, 3, 59, 60)),
+    *(f"answer-{key}_state" for key in VALUES),
+]
+hostile = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
+    ["\0", "NaN", "1e400", "9" * 5000, "x" * 100_000, "31/02/2026", "good", "child", "[]", "-0"]
+)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(sent=st.dictionaries(st.sampled_from(NAMES), st.lists(hostile, min_size=1, max_size=3)))
+def test_hostile_values_are_read_or_refused_with_a_sentence(found, sent):
+    data = QueryDict(mutable=True)
+    for name, values in (typed() | sent).items():
+        data.setlist(name, values if isinstance(values, list) else [str(values)])
+    found = AuditReturn.objects.with_answers().get(pk=found.pk)
+    form = SectionPage(found, "all").form(data)
+    if not form.is_valid():
+        sentences = [sentence for each in form.errors.values() for sentence in each]
+        assert all(sentence.endswith((".", "?")) for sentence in sentences)
+        assert all(isinstance(said.text, str) for said in form.unread)
