@@ -45,6 +45,7 @@ REFERENCES = {
     "organisations": ("Organisation", "Completed by (role)", "Agreed by (role)", "Date completed"),
     "respondents": ("Response number, if you were given one", "Date completed"),
 }
+EVERYBODY = Audience()
 _NUMBER = re.compile(r"‘([0-9]+\.[0-9]+)’")
 
 
@@ -72,7 +73,7 @@ def blank_form(
     *,
     names: Names,
     stamp: Stamp,
-    audience: Audience = Audience(),
+    audience: Audience = EVERYBODY,
     colours: Colours | None = None,
 ) -> BlankForm:
     """What this audience may be asked; a part it can never be asked is left out."""

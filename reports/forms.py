@@ -2,6 +2,8 @@
 
 from django import forms
 
+from agencies.models import Sector
+from audits.models import PlanType
 from reports.briefing_fields import FIELDS, LINE, LONGEST, TEXT, Field, completed
 from reports.budgets import BUDGETS
 from reports.models import Briefing, Quote
@@ -79,3 +81,41 @@ class QuoteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whose words they are."},
     )
+
+
+class PrintForm(forms.Form):
+    """Whom a blank form is for, and as which kind of file."""
+
+    sector = forms.ChoiceField(
+        label="Agencies it is for",
+        required=False,
+        choices=[("", "Every sector"), *Sector.choices],
+        help_text="A form for one sector leaves out what that sector is not asked.",
+        error_messages={"invalid_choice": "Choose a sector from the list."},
+    )
+    plan_type = forms.ChoiceField(
+        label="Kind of plan",
+        required=False,
+        error_messages={"invalid_choice": "Choose a kind of plan from the list."},
+    )
+    file_format = forms.ChoiceField(
+        label="Kind of file",
+        choices=[
+            ("pdf", "PDF: to print and fill in by hand"),
+            ("docx", "Word: to print, or to fill in on screen"),
+        ],
+        initial="pdf",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a PDF or a Word file.",
+            "invalid_choice": "Choose a PDF or a Word file.",
+        },
+    )
+
+    def __init__(self, *args, plan_types: frozenset[str], **kwargs):
+        """`plan_types`: keys of those that the tool asks about; without any, nothing to choose."""
+        super().__init__(*args, **kwargs)
+        found = PlanType.objects.filter(key__in=plan_types).values_list("key", "name")
+        self.fields["plan_type"].choices = [("", "Every kind of plan"), *found]
+        if not plan_types:
+            del self.fields["plan_type"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from reports.blank_parts import BlankForm
 from reports.budgets import fullest, over_budget
 from reports.charts import bars
 from reports.colours import colour_problems
@@ -26,6 +27,7 @@ SERVED = {
     "print/*.svg": "image/svg+xml",
 }
 SEVEN_MINUTE_STYLES = ("print.css", "seven-minute.css")
+BLANK_FORM_STYLES = ("print.css", "blank-form.css")
 PANGO_LINE = (
     "apt-get install -y --no-install-recommends"
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -84,11 +86,23 @@ def page_problems(document: SevenMinute) -> list[str]:
     problems += colour_problems(document.colours)
     if not document.title:
         problems.append("Give the briefing a title.")
+    return [*problems, *_unprintable(document)]
+
+
+def _unprintable(document) -> list[str]:
     if missing := unprintable_characters(" ".join(texts(document))):
-        problems.append(
+        return [
             f"The print typeface has no {', '.join(missing)}: write it in words or leave it out."
-        )
-    return problems
+        ]
+    return []
+
+
+def render_blank_form(form: BlankForm) -> RenderedPdf:
+    """As many pages as it takes. Raises PdfError with what to replace."""
+    if problems := [*colour_problems(form.colours), *_unprintable(form)]:
+        raise PdfError(" ".join(problems))
+    html = render_to_string("reports/print/blank_form.html", {"document": form, "air": 0, "gap": 0})
+    return render_pdf(html, stylesheets=BLANK_FORM_STYLES)
 
 
 def seven_minute_html(document: SevenMinute, *, air: float = 0, gap: float = 0) -> str:

@@ -11,14 +11,14 @@ from agencies.activity import record
 from agencies.jobs import request_job
 from agencies.models import Job, User
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, ToolVersion
 from reports.briefing_fields import completed
 from reports.briefings import Snapshot
 from reports.counting import audit_figures
 from reports.drafting import draft_content
 from reports.models import Briefing, Quote
 from reports.moves import SAVED, has_written
-from reports.tasks import RENDER
+from reports.tasks import PRINT_TOOL, RENDER
 from reports.transitions import Refused, check_move
 
 Status = Briefing.Status
@@ -162,6 +162,24 @@ def approve_quote(*, quote: Quote, by: User) -> Quote:
     quote.save(update_fields=["approved_by"])
     record("approved a quote", quote, by=by)
     return quote
+
+
+@transaction.atomic
+def request_blank_form(
+    *, version: ToolVersion, file_format: str, sector: str = "", plan_type: str = "", by: User
+) -> Job:
+    """Ask for a blank form; what this person had made for the same people before is replaced."""
+    require(by, Permission.SEE_TOOLS)
+    parameters = {"file_format": file_format, "sector": sector, "plan_type": plan_type}
+    mine = Job.objects.filter(
+        kind=PRINT_TOOL, subject_id=version.pk, requested_by=by, parameters=parameters
+    )
+    unfinished = mine.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
+    if unfinished:
+        return unfinished
+    mine.delete()
+    record("asked for a blank form of a tool", version, by=by)
+    return request_job(kind=PRINT_TOOL, by=by, subject_id=version.pk, **parameters)
 
 
 def _locked(briefing: Briefing) -> Briefing:

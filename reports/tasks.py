@@ -3,7 +3,10 @@
 from agencies.jobs import JobFailed, Run, job_kind
 from agencies.models import Job
 from agencies.rls import acting_as_system
+from audits.models import ToolVersion
+from reports import blank_printing
 from reports.models import Briefing
+from reports.pdf import PdfError
 from reports.rendering import (
     FAILURES,
     STEPS,
@@ -15,10 +18,12 @@ from reports.rendering import (
 )
 
 RENDER = "briefing.render"
+PRINT_TOOL = "tool.print"
 NO_LONGER_A_DRAFT = (
     "The briefing was sent for review while its PDF was being made. The PDF made before is kept."
 )
 GONE = "This briefing no longer exists."
+TOOL_GONE = "This version of the tool no longer exists."
 
 
 @job_kind(RENDER)
@@ -56,3 +61,26 @@ def _keep(run: Run, briefing: Briefing, made: Rendering) -> None:
             pages=made.pdf.pages,
         )
         keep_rendering(now, made.counted, job_id=run.job.pk, version=briefing.version)
+
+
+@job_kind(PRINT_TOOL)
+def print_tool(run: Run) -> None:
+    """Makes one blank form of a tool version, for whom the job's parameters say."""
+    steps = blank_printing.STEPS
+    version = ToolVersion.objects.select_related("tool").filter(pk=run.job.subject_id).first()
+    if version is None:
+        raise JobFailed(TOOL_GONE)
+    try:
+        made = blank_printing.print_tool(
+            version,
+            **run.job.parameters,
+            step=lambda at: run.progress(at, len(steps), steps[at]),
+        )
+    except PdfError as failure:
+        raise JobFailed(reason(failure)) from failure
+    run.finish(
+        file_name=made.file_name,
+        content_type=made.content_type,
+        content=made.content,
+        pages=made.pages,
+    )

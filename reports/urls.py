@@ -1,10 +1,13 @@
 from django.urls import path
 
-from reports.views import briefings, figures, moving, writing
+from reports.views import briefings, figures, moving, printing, writing
 
 app_name = "reports"
 
 urlpatterns = [
+    path("setup/tools/<uuid:version_id>/print/", printing.print_tool, name="print_tool"),
+    path("printing/<uuid:job_id>/", printing.making, name="making_blank_form"),
+    path("printing/<uuid:job_id>/file/", printing.blank_form, name="blank_form"),
     path("briefings/", briefings.briefings, name="briefings"),
     path("briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
     path("briefings/<uuid:briefing_id>/pdf/", briefings.briefing_pdf, name="briefing_pdf"),

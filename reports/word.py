@@ -6,7 +6,7 @@ The only module that knows python-docx's insides. Whoever writes a document uses
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -39,7 +39,7 @@ class WordFile:
     ) -> None:
         self.document = Document()
         self.colours = colours
-        self.dated = datetime(dated.year, dated.month, dated.day)
+        self.dated = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
         self._set_page()
         self._set_styles()
         self._set_properties(title, author, subject)

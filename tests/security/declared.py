@@ -177,6 +177,12 @@ READABLE = {
     "approver": "in_review approved published",
     **dict.fromkeys(("admin", "moderator", "lead", "auditor", "viewer"), "published"),
 }
+TOOL_READER = {"admin": "own", "coordinator": "own"}
+PRINTING = {
+    "reports:print_tool": of("tool_version", FORM, **TOOL_READER),
+    "reports:making_blank_form": of("printing", READ, coordinator="own"),
+    "reports:blank_form": of("printing", READ, coordinator="own"),
+}
 BRIEFINGS = {
     "reports:figures": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
@@ -200,4 +206,4 @@ BRIEFINGS = {
     ),
 }
 
-DECLARED = AGENCIES | AUDITS | RETURNS | BRIEFINGS
+DECLARED = AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING

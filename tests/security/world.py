@@ -7,6 +7,7 @@ from agencies.models import Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from cases.models import Involvement
 from reports.models import Briefing, Quote
+from reports.tasks import PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
 from tests import factories
 
@@ -126,6 +127,7 @@ def _add_setup(world, agency) -> None:
     world.objects["job"] = _with_missing(
         {"own": {"job_id": own_job.pk}, "other": {"job_id": other_job.pk}}, "job_id"
     )
+    _add_printing(world, coordinator, stranger)
     messages = {
         name: Message.objects.create(recipient=person, subject="S", body="B")
         for name, person in (("own", coordinator), ("other", stranger))
@@ -139,6 +141,23 @@ def _add_setup(world, agency) -> None:
     )
     world.objects["agency"] = _with_missing({"own": {"agency_id": agency.pk}}, "agency_id")
     world.objects["area"] = _with_missing({"own": {"area_id": factories.area().pk}}, "area_id")
+
+
+def _add_printing(world, coordinator, stranger) -> None:
+    """Blank forms of a tool, asked for by two people who may both read tools."""
+    version = world.objects["tool_version"]["own"]["version_id"]
+    jobs = {
+        name: Job.objects.create(
+            kind=PRINT_TOOL,
+            subject_id=version,
+            requested_by=person,
+            parameters={"file_format": "pdf", "sector": "", "plan_type": ""},
+        )
+        for name, person in (("own", coordinator), ("other", stranger))
+    }
+    world.objects["printing"] = _with_missing(
+        {name: {"job_id": job.pk} for name, job in jobs.items()}, "job_id"
+    )
 
 
 def _with_missing(found: dict[str, dict], argument: str) -> dict[str, dict]:
