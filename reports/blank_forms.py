@@ -37,7 +37,8 @@ STEPS = (
     "“Not recorded” means that you looked and found nothing. “Not applicable” means that the"
     " question does not fit: say why.",
     "Write no names, dates of birth or addresses, of anybody, anywhere on this form.",
-    "The numbers are those on screen, so that the answers can be typed in later.",
+    "The numbers are those on screen, so that the answers can be typed in later. Hand the form to"
+    " whoever gave it to you, and keep no copy.",
 )
 REFERENCES = {
     "cases": ("Case reference", "Agency", "Auditor’s role", "Date completed"),

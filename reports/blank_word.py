@@ -47,9 +47,6 @@ class _Writer:
         self.opening()
         for section in form.sections:
             self.section(section)
-        self.file.paragraph(
-            "End of the form. Hand it to whoever gave it to you, and keep no copy.", "Soft"
-        )
         return self.file.bytes()
 
     def opening(self) -> None:
