@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from audits.forms.condition_editor import ConditionEditor, earlier_than, earlier_than_new
 from audits.forms.questions import (
     KINDS_OF_FIELD,
     ItemRows,
@@ -12,7 +13,13 @@ from audits.forms.questions import (
 )
 from audits.forms.rows import as_typed, changed_rows, shown, typed_rows
 from audits.list_editing import add_scale, coded
-from audits.tool_definition import ITEM_KINDS, QuestionDefinition, ScaleDefinition, ToolDefinition
+from audits.tool_definition import (
+    ITEM_KINDS,
+    QuestionDefinition,
+    ScaleDefinition,
+    ToolDefinition,
+    Tree,
+)
 from audits.tool_editing import add_question, put_question
 from audits.tool_parts import question_of
 
@@ -20,10 +27,27 @@ from audits.tool_parts import question_of
 class QuestionEditor:
     """`question` is as kept, or what a new one starts with."""
 
-    def __init__(self, tool: ToolDefinition, question: QuestionDefinition, data=None):
+    def __init__(
+        self,
+        tool: ToolDefinition,
+        question: QuestionDefinition,
+        data=None,
+        *,
+        section: str = "",
+        after: str = "",
+    ):
+        """`section` and `after` say where a new question will stand."""
         self.tool, self.question, self.data = tool, question, data
+        self.section, self.after = section, after
         self.form = QuestionForm(data, **self._options, initial=initial_of(question))
         self.items = ItemRows(data) if data else shown(ItemRows, item_rows(question))
+        self.condition = ConditionEditor(tool, self._earlier, question.show_when, data)
+
+    @property
+    def _earlier(self) -> list[str]:
+        if self.question.key:
+            return earlier_than(self.tool, self.question.key)
+        return earlier_than_new(self.tool, self.section, self.after)
 
     @property
     def _options(self) -> dict[str, object]:
@@ -44,25 +68,42 @@ class QuestionEditor:
         valid = [self.form.is_valid(), self.items.is_valid()]
         if all(valid) and self.kind in ITEM_KINDS and not self.items.kept:
             self.form.add_error("kind", "Write at least one item, or choose another kind.")
-        return all(valid) and self.form.is_valid()
+        trial = self._trial if all(valid) and self.form.is_valid() else None
+        return self.condition.is_valid(trial) and trial is not None
+
+    def _trial(self, tree: Tree | None) -> ToolDefinition:
+        """The tool as it would be with this condition of the question."""
+        if self.question.key:
+            return self._put(self.tool, tree)
+        return self._add(self.tool, tree, self.section, self.after)
 
     def press(self, button: str) -> None:
         """Show what was typed after one press of a button that saves nothing."""
         rows = typed_rows(ItemRows, self.data)
-        rows = changed_rows(rows, button, "label")
+        if button.startswith("when:"):
+            self.condition.press(button)
+        else:
+            rows = changed_rows(rows, button, "label")
         self.form = as_typed(QuestionForm, self.data, **self._options)
         self.items = shown(ItemRows, rows)
 
     def put(self, tool: ToolDefinition) -> ToolDefinition:
         """The tool with the question as this page says it."""
+        return self._put(tool, self.condition.tree)
+
+    def _put(self, tool: ToolDefinition, tree: Tree | None) -> ToolDefinition:
         tool, values = self._with_scale(tool)
         there = question_of(tool, self.question.key)
         items = items_of(self.items.kept, there.items)
-        return put_question(tool, there.key, **values, items=items)
+        return put_question(tool, there.key, **values, items=items, show_when=tree)
 
-    def add(self, tool: ToolDefinition, section: str, after: str = "") -> ToolDefinition:
+    def add(self, tool: ToolDefinition) -> ToolDefinition:
+        return self._add(tool, self.condition.tree, self.section, self.after)
+
+    def _add(self, tool, tree: Tree | None, section: str, after: str) -> ToolDefinition:
         tool, values = self._with_scale(tool)
-        question = replace(self.question, **values, items=items_of(self.items.kept, ()))
+        items = items_of(self.items.kept, ())
+        question = replace(self.question, **values, items=items, show_when=tree)
         return add_question(tool, section, question, after)
 
     def _with_scale(self, tool: ToolDefinition) -> tuple[ToolDefinition, dict[str, object]]:

@@ -22,7 +22,6 @@ from audits.tool_parts import (
 from audits.tool_rows import definition_of
 from audits.tool_rules import numbers_of
 from audits.views.drafts import (
-    condition_in_words,
     conflict,
     draft_form,
     or_404,
@@ -46,7 +45,6 @@ def question(request, version, key):
     context = _context(tool, editor, home) | {
         "question": there,
         "number": number,
-        "condition": condition_in_words(tool, there.show_when),
     }
     return show(request, version, tool, "question", f"question:{key}", **context)
 
@@ -112,23 +110,24 @@ def new_question(request, version, key):
     tool = definition_of(version)
     home = or_404(section_of, tool, key)
     after = request.GET.get("after", "")
-    editor = QuestionEditor(tool, _like_the_last(tool, home), request.POST or None)
+    editor = QuestionEditor(
+        tool, _like_the_last(tool, home), request.POST or None, section=key, after=after
+    )
     if request.method == "POST":
-        answer = _pressed_or_added(request, version, editor, key, after)
+        answer = _pressed_or_added(request, version, editor, key)
         if answer is not None:
             return answer
     context = _context(tool, editor, home) | {"after": after}
     return show(request, version, tool, "question", f"section:{key}", **context)
 
 
-def _pressed_or_added(request, version, editor: QuestionEditor, section: str, after: str):
+def _pressed_or_added(request, version, editor: QuestionEditor, section: str):
     if request.POST.get("press"):
         return editor.press(request.POST["press"])
     if not editor.is_valid():
         return None
     try:
-        edit = partial(editor.add, section=section, after=after)
-        now = save(request, version, edit=edit, what="Added a question")
+        now = save(request, version, edit=editor.add, what="Added a question")
     except (EditRefused, ToolError) as refused:
         editor.form.add_error(None, str(refused))
         return None
@@ -151,6 +150,7 @@ def _context(tool: ToolDefinition, editor: QuestionEditor, home: SectionDefiniti
         "form": editor.form,
         "items": editor.items,
         "editor": editor,
+        "condition": editor.condition,
         "fitting": editor.fitting,
         "scales": [(scale, len(questions_on(tool, scale.key))) for scale in tool.scales],
         "home": home,

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.shortcuts import redirect
 
 from audits.drafting import StaleDraft
+from audits.forms.condition_editor import ConditionEditor, earlier_than_section
+from audits.forms.rows import as_typed
 from audits.forms.sections import SectionForm, initial_of
 from audits.outline import outline
 from audits.services import ToolError
@@ -16,7 +18,6 @@ from audits.tool_parts import EditRefused, place_of, question_of, section_of
 from audits.tool_rows import definition_of
 from audits.views.drafts import (
     attempt,
-    condition_in_words,
     conflict,
     draft_form,
     draft_post,
@@ -33,9 +34,14 @@ def section(request, version, key):
     there = or_404(section_of, tool, key)
     start, plan_types = initial_of(there), there.plan_types
     form = SectionForm(request.POST or None, initial=start, plan_types=plan_types)
+    offered = earlier_than_section(tool, key)
+    condition = ConditionEditor(tool, offered, there.show_when, request.POST or None)
     number = place_of(tool.sections, key) + 1
-    if request.method == "POST" and form.is_valid():
-        edit = partial(put_section, key=key, **form.fields_of_section)
+    if request.POST.get("press"):
+        condition.press(request.POST["press"])
+        form = as_typed(SectionForm, request.POST, plan_types=plan_types)
+    elif request.method == "POST" and _is_valid(tool, key, form, condition):
+        edit = partial(put_section, key=key, **form.fields_of_section, show_when=condition.tree)
         what = f"Saved section {number}"
         try:
             save(request, version, edit=edit, what=what, seen=seen_in(request), part=_said_of(key))
@@ -58,9 +64,16 @@ def section(request, version, key):
         "number": number,
         "lines": outline(version, tool)[number - 1].questions,
         "has_rating": any(each.rates_section for each in there.questions),
-        "condition": condition_in_words(tool, there.show_when),
+        "condition": condition,
     }
     return show(request, version, tool, "section", f"section:{key}", **context)
+
+
+def _is_valid(tool: ToolDefinition, key: str, form: SectionForm, condition: ConditionEditor):
+    if not form.is_valid():
+        return condition.is_valid() and False
+    values = form.fields_of_section
+    return condition.is_valid(lambda tree: put_section(tool, key, **values, show_when=tree))
 
 
 def _after(request, version, key):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import permission_required
 from agencies.roles import Permission
-from audits.asking import describe
 from audits.checking import check_list
 from audits.drafting import change_draft
 from audits.edit_effects import also_changed
@@ -21,7 +20,6 @@ from audits.part_words import differences
 from audits.services import ToolError
 from audits.tool_definition import ToolDefinition
 from audits.tool_parts import EditRefused
-from audits.tool_rules import readable, words_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 UNDO = "undo"  # messages with this tag offer to take the change back
@@ -95,12 +93,6 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
             (version.tool.name, reverse("audits:tool_version", args=[version.pk])),
         ],
     }
-
-
-def condition_in_words(tool: ToolDefinition, show_when) -> str:
-    """Empty for no condition, and for one that cannot be read."""
-    condition = readable(show_when)
-    return describe(condition, words_of(tool)) if condition else ""
 
 
 def earlier_version(version: ToolVersion) -> ToolVersion | None:
