@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audits.guidance_links import in_print, pieces
 from audits.templatetags.guidance import with_links
 
 
@@ -57,3 +58,14 @@ def test_markup_is_escaped_also_inside_a_link():
 def test_nothing_written_becomes_markup(text):
     html = with_links(text)
     assert html.replace("<br>", "").count("<") == 2 * html.count('rel="noopener"')
+
+
+def test_in_print_an_address_stands_after_its_words():
+    text = "See [the guide](https://a.example/x), or https://b.example."
+    assert in_print(text) == "See the guide (https://a.example/x), or https://b.example."
+
+
+@given(st.text(max_size=80))
+def test_text_without_links_is_printed_as_it_is(text):
+    if not any(piece.address for piece in pieces(text)):
+        assert in_print(text) == text
