@@ -9,6 +9,7 @@ from audits.views import (
     draft_scales,
     draft_sections,
     draft_tools,
+    plan_types,
     setup,
     tools,
     versions,
@@ -38,6 +39,20 @@ build = [
 urlpatterns = [
     path("audits/", audits.audit_list, name="list"),
     path("setup/", setup.setup, name="setup"),
+    path("setup/plan-types/", plan_types.plan_types, name="plan_types"),
+    path("setup/plan-types/add/", plan_types.plan_type, name="new_plan_type"),
+    path("setup/plan-types/usual/", plan_types.usual, name="usual_plan_types"),
+    path("setup/plan-types/<uuid:plan_type_id>/", plan_types.plan_type, name="plan_type"),
+    path(
+        "setup/plan-types/<uuid:plan_type_id>/delete/",
+        plan_types.remove,
+        name="remove_plan_type",
+    ),
+    path(
+        "setup/plan-types/<uuid:plan_type_id>/<slug:way>/",
+        plan_types.move,
+        name="move_plan_type",
+    ),
     path("setup/tools/", tools.tools, name="tools"),
     path("setup/tools/new/", draft_tools.new_tool, name="new_tool"),
     path("setup/tools/<uuid:version_id>/", tools.tool_version, name="tool_version"),

@@ -4,7 +4,7 @@ from django.db.models import Count, F, Q
 
 from agencies.models import Agency, Area, UUIDModel
 from agencies.roles import Permission
-from audits.models.tools import ToolVersion
+from audits.models.tools import AuditTool, ToolVersion
 
 
 class AuditQuerySet(models.QuerySet):
@@ -92,6 +92,15 @@ class Audit(UUIDModel):
     @property
     def is_open(self) -> bool:
         return self.status not in self.ENDED
+
+    @property
+    def audits(self) -> str:
+        """What it looks at, one of AuditTool.Audits. Needs the tool."""
+        return self.tool_version.tool.audits
+
+    @property
+    def has_cases(self) -> bool:
+        return self.audits in AuditTool.WITH_CASES
 
 
 class Participation(UUIDModel):

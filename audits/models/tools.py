@@ -37,6 +37,12 @@ class KeysField(ArrayField):
         super().__init__(**{"base_field": base, "default": list, "blank": True} | options)
 
 
+class PlanTypeQuerySet(models.QuerySet):
+    def in_use(self, also=None):
+        """Those that can be chosen, and `also` one that was chosen before it was retired."""
+        return self.filter(Q(is_active=True) | Q(pk=also))
+
+
 class PlanType(UUIDModel):
     """A kind of plan a child may be on. An admin's list: its names change from year to year."""
 
@@ -44,6 +50,8 @@ class PlanType(UUIDModel):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=1)
     is_active = models.BooleanField(default=True)
+
+    objects = PlanTypeQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]
@@ -58,6 +66,8 @@ class AuditTool(UUIDModel):
         ORGANISATIONS = "organisations", "Organisations: one return for each agency"
         OWN_CASES = "own_cases", "An agency’s own cases: its auditors add them"
         RESPONDENTS = "respondents", "People asked in a survey: one return for each response"
+
+    WITH_CASES = frozenset({Audits.CASES, Audits.OWN_CASES})
 
     key = KeyField(unique=True)
     name = models.CharField(max_length=120)
