@@ -7,7 +7,7 @@ from datetime import date
 
 from agencies.models import Agency, Membership, User
 from agencies.roles import Permission, Role
-from audits.models import Audit
+from audits.models import Audit, AuditTool
 from cases.bulk_progress import SectionsDone, sections_done
 from cases.models import AuditReturn, Involvement
 from cases.standing import OVERDUE, Standing, by_urgency, standing_of
@@ -41,6 +41,22 @@ class AuditWork:
     to_confirm: list[Involvement] = field(default_factory=list)
     explained: list[Involvement] = field(default_factory=list)
     returns: list[ReturnRow] = field(default_factory=list)
+
+    NOUNS = {AuditTool.Audits.ORGANISATIONS: "Return", AuditTool.Audits.RESPONDENTS: "Response"}
+
+    @property
+    def noun(self) -> str:
+        """What a line of its list is called."""
+        return self.NOUNS.get(self.audit.audits, "Case")
+
+    @property
+    def is_survey(self) -> bool:
+        return self.audit.audits == AuditTool.Audits.RESPONDENTS
+
+    @property
+    def to_approve(self) -> int:
+        """Waiting, and not the lead's own work."""
+        return sum(row.waits_for_approval and not row.is_own_work for row in self.returns)
 
     def number(self, status: str) -> int:
         return sum(row.standing.status == status for row in self.returns)
@@ -111,7 +127,9 @@ def _involvements(agencies) -> Iterable[Involvement]:
     found = Involvement.objects.filter(agency__in=agencies).exclude(
         case__audit__status=Audit.Status.CANCELLED
     )
-    return found.select_related("case__audit", "agency", "decided_by").order_by("case__reference")
+    return found.select_related("case__audit__tool_version__tool", "agency", "decided_by").order_by(
+        "case__reference"
+    )
 
 
 def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
@@ -119,7 +137,8 @@ def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
         audit__status=Audit.Status.CANCELLED
     )
     returns = by_urgency(
-        returns.select_related("case__plan_type", "audit", "agency", "auditor"), today
+        returns.select_related("case__plan_type", "audit__tool_version__tool", "agency", "auditor"),
+        today,
     )
     progress = sections_done(found for found in returns if found.is_open)
     rows = defaultdict(list)

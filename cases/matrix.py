@@ -1,4 +1,7 @@
-"""The matrix of cases and agencies as plain rows and cells, from a constant number of queries."""
+"""The returns of an audit as plain rows and cells, from a constant number of queries.
+
+A matrix of cases and agencies; where nothing is asked about cases, one row for each return.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -23,9 +26,12 @@ WITH_PROGRESS = frozenset({Status.IN_PROGRESS, OVERDUE})
 
 @dataclass(frozen=True)
 class Cell:
-    """One case and one agency. `audit_return` is None where none is expected (yet)."""
+    """One case and one agency, or one return about no case.
 
-    case: Case
+    `audit_return` is None where none is expected (yet).
+    """
+
+    case: Case | None
     agency: Agency
     standing: Standing
     involvement: Involvement | None = None
@@ -39,6 +45,17 @@ class Cell:
     @property
     def label(self) -> str:
         return self.standing.label
+
+    @property
+    def reference(self) -> str:
+        """Empty where the agency alone says what is meant."""
+        if self.case is not None:
+            return self.case.reference
+        return self.audit_return.reference if self.audit_return.number else ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.reference} {self.agency}".strip()
 
     @property
     def detail(self) -> str:
@@ -57,6 +74,8 @@ class Cell:
         """Approved answers may be read; of the others the case's page says more."""
         if self.is_readable:
             return reverse("cases:review", args=[self.audit_return.pk])
+        if self.case is None:
+            return f"{reverse('cases:audit', args=[self.audit_return.audit_id])}#{self.anchor}"
         return f"{reverse('cases:case', args=[self.case.audit_id, self.case.pk])}#{self.anchor}"
 
     @property
@@ -98,6 +117,14 @@ class Tally:
     @property
     def expected(self) -> int:
         return self.known - self.exempt
+
+    @property
+    def approved(self) -> int:
+        return sum(self.counts[status] for status in AuditReturn.COUNTED)
+
+    @property
+    def late(self) -> int:
+        return self.counts[OVERDUE]
 
     @property
     def arrived(self) -> int:
@@ -143,9 +170,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """`cells` has one place for each column; None where the agency was not asked."""
+    """`cells` has one place for each column; None where the agency was not asked.
 
-    case: Case
+    Without a case it has one cell only.
+    """
+
+    case: Case | None
     cells: tuple[Cell | None, ...]
     due_on: date
 
@@ -192,12 +222,39 @@ def tally_of(cells) -> Tally:
 
 
 def matrix_of(audit: Audit, today: date) -> Matrix:
-    """For someone who runs audits; says nothing of what the returns contain."""
+    """For someone who runs audits; says nothing of what the returns contain. Needs the tool."""
+    if not audit.has_cases:
+        return _listed(audit, today)
     cases = list(audit.cases.all())
     cells = cells_of(audit, cases, today)
     taking_part = {*audit.agencies.all(), *(cell.agency for cell in cells.values())}
     agencies = sorted(taking_part, key=place_of)
     return _arranged(cases, agencies, cells, audit.due_on)
+
+
+def _listed(audit: Audit, today: date) -> Matrix:
+    """Returns about no case, by agency and number; each agency taking part has a column."""
+    returns = list(audit.returns.select_related("audit", "agency", "auditor", "case__plan_type"))
+    returns.sort(key=lambda found: (*place_of(found.agency), found.number or 0))
+    progress = sections_done(_begun_or_late(returns, today))
+    cells = [
+        Cell(
+            case=None,
+            agency=found.agency,
+            standing=standing_of(found, today),
+            audit_return=found,
+            progress=progress.get(found.pk),
+        )
+        for found in returns
+    ]
+    agencies = sorted({*audit.agencies.all(), *(cell.agency for cell in cells)}, key=place_of)
+    return Matrix(
+        tuple(
+            Column(agency, tally_of(cell for cell in cells if cell.agency == agency))
+            for agency in agencies
+        ),
+        tuple(Row(None, (cell,), cell.audit_return.due_on) for cell in cells),
+    )
 
 
 def cells_of(audit: Audit, cases: list[Case], today: date) -> dict[tuple, Cell]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.plurals import plural
-from audits.models import Audit
+from audits.models import Audit, AuditTool
 from cases.matrix import FILTERS, Cell, Matrix, Tally
 from cases.models import Involvement
 
@@ -131,7 +131,8 @@ def _to_confirm(*, cells, **_):
 
 def _no_auditor(*, cells, **_):
     heading = f"{plural(len(cells), 'return')} without an auditor"
-    text = "The agency’s lead can assign one, or you can on the case’s page."
+    where = "in the list" if cells[0].case is None else "on the case’s page"
+    text = f"The agency’s lead can assign one, or you can {where}."
     return "person", heading, text, "See returns without an auditor"
 
 
@@ -148,7 +149,7 @@ def _submitted(*, cells, **_):
 
 def places(cells: list[Cell], most: int = 3) -> str:
     """“NEG26-07 Health, NEG26-12 Police and 3 more”."""
-    found = [f"{cell.case} {cell.agency}" for cell in cells]
+    found = [cell.place for cell in cells]
     return listed(found if len(found) <= most else [*found[:most], f"{len(found) - most} more"])
 
 
@@ -170,12 +171,24 @@ class Late:
 def late_returns(matrix: Matrix, today: date) -> list[Late]:
     """The longest overdue first."""
     cells = [cell for cell in matrix.cells if FILTERS["overdue"].keeps(cell)]
-    cells.sort(key=lambda cell: (cell.audit_return.due_on, cell.case.reference))
+    cells.sort(key=lambda cell: (cell.audit_return.due_on, cell.reference))
     return [Late(cell, last_saved(cell.audit_return.saved_at, today)) for cell in cells]
 
 
-def in_words(tally: Tally) -> str:
+# What is counted where a return is expected without anybody saying that a case is known.
+EXPECTED = {
+    AuditTool.Audits.ORGANISATIONS: ("agency is asked", "agencies are asked"),
+    AuditTool.Audits.OWN_CASES: ("case was added by its agency", "cases were added by agencies"),
+    AuditTool.Audits.RESPONDENTS: ("response was added so far", "responses were added so far"),
+}
+
+
+def in_words(tally: Tally, audits: str = AuditTool.Audits.CASES) -> str:
     """How the cells add up, after “41 of 62 in.”"""
+    if audits != AuditTool.Audits.CASES:
+        one, many = EXPECTED[audits]
+        exempt = f" {tally.exempt} more exempt." if tally.exempt else ""
+        return f"{plural(tally.expected, one, many)}.{exempt}"
     exempt = f" ({tally.exempt} exempt)" if tally.exempt else ""
     parts = [f"{tally.known} known to the agency, so a return is expected{exempt}"]
     if tally.to_confirm:

@@ -148,7 +148,11 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
 
 
 def read_identities(*, audit_return: AuditReturn, by: User) -> list[Identity]:
-    """Who the case of a return is about. Each look is recorded, also one that found nothing."""
+    """Who the case of a return is about. Each look is recorded, also one that found nothing.
+
+    Raises PermissionDenied where the case is another agency’s own: what it is called there never
+    leaves that agency.
+    """
     return _read_identities(audit_return.case, audit_return.agency_id, by)
 
 
@@ -159,6 +163,8 @@ def read_identities_to_confirm(*, involvement: Involvement, by: User) -> list[Id
 
 def _read_identities(case: Case, agency_id, by: User) -> list[Identity]:
     require(by, Permission.READ_IDENTITIES, agency_id=agency_id)
+    if case.owner_id and case.owner_id not in by.agency_ids(Permission.READ_IDENTITIES):
+        raise PermissionDenied("Only the agency that added this case knows who it is about.")
     record("read an identity", case, by=by, agency_id=agency_id)
     return list(Identity.objects.visible_to(by).filter(case=case))
 
@@ -230,6 +236,11 @@ def decide_involvement(
     # Two leads may answer at once; the second waits, and sees what the first expected.
     Involvement.objects.select_for_update().get(pk=involvement.pk)
     known = state == Involvement.State.KNOWN
+    if involvement.case.owner_id and not known:
+        raise Refused(
+            "Your agency added this case itself. Its auditor can remove it while nothing has been "
+            "answered."
+        )
     if state == Involvement.State.DECLINED and not reason.strip():
         raise Refused("Say why your agency declines, so that the gap is explained.")
     existing = AuditReturn.objects.filter(case=involvement.case, agency=involvement.agency).first()

@@ -55,6 +55,6 @@ def by_urgency(returns: Iterable[AuditReturn], today: date) -> list[AuditReturn]
         key=lambda found: (
             MOST_PRESSING.index(standing_of(found, today).status),
             found.due_on,
-            found.case.reference,
+            found.reference,
         ),
     )

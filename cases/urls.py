@@ -1,11 +1,18 @@
 from django.urls import path
 
-from cases.views import answering, auditing, audits, identity, moving, reviewing
+from cases.views import adding, answering, auditing, audits, identity, moving, reviewing
 
 app_name = "cases"
 
 urlpatterns = [
     path("returns/", auditing.my_returns, name="my_returns"),
+    path("returns/add/<uuid:audit_id>/<uuid:agency_id>/case/", adding.add_case, name="add_case"),
+    path(
+        "returns/add/<uuid:audit_id>/<uuid:agency_id>/response/",
+        adding.add_a_response,
+        name="add_response",
+    ),
+    path("returns/<uuid:return_id>/remove/", adding.remove, name="remove"),
     path("returns/<uuid:return_id>/", auditing.audit_return, name="return"),
     path(
         "returns/<uuid:return_id>/sections/<slug:section_key>/", answering.section, name="section"
@@ -13,9 +20,20 @@ urlpatterns = [
     path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
     path("agency/", reviewing.agency, name="agency"),
+    path(
+        "agency/<uuid:agency_id>/audits/<uuid:audit_id>/approve/",
+        reviewing.approve_all,
+        name="approve_all",
+    ),
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
     path("audits/<uuid:audit_id>/tool/", moving.audit_tool, name="audit_tool"),
+    path("audits/<uuid:audit_id>/ask/", audits.ask, name="ask"),
     path("audits/<uuid:audit_id>/cases/<uuid:case_id>/", audits.case, name="case"),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/plan-type/",
+        audits.plan_type,
+        name="plan_type",
+    ),
     path("involvements/<uuid:involvement_id>/", reviewing.involvement, name="involvement"),
     path(
         "involvements/<uuid:involvement_id>/identity/",

@@ -6,6 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from agencies.models import Agency, Area, Membership, Partnership, Sector, User
+from agencies.rls import Scope, acting
 from agencies.roles import Role
 from audits.models import (
     Audit,
@@ -14,12 +15,14 @@ from audits.models import (
     Measure,
     Option,
     Participation,
+    PlanType,
     Question,
     Scale,
     Section,
     ToolVersion,
 )
 from audits.services import publish_version
+from cases.adding import add_own_case
 from cases.models import Answer, AuditReturn, Case, Involvement, Subject
 from cases.outcomes import write_outcomes
 from reports.models import Briefing
@@ -68,9 +71,9 @@ def auditor(agency, **fields) -> User:
     return user(Role.AUDITOR, agency, **fields)
 
 
-def draft_version(**fields) -> ToolVersion:
+def draft_version(audits=AuditTool.Audits.CASES, **fields) -> ToolVersion:
     number = next(numbers)
-    tool = AuditTool.objects.create(key=f"tool-{number}", name=f"Tool {number}")
+    tool = AuditTool.objects.create(key=f"tool-{number}", name=f"Tool {number}", audits=audits)
     return ToolVersion.objects.create(**{"tool": tool, "number": 1} | fields)
 
 
@@ -140,9 +143,9 @@ def published(version: ToolVersion) -> ToolVersion:
     return publish_version(version=version, content_hash="0" * 64)
 
 
-def small_version() -> ToolVersion:
+def small_version(audits=AuditTool.Audits.CASES) -> ToolVersion:
     """One section with one required choice, published."""
-    version = draft_version()
+    version = draft_version(audits)
     question(section(version))
     return published(version)
 
@@ -161,6 +164,21 @@ def audit(version: ToolVersion | None = None, **fields) -> Audit:
             "due_on": date(2030, 1, 1),
         }
         | fields
+    )
+
+
+def audit_of(audits, *agencies, **fields) -> Audit:
+    """An audit of this kind, one of AuditTool.Audits, in which these agencies take part."""
+    made = audit(small_version(audits), **fields)
+    for each in agencies:
+        Participation.objects.create(audit=made, agency=each)
+    return made
+
+
+def plan_type(**fields) -> PlanType:
+    number = next(numbers)
+    return PlanType.objects.create(
+        **{"key": f"plan-{number}", "name": f"Plan {number}", "position": number} | fields
     )
 
 
@@ -194,6 +212,42 @@ def audit_return(audit=None, case_=None, agency_=None, **fields) -> AuditReturn:
         }
         | fields
     )
+
+
+def organisation_return(agency_, audit=None, **fields) -> AuditReturn:
+    audit = audit or audit_of(AuditTool.Audits.ORGANISATIONS, agency_)
+    return _about_no_case(audit, agency_, about=AuditReturn.About.ORGANISATION, **fields)
+
+
+def response(agency_, audit=None, **fields) -> AuditReturn:
+    audit = audit or audit_of(AuditTool.Audits.RESPONDENTS, agency_)
+    number = 1 + audit.returns.count()
+    about = AuditReturn.About.RESPONSE
+    return _about_no_case(audit, agency_, **{"about": about, "number": number} | fields)
+
+
+def _about_no_case(audit, agency_, **fields) -> AuditReturn:
+    Participation.objects.get_or_create(audit=audit, agency=agency_)
+    fields.setdefault("auditor", auditor(agency_))
+    return AuditReturn.objects.create(
+        **{
+            "audit": audit,
+            "agency": agency_,
+            "tool_version": audit.tool_version,
+            "due_on": audit.due_on,
+        }
+        | fields
+    )
+
+
+def own_case_return(agency_, audit=None, local_identifier="LOCAL-0001", **fields) -> AuditReturn:
+    """A case added by the agency; made in that agency's scope, since nobody else may name it."""
+    audit = audit or audit_of(AuditTool.Audits.OWN_CASES, agency_)
+    by = fields.pop("auditor", None) or auditor(agency_)
+    with acting(Scope(by.pk, agencies=frozenset({agency_.pk}))):
+        return add_own_case(
+            audit=audit, agency=agency_, local_identifier=local_identifier, by=by, **fields
+        )
 
 
 def answer(audit_return, question, value=None, state="answered", **fields) -> Answer:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
-from audits.models import AnswerState, Audit, Question, ToolVersion
+from audits.models import AnswerState, Audit, AuditTool, Question, ToolVersion
 from audits.models.tools import KeysField
 from cases.models.subjects import Case, Subject
 
@@ -71,6 +71,14 @@ class AuditReturn(UUIDModel):
         LOCKED = "locked", "Locked"
         EXEMPT = "exempt", "Exempt"
 
+    # What the returns of an audit are about, by what its tool audits; a trigger holds them to it.
+    OF = {
+        AuditTool.Audits.CASES: About.CASE,
+        AuditTool.Audits.OWN_CASES: About.CASE,
+        AuditTool.Audits.ORGANISATIONS: About.ORGANISATION,
+        AuditTool.Audits.RESPONDENTS: About.RESPONSE,
+    }
+
     OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.CHANGES_REQUESTED)
     COUNTED = (Status.APPROVED, Status.LOCKED)
 
@@ -95,7 +103,7 @@ class AuditReturn(UUIDModel):
     objects = ReturnQuerySet.as_manager()
 
     class Meta:
-        ordering = ["due_on", "case__reference", "agency"]
+        ordering = ["due_on", "case__reference", "number", "agency"]
         indexes = [models.Index(fields=["audit", "status"])]
         constraints = [
             models.UniqueConstraint(fields=["case", "agency"], name="one_return_a_case_and_agency"),
@@ -141,11 +149,23 @@ class AuditReturn(UUIDModel):
 
     @property
     def reference(self) -> str:
-        """What the return is called without its agency: NEG26-01, S1126, SUR26-R012."""
+        """What the return is called without its agency: NEG26-01, S1126, SUR26-R012.
+
+        Needs the case, or else the audit.
+        """
         if self.about == self.About.CASE:
             return self.case.reference
         prefix = self.audit.reference_prefix
         return f"{prefix}-R{self.number:03}" if self.about == self.About.RESPONSE else prefix
+
+    @property
+    def was_added(self) -> bool:
+        """Did an auditor of the agency add what it is about? Needs the case."""
+        return self.about == self.About.RESPONSE or self.is_own_case
+
+    @property
+    def is_own_case(self) -> bool:
+        return self.case is not None and self.case.owner_id is not None
 
     @property
     def is_open(self) -> bool:

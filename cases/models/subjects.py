@@ -86,7 +86,13 @@ class Subject(UUIDModel):
 
 class IdentityQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(case__in=Case.objects.known_by_name_to(user))
+        """One with an owner is that agency's alone, whatever else its reader may do."""
+        shared = Q(owner=None, case__in=Case.objects.known_by_name_to(user))
+        kept = Q(
+            owner__in=user.agency_ids(Permission.READ_IDENTITIES),
+            case__in=Case.objects.filter(_of_their_agency(user)),
+        )
+        return self.filter(shared | kept)
 
 
 class Identity(UUIDModel):

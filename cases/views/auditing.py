@@ -13,6 +13,7 @@ from agencies.access import permission_required, require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question
+from cases.adding import open_to
 from cases.forms import SubmitForm, about
 from cases.models import AuditReturn
 from cases.my_work import Task, question_url, readers, side_list
@@ -41,7 +42,7 @@ def crumbs(*pages: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def return_crumb(audit_return: AuditReturn) -> tuple[str, str]:
-    return audit_return.case.reference, reverse("cases:return", args=[audit_return.pk])
+    return audit_return.reference, reverse("cases:return", args=[audit_return.pk])
 
 
 @require_safe
@@ -52,6 +53,7 @@ def my_returns(request):
     rest = _tasks(handed_in.order_by(F("submitted_at").desc(nulls_last=True)))
     done = [task for task in rest if task.audit_return.status != Status.SUBMITTED]
     context = {
+        "open_to": open_to(request.user),
         "to_do": _tasks(mine.outstanding().with_answers()),
         "with_lead": [task for task in rest if task not in done],
         "done": [task for task in done if task.audit_return.audit.status in STILL_OPEN],
@@ -78,6 +80,7 @@ def audit_return(request, return_id):
         "deadline": task.deadline,
         "progress": task.progress,
         "sections": side_list(found, task.progress),
+        "may_remove": found.was_added and not answers_of(found),
         "crumbs": crumbs(),
     }
     return render(request, "cases/return.html", context)
@@ -129,9 +132,7 @@ def _submit(request, found: AuditReturn, form: SubmitForm):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("cases:check", found.pk)
-    messages.success(
-        request, f"{found.case.reference} is submitted. {readers(found)} will read it."
-    )
+    messages.success(request, f"{found.reference} is submitted. {readers(found)} will read it.")
     return redirect("cases:return", found.pk)
 
 

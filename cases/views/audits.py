@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import may, require
+from agencies.access import may, permission_required, require
+from agencies.models import User
 from agencies.plurals import plural
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
+from cases.adding import ADDED_TO
+from cases.adding_forms import PlanTypeOfCaseForm
+from cases.expecting import expect_organisation_returns, not_yet_asked
 from cases.matrix import FILTERS, Matrix, case_cells, matrix_of
 from cases.models import AuditReturn, Case
 from cases.overview import (
@@ -22,9 +27,17 @@ from cases.overview import (
     steps_of,
     things_waiting,
 )
+from cases.plan_types import set_plan_type
 from cases.standing import OVERDUE
+from cases.transitions import Refused
 
 Status = AuditReturn.Status
+LISTS = {
+    AuditTool.Audits.CASES: "cases/audit_matrix.html",
+    AuditTool.Audits.OWN_CASES: "cases/audit_matrix.html",
+    AuditTool.Audits.ORGANISATIONS: "cases/audit_organisations.html",
+    AuditTool.Audits.RESPONDENTS: "cases/audit_responses.html",
+}
 ALWAYS_SHOWN = ("late", "not_started", "waiting", "explained")
 # (status of the cells, words of the list under the bar, filter it leads to)
 BAR = (
@@ -68,8 +81,36 @@ def audit(request, audit_id):
         "late": late,
         "late_label": plural(len(late), "return"),
         "dates": key_dates(found, matrix, today),
+        "list": LISTS[found.audits],
+        "grows": found.status == Audit.Status.COLLECTING and found.audits in ADDED_TO,
+        "unasked": _unasked(found),
     }
     return render(request, "cases/audit.html", context)
+
+
+def _unasked(found: Audit):
+    """Agencies of an audit of organisations from which no return is expected yet."""
+    asks = found.audits == AuditTool.Audits.ORGANISATIONS and found.is_open
+    return not_yet_asked(found) if asks else []
+
+
+@require_POST
+@permission_required(Permission.RUN_AUDITS)
+def ask(request, audit_id):
+    """One return from each agency of an audit of organisations."""
+    found = get_object_or_404(
+        Audit.objects.visible_to(request.user),
+        pk=audit_id,
+        tool_version__tool__audits=AuditTool.Audits.ORGANISATIONS,
+    )
+    try:
+        made = expect_organisation_returns(audit=found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = plural(len(made), "agency is asked", "agencies are asked")
+        messages.success(request, f"{said} for a return. Each lead now chooses who answers.")
+    return redirect("cases:audit", found.pk)
 
 
 def _matrix_shown(found: Audit, matrix: Matrix, choice) -> dict:
@@ -77,7 +118,7 @@ def _matrix_shown(found: Audit, matrix: Matrix, choice) -> dict:
     return {
         "matrix": matrix,
         "tally": matrix.tally,
-        "in_words": in_words(matrix.tally),
+        "in_words": in_words(matrix.tally, found.audits),
         "parts": _parts(found, matrix),
         "pills": _pills(found, matrix, choice),
         "shown": matrix.only(choice) if choice else matrix,
@@ -109,12 +150,13 @@ def _parts(found: Audit, matrix: Matrix) -> list[Part]:
 
 
 def _pills(found: Audit, matrix: Matrix, choice) -> list[Link]:
-    choices = [FILTERS[key] for key in ALWAYS_SHOWN]
+    asked = found.audits == AuditTool.Audits.CASES
+    choices = [FILTERS[key] for key in ALWAYS_SHOWN if asked or key != "explained"]
     if matrix.tally.to_confirm:
         choices.append(FILTERS["to_confirm"])
     if choice is not None and choice not in choices:
         choices.append(choice)
-    return [Link("All cells", address(found), choice is None)] + [
+    return [Link("All cells" if found.has_cases else "All", address(found), choice is None)] + [
         Link(
             f"{each.label} ({sum(map(each.keeps, matrix.cells))})",
             address(found, each.key),
@@ -126,11 +168,11 @@ def _pills(found: Audit, matrix: Matrix, choice) -> list[Link]:
 
 @require_safe
 def case(request, audit_id, case_id):
-    visible = Case.objects.visible_to(request.user).select_related("audit", "area")
-    found = get_object_or_404(visible, pk=case_id, audit=audit_id)
+    found = _visible_case(request.user, audit_id, case_id)
     require(request.user, Permission.RECORD_JUDGEMENTS)
     context = {
         "case": found,
+        "form": PlanTypeOfCaseForm(case=found, label_suffix=""),
         "subjects": found.subjects.all(),
         "cells": case_cells(found, timezone.localdate()),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
@@ -140,3 +182,25 @@ def case(request, audit_id, case_id):
         ],
     }
     return render(request, "cases/case.html", context)
+
+
+def _visible_case(user: User, audit_id, case_id) -> Case:
+    visible = Case.objects.visible_to(user).select_related("audit", "area", "plan_type", "owner")
+    return get_object_or_404(visible, pk=case_id, audit=audit_id)
+
+
+@require_POST
+def plan_type(request, audit_id, case_id):
+    found = _visible_case(request.user, audit_id, case_id)
+    require(request.user, Permission.RUN_AUDITS)
+    form = PlanTypeOfCaseForm(request.POST, case=found, label_suffix="")
+    if not form.is_valid():
+        messages.error(request, "Choose a plan type from the list.")
+        return redirect("cases:case", audit_id, case_id)
+    try:
+        set_plan_type(case=found, plan_type=form.cleaned_data["plan_type"], by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"The plan type of {found} is saved.")
+    return redirect("cases:case", audit_id, case_id)

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.access import may, permission_required, require
 from agencies.models import Agency, User
+from agencies.plurals import plural
 from agencies.roles import Permission
+from audits.models import Audit, AuditTool
 from cases.agency_work import work_of
 from cases.decision_forms import AuditorForm, InvolvementForm, SendBackForm
+from cases.expecting import approve_responses
 from cases.models import AuditReturn, Case, Involvement
 from cases.reading import reading_of
 from cases.services import (
@@ -67,23 +70,31 @@ def _review_page(request, found: AuditReturn, form: SendBackForm, status: int = 
         "form": form,
         "own_work": reviews and own_work and found.status == Status.SUBMITTED,
         "may_approve": Status.APPROVED in moves and not own_work,
-        "may_read_identity": may(user, Permission.READ_IDENTITIES, agency_id=found.agency_id),
+        "may_read_identity": _may_read_identity(user, found),
         "may_send_back": Status.CHANGES_REQUESTED in moves and not own_work,
-        "crumbs": _crumbs(user, found.case, found.agency_id),
+        "crumbs": _crumbs(user, found.audit, found.case, found.agency_id),
     }
     return render(request, "cases/review.html", context, status=status)
 
 
-def _crumbs(user: User, case: Case, agency_id) -> list[tuple[str, str]]:
+def _may_read_identity(user: User, found: AuditReturn) -> bool:
+    if found.is_own_case and found.case.owner_id not in user.agency_ids():
+        return False
+    return may(user, Permission.READ_IDENTITIES, agency_id=found.agency_id)
+
+
+def _crumbs(user: User, audit: Audit, case: Case | None, agency_id) -> list[tuple[str, str]]:
     """Back to where this person came from: the lead's page, the audit or their own returns."""
     if may(user, Permission.REVIEW_RETURNS, agency_id=agency_id):
         return [("My agency", reverse("cases:agency"))]
     if may(user, Permission.RUN_AUDITS):
-        return [
+        pages = [
             ("Audits", reverse("audits:list")),
-            (case.audit.name, reverse("cases:audit", args=[case.audit_id])),
-            (case.reference, reverse("cases:case", args=[case.audit_id, case.pk])),
+            (audit.name, reverse("cases:audit", args=[audit.pk])),
         ]
+        if case is not None:
+            pages.append((case.reference, reverse("cases:case", args=[audit.pk, case.pk])))
+        return pages
     return [("My returns", reverse("cases:my_returns"))]
 
 
@@ -97,6 +108,25 @@ def approve(request, return_id):
         messages.error(request, str(refused))
         return redirect("cases:review", found.pk)
     messages.success(request, f"{found} is approved. Its answers are now in the figures.")
+    return redirect("cases:agency")
+
+
+@require_POST
+def approve_all(request, agency_id, audit_id):
+    """Every submitted response of a survey at once, the reader's own work left out."""
+    agency = get_object_or_404(
+        Agency, pk=agency_id, pk__in=request.user.agency_ids(Permission.REVIEW_RETURNS)
+    )
+    audit = get_object_or_404(
+        Audit.objects.visible_to(request.user),
+        pk=audit_id,
+        tool_version__tool__audits=AuditTool.Audits.RESPONDENTS,
+    )
+    approved, left = approve_responses(audit=audit, agency=agency, by=request.user)
+    said = f"{plural(approved, 'response is', 'responses are')} approved."
+    if left:
+        said += f" {plural(left, 'is', 'are')} your own work, so another lead must check it."
+    messages.success(request, said)
     return redirect("cases:agency")
 
 
@@ -129,13 +159,13 @@ def assign(request, return_id):
             messages.error(request, str(refused))
         else:
             messages.success(request, f"{found} is now with {auditor.name}.")
-        return redirect(_after(request.user, found.case, found.agency))
+        return redirect(_after(request.user, found.audit, found.case, found.agency))
     context = {
         "found": found,
         "form": form,
         "has_auditors": form.fields["auditor"].queryset.exists(),
-        "crumbs": _crumbs(request.user, found.case, found.agency_id),
-        "back": _after(request.user, found.case, found.agency),
+        "crumbs": _crumbs(request.user, found.audit, found.case, found.agency_id),
+        "back": _after(request.user, found.audit, found.case, found.agency),
     }
     return render(request, "cases/assign.html", context, status=_status_of(form))
 
@@ -153,12 +183,12 @@ def involvement(request, involvement_id):
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"{found}.")
-            return redirect(_after(request.user, found.case, found.agency))
+            return redirect(_after(request.user, found.case.audit, found.case, found.agency))
     context = {
         "involvement": found,
         "form": form,
-        "crumbs": _crumbs(request.user, found.case, found.agency_id),
-        "back": _after(request.user, found.case, found.agency),
+        "crumbs": _crumbs(request.user, found.case.audit, found.case, found.agency_id),
+        "back": _after(request.user, found.case.audit, found.case, found.agency),
     }
     return render(request, "cases/involvement.html", context, status=_status_of(form))
 
@@ -172,7 +202,9 @@ def _status_of(form) -> int:
     return 422 if form.errors else 200
 
 
-def _after(user: User, case: Case, agency: Agency) -> str:
+def _after(user: User, audit: Audit, case: Case | None, agency: Agency) -> str:
     if may(user, Permission.REVIEW_RETURNS, agency_id=agency.pk):
         return reverse("cases:agency")
-    return f"{reverse('cases:case', args=[case.audit_id, case.pk])}#agency-{agency.pk}"
+    if case is None:
+        return f"{reverse('cases:audit', args=[audit.pk])}#agency-{agency.pk}"
+    return f"{reverse('cases:case', args=[audit.pk, case.pk])}#agency-{agency.pk}"

@@ -72,6 +72,12 @@ OWN_ACCOUNT = {"account_change_password", "account_set_password"}
 AGENCIES = {
     "home": page(READ, EVERYBODY),
     "audits:setup": page(READ, ADMIN),
+    "audits:plan_types": page(READ, ADMIN),
+    "audits:new_plan_type": page(FORM, ADMIN),
+    "audits:usual_plan_types": page(WRITE, ADMIN),
+    "audits:plan_type": set_up("plan_type", FORM),
+    "audits:remove_plan_type": set_up("plan_type", FORM),
+    "audits:move_plan_type": set_up("plan_type_move", WRITE),
     "agencies:partnership": page(FORM, ADMIN),
     "agencies:areas": page(READ, ADMIN),
     "agencies:new_area": page(FORM, ADMIN),
@@ -130,6 +136,13 @@ AUDITS = {
     "cases:audit": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),
+    "cases:ask": of("audit_of_organisations", WRITE, coordinator="own"),
+    "cases:plan_type": of(
+        "case",
+        WRITE,
+        seen={"lead": "own unassigned", "auditor": "own"},
+        coordinator="own unassigned other",
+    ),
     "cases:case": of(
         "case",
         READ,
@@ -143,6 +156,10 @@ SEEN = {"auditor": "own", "coordinator": "own unassigned other"}
 RETURNS = {
     "cases:my_returns": page(READ, {Role.AUDITOR}),
     "cases:return": of("return", READ, auditor="own"),
+    "cases:add_case": of("own_cases", FORM, auditor="own"),
+    "cases:add_response": of("survey", WRITE, auditor="own"),
+    "cases:remove": of("added_return", FORM, auditor="own"),
+    "cases:approve_all": of("survey", WRITE, lead="own"),
     "cases:section": of("section", FORM, auditor="own"),
     "cases:check": of("return", FORM, auditor="own"),
     "cases:identity": of(

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from agencies.models import Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
+from audits.models import AuditTool
 from cases.models import Involvement
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_TOOL
@@ -37,6 +38,7 @@ def build() -> World:
     _add_returns(world, audit, own, other)
     _add_audit_pages(world, audit)
     _add_draft(world)
+    _add_other_audits(world, own, other)
     _add_briefings(world, audit)
     _add_setup(world, own)
     return world
@@ -102,6 +104,30 @@ def _add_draft(world) -> None:
             world.objects[kind]["missing part"] = gone
 
 
+def _add_other_audits(world, own, other) -> None:
+    """Audits of organisations, of own cases and of what people said in a survey."""
+    kinds = AuditTool.Audits
+    asked = factories.audit_of(kinds.ORGANISATIONS, own, other)
+    world.objects["audit_of_organisations"] = _with_missing(
+        {"own": {"audit_id": asked.pk}}, "audit_id"
+    )
+    for name, audits in (("own_cases", kinds.OWN_CASES), ("survey", kinds.RESPONDENTS)):
+        audit = factories.audit_of(audits, own, other)
+        world.objects[name] = {
+            "own": {"audit_id": audit.pk, "agency_id": own.pk},
+            "other": {"audit_id": audit.pk, "agency_id": other.pk},
+            "missing": {"audit_id": uuid4(), "agency_id": own.pk},
+        }
+    added = {
+        "own": factories.own_case_return(own, auditor=world.people[Role.AUDITOR]),
+        "unassigned": factories.own_case_return(own),
+        "other": factories.own_case_return(other),
+    }
+    world.objects["added_return"] = _with_missing(
+        {name: {"return_id": found.pk} for name, found in added.items()}, "return_id"
+    )
+
+
 def _add_briefings(world, audit) -> None:
     made = {status: factories.briefing(audit, status) for status in Briefing.Status}
     world.objects["briefing"] = _with_missing(
@@ -140,6 +166,12 @@ def _add_setup(world, agency) -> None:
         {"own": {"membership_id": stranger.memberships.get().pk}}, "membership_id"
     )
     world.objects["agency"] = _with_missing({"own": {"agency_id": agency.pk}}, "agency_id")
+    plan = factories.plan_type().pk
+    world.objects["plan_type"] = _with_missing({"own": {"plan_type_id": plan}}, "plan_type_id")
+    world.objects["plan_type_move"] = {
+        "own": {"plan_type_id": plan, "way": "up"},
+        "missing": {"plan_type_id": uuid4(), "way": "up"},
+    }
     world.objects["area"] = _with_missing({"own": {"area_id": factories.area().pk}}, "area_id")
 
 

@@ -1,0 +1,60 @@
+"""Asking agencies about themselves, and approving what several people said in one go."""
+
+from django.db import transaction
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.models import Agency, User
+from agencies.roles import Permission
+from audits.models import Audit, AuditTool
+from cases.models import AuditReturn
+from cases.services import approve_return
+from cases.transitions import Refused
+
+Status = AuditReturn.Status
+
+
+def not_yet_asked(audit: Audit) -> list[Agency]:
+    """Agencies taking part in an audit of organisations from which no return is expected yet."""
+    asked = audit.returns.order_by().values("agency")
+    return list(audit.agencies.filter(is_active=True).exclude(pk__in=asked))
+
+
+@transaction.atomic
+def expect_organisation_returns(*, audit: Audit, by: User) -> list[AuditReturn]:
+    """One return from every agency taking part that has none; again, it adds only what is new."""
+    require(by, Permission.RUN_AUDITS)
+    held = Audit.objects.select_for_update(of=("self",)).select_related("tool_version__tool")
+    audit = held.get(pk=audit.pk)
+    if audit.audits != AuditTool.Audits.ORGANISATIONS:
+        raise Refused("This audit does not ask agencies about themselves.")
+    if not audit.is_open:
+        raise Refused("This audit has ended, so no return can be asked for.")
+    made = AuditReturn.objects.bulk_create(
+        AuditReturn(
+            audit=audit,
+            about=AuditReturn.About.ORGANISATION,
+            agency=agency,
+            tool_version=audit.tool_version,
+            due_on=audit.due_on,
+        )
+        for agency in not_yet_asked(audit)
+    )
+    if made:
+        record("asked agencies for returns", audit, by=by, audit_id=audit.pk, detail=str(len(made)))
+    return made
+
+
+@transaction.atomic
+def approve_responses(*, audit: Audit, agency: Agency, by: User) -> tuple[int, int]:
+    """Approve every submitted response that is not the reader’s own work: (approved, left)."""
+    require(by, Permission.REVIEW_RETURNS, agency_id=agency.pk)
+    submitted = list(
+        audit.returns.filter(
+            about=AuditReturn.About.RESPONSE, agency=agency, status=Status.SUBMITTED
+        )
+    )
+    theirs = [found for found in submitted if not found.is_work_of(by)]
+    for found in theirs:
+        approve_return(audit_return=found, by=by)
+    return len(theirs), len(submitted) - len(theirs)
