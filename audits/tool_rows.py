@@ -207,7 +207,7 @@ def definition_of(version: ToolVersion) -> ToolDefinition:
         scales=tuple(_scale_of(scale) for scale in version.scales.prefetch_related("options")),
         sections=tuple(_section_of(section) for section in sections),
         measures=tuple(
-            _measure_of(measure) for measure in measures.prefetch_related("options", "also")
+            measure_of(measure) for measure in measures.prefetch_related("options", "also")
         ),
     )
 
@@ -254,7 +254,7 @@ def _question_of(question: Question) -> definition.QuestionDefinition:
     )
 
 
-def _measure_of(measure: Measure) -> definition.MeasureDefinition:
+def measure_of(measure: Measure) -> definition.MeasureDefinition:
     return definition.MeasureDefinition(
         **_values(measure, MEASURE_FIELDS),
         question=measure.question.key,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import briefings, figures, moving, printing, writing
+from reports.views import briefings, figures, measures, moving, printing, writing
 
 app_name = "reports"
 
@@ -20,6 +20,18 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/quotes/new/", moving.new_quote, name="new_quote"),
     path("quotes/<uuid:quote_id>/approve/", moving.approve, name="approve_quote"),
     path("audits/<uuid:audit_id>/figures/", figures.figures, name="figures"),
+    path("audits/<uuid:audit_id>/measures/", measures.measures, name="measures"),
+    path("audits/<uuid:audit_id>/measures/add/", measures.add, name="add_measure"),
+    path(
+        "audits/<uuid:audit_id>/measures/of/<slug:measure_key>/",
+        measures.change,
+        name="change_measure",
+    ),
+    path(
+        "audits/<uuid:audit_id>/measures/of/<slug:measure_key>/delete/",
+        measures.delete,
+        name="delete_measure",
+    ),
     path(
         "audits/<uuid:audit_id>/figures/<str:measure_key>/", figures.behind, name="answers_behind"
     ),

@@ -204,6 +204,18 @@ BRIEFINGS = {
     "reports:figures": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),
+    "reports:measures": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "reports:add_measure": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "reports:change_measure": of(
+        "own_measure", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own"
+    ),
+    "reports:delete_measure": of(
+        "own_measure", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own"
+    ),
     "reports:answers_behind": of("measure", READ, coordinator="own"),
     "reports:briefings": page(READ, EVERYBODY),
     "reports:audit_briefings": of("audit", READ, coordinator="own other"),

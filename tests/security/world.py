@@ -79,6 +79,11 @@ def _add_audit_pages(world, audit) -> None:
         "own": {"audit_id": audit.pk, "measure_key": measure},
         "missing": {"audit_id": audit.pk, "measure_key": "no-such-measure"},
     }
+    own = factories.measure(audit.tool_version.questions.first(), key="added", audit=audit)
+    world.objects["own_measure"] = {
+        "own": {"audit_id": audit.pk, "measure_key": own.key},
+        "missing": {"audit_id": audit.pk, "measure_key": "no-such-measure"},
+    }
     world.objects["tool_version"] = _with_missing(
         {"own": {"version_id": audit.tool_version_id}}, "version_id"
     )
