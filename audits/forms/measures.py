@@ -25,7 +25,8 @@ from audits.tool_definition import (
     QuestionDefinition,
     ToolDefinition,
 )
-from audits.tool_parts import new_key, numbers_of
+from audits.tool_parts import new_key
+from audits.tool_rules import numbers_of
 
 COMBINES = [
     ("any", "One answer that counts is enough"),
