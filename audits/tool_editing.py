@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
+from audits.tool_definition import (
+    SCALE_KINDS,
+    QuestionDefinition,
+    SectionDefinition,
+    ToolDefinition,
+)
 from audits.tool_parts import (
     EditRefused,
     fitted,
@@ -166,6 +171,8 @@ def in_comparisons(tree: object, change: Callable[[dict], dict]) -> object:
 
 def _checked(tool: ToolDefinition, question: QuestionDefinition) -> QuestionDefinition:
     question = fitted(question)
+    if question.kind in SCALE_KINDS and not question.scale:
+        raise EditRefused("A question with options needs a scale. Choose one.")
     if question.scale and question.scale not in keys_of(tool.scales):
         raise EditRefused("The scale of this question is no longer in the draft. Choose another.")
     return question

@@ -10,7 +10,12 @@ from audits.drafting import StaleDraft
 from audits.forms.question_editor import QuestionEditor
 from audits.list_editing import questions_on
 from audits.services import ToolError
-from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
+from audits.tool_definition import (
+    QuestionDefinition,
+    SectionDefinition,
+    ToolDefinition,
+    from_document,
+)
 from audits.tool_parts import (
     EditRefused,
     home_of,
@@ -28,12 +33,15 @@ from audits.views.drafts import (
     save,
     seen_in,
     show,
+    typed_in,
 )
 
 
 @draft_form
 def question(request, version, key):
     tool = definition_of(version)
+    if _if_there(tool, key) is None and was_there(version, key, seen_in(request)):
+        return _gone(request, version, tool)
     there = or_404(question_of, tool, key)
     editor = QuestionEditor(tool, there, request.POST or None)
     if request.method == "POST":
@@ -74,15 +82,9 @@ def _pressed_or_saved(request, version, editor: QuestionEditor, key: str):
 
 
 def _conflict(request, version, now: ToolDefinition, editor: QuestionEditor, number: str):
-    """Somebody else's wording and this one; where the question itself is gone, it says so."""
     key = editor.question.key
     if _if_there(now, key) is None:
-        editor.form.add_error(
-            None,
-            "Somebody else deleted this question while you were writing. Undo their change in the"
-            " builder, or copy your words to another question.",
-        )
-        return None
+        return _gone(request, version, now)
     return conflict(
         request,
         version,
@@ -92,6 +94,21 @@ def _conflict(request, version, now: ToolDefinition, editor: QuestionEditor, num
         edit=editor.put,
         back=request.path,
     )
+
+
+def _gone(request, version, tool: ToolDefinition):
+    """What was typed for a question that somebody deleted meanwhile can be made a new one."""
+    sent = typed_in(request)
+    context = {"sent": sent, "words": [value for _, value in sent if " " in value.strip()]}
+    return show(request, version, tool, "gone", status=409, has_errors=True, **context)
+
+
+def was_there(version, key: str, seen: int | None) -> bool:
+    """Whether the draft had this question at the revision that a page was made from."""
+    if seen is None:
+        return False
+    kept = version.revisions.filter(number__gte=seen).order_by("number").first()
+    return kept is not None and _if_there(from_document(kept.document), key) is not None
 
 
 def _if_there(tool: ToolDefinition, key: str) -> QuestionDefinition | None:

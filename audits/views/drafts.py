@@ -140,8 +140,6 @@ def conflict(request, version, tool, *, title: str, find, edit, back: str):
     """Both texts of a part that somebody else changed meanwhile, and one choice between them."""
     theirs, mine = find(tool), find(edit(tool))
     version.refresh_from_db()
-    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-    kept = [each for each in fields if each[0] not in ("csrfmiddlewaretoken", "seen")]
     return show(
         request,
         version,
@@ -150,7 +148,13 @@ def conflict(request, version, tool, *, title: str, find, edit, back: str):
         status=409,
         title=title,
         differences=differences(theirs, mine),
-        sent=kept,
+        sent=typed_in(request),
         back=back,
         has_errors=True,
     )
+
+
+def typed_in(request) -> list[tuple[str, str]]:
+    """Every field that was sent, to be sent again from another page."""
+    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    return [each for each in fields if each[0] not in ("csrfmiddlewaretoken", "seen", "press")]
