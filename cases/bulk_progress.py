@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audits.asking import Audience, asked
 from audits.conditions import PlainAnswer
-from audits.models import Question, ToolVersion
+from audits.models import Question, Section, ToolVersion
 from audits.questions import asked_sections
 from cases.audiences import audience_of
-from cases.models import Answer, AuditReturn
-from cases.progress import lacking
-
-Answers = dict[str, PlainAnswer]
+from cases.models import Answer, AuditReturn, Subject
+from cases.parts import Answers, Part, parts
+from cases.progress import lacking, sections_to_begin
+from cases.repetitions import Repetition
 
 
 @dataclass(frozen=True)
@@ -35,35 +34,48 @@ def sections_done(returns: Iterable[AuditReturn]) -> dict:
     versions = ToolVersion.objects.with_questions().filter(
         pk__in={found.tool_version_id for found in returns}
     )
-    tools = {version.pk: (version, asked_sections(version)) for version in versions}
+    tools = {
+        version.pk: (list(version.sections.all()), asked_sections(version)) for version in versions
+    }
+    subjects = _subjects_of(returns, tools.values())
     return {
-        found.pk: _count(*tools[found.tool_version_id], audience_of(found), answers[found.pk])
+        found.pk: _count(
+            parts(
+                *tools[found.tool_version_id],
+                audience_of(found),
+                subjects[found.case_id],
+                answers[found.pk],
+            )
+        )
         for found in returns
     }
 
 
 def _answers_of(returns: list[AuditReturn]) -> dict:
-    rows = Answer.objects.current().filter(audit_return__in=returns, subject=None)
-    answers = defaultdict(dict)
-    for return_id, key, state, value in rows.values_list(
-        "audit_return_id", "question__key", "state", "value"
+    """By return, then by repetition."""
+    rows = Answer.objects.current().filter(audit_return__in=returns)
+    answers = defaultdict(lambda: defaultdict(dict))
+    for return_id, subject_id, occasion, key, state, value in rows.values_list(
+        "audit_return_id", "subject_id", "occasion", "question__key", "state", "value"
     ):
-        answers[return_id][key] = PlainAnswer(state, value)
+        answers[return_id][Repetition(subject_id, occasion)][key] = PlainAnswer(state, value)
     return answers
 
 
-def _count(version: ToolVersion, rules, audience: Audience, answers: Answers) -> SectionsDone:
-    in_play = asked(rules, audience, answers)
-    asked_of_each = [
-        [
-            question
-            for question in section.questions.all()
-            if question.is_answered and question.key in in_play
-        ]
-        for section in version.sections.all()
-    ]
-    put = [questions for questions in asked_of_each if questions]
-    return SectionsDone(sum(_is_finished(questions, answers) for questions in put), len(put))
+def _subjects_of(returns: list[AuditReturn], tools) -> dict:
+    """By case; read only where a section of any of the tools repeats for each child."""
+    found = defaultdict(list)
+    if any(part.repeats == Section.Repeats.SUBJECT for sections, _ in tools for part in sections):
+        for subject in Subject.objects.filter(case__in={each.case_id for each in returns}):
+            found[subject.case_id].append(subject)
+    return found
+
+
+def _count(found: list[Part]) -> SectionsDone:
+    """Repetitions count one by one; a section of which one must be begun counts as one to do."""
+    put = [part for part in found if part.is_asked and part.questions]
+    done = sum(_is_finished(part.questions, part.answers) for part in put)
+    return SectionsDone(done, len(put) + len(sections_to_begin(found)))
 
 
 def _is_finished(questions, answers: Answers) -> bool:

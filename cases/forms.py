@@ -14,6 +14,7 @@ from audits.question_kinds import PartFaults, Parts, kind_of, read_text
 from cases.entries import Entry
 from cases.models import Answer
 from cases.question_rows import GROUPED_KINDS, SINGLE_KINDS, rows_of
+from cases.repetitions import Asking
 from cases.routing import Place
 from cases.shown_answers import ShownAnswer
 
@@ -36,7 +37,7 @@ def states_allowed(question: Question) -> list[AnswerState]:
     return [state for state, is_allowed in allowed.items() if is_allowed]
 
 
-def about(question: Question, sentence: str) -> str:
+def about(question: Question | Asking, sentence: str) -> str:
     """An error that can be understood away from its question, in a list of several."""
     gap = " " if question.text.endswith((".", "?", "!")) else ": "
     return f"{question.number} {question.text}{gap}{sentence}"
@@ -88,6 +89,7 @@ class SectionForm(forms.Form):
         helper.attrs = {"data-known": json.dumps(known), "class": "answers"}
         helper.layout = Layout(
             HTML('{% include "cases/save_first.html" %}'),
+            HTML('{% include "cases/pick_questions.html" %}'),
             *rows_of(places, held=self.places),
             HTML('{% include "cases/section_buttons.html" %}'),
         )

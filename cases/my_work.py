@@ -10,22 +10,31 @@ from django.utils.functional import cached_property
 from agencies.models import User
 from agencies.roles import Role
 from audits.minutes import Asked, minutes_for
-from audits.models import Question, Section
+from audits.models import Section
 from cases.deadlines import Deadline, deadline
 from cases.models import AuditReturn
 from cases.progress import Progress, SectionProgress, progress_of
+from cases.repetitions import ONCE, Asking, Repetition
 from cases.standing import Standing, standing_of
 
 Status = AuditReturn.Status
 QUESTION_NUMBER = re.compile(r"\b\d+\.\d+\b")
 
 
-def section_url(audit_return: AuditReturn, section: Section) -> str:
-    return reverse("cases:section", args=[audit_return.pk, section.key])
+def section_url(audit_return: AuditReturn, section: Section, repetition: Repetition = ONCE) -> str:
+    if repetition == ONCE:
+        return reverse("cases:section", args=[audit_return.pk, section.key])
+    return reverse("cases:repetition", args=[audit_return.pk, section.key, repetition.code])
 
 
-def question_url(audit_return: AuditReturn, question: Question) -> str:
-    return f"{section_url(audit_return, question.section)}#question-{question.key}"
+def part_url(audit_return: AuditReturn, part: SectionProgress) -> str:
+    return section_url(audit_return, part.section, part.repetition)
+
+
+def question_url(audit_return: AuditReturn, asking: Asking) -> str:
+    question = asking.question
+    page = section_url(audit_return, question.section, asking.repetition)
+    return f"{page}#question-{question.key}"
 
 
 @dataclass
@@ -66,22 +75,22 @@ class Task:
         )
 
     @property
-    def resume(self) -> Section | None:
+    def resume(self) -> SectionProgress | None:
         """Where the auditor left off, or else the first section that is not finished."""
-        sections = [part.section for part in self.progress.sections]
-        left = [found for found in sections if found.key == self.audit_return.last_section]
-        open_ = [part.section for part in self.progress.sections if part.answered < part.total]
-        return next(iter(left or open_ or sections), None)
+        parts = self.progress.sections
+        left = [part for part in parts if part.section.key == self.audit_return.last_section]
+        open_ = [part for part in left or parts if part.answered < part.total]
+        return next(iter(open_ or left or parts), None)
 
     @property
-    def named(self) -> Question | None:
+    def named(self) -> Asking | None:
         """The first question the lead's reason names, where the return was sent back."""
         if self.audit_return.status != Status.CHANGES_REQUESTED:
             return None
         numbers = QUESTION_NUMBER.findall(self.audit_return.reason)
         asked = {
-            question.number: question
-            for part in self.progress.sections
+            question.number: Asking(question, part.repetition)
+            for part in reversed(self.progress.sections)
             for question in part.questions
         }
         return next((asked[number] for number in numbers if number in asked), None)
@@ -92,12 +101,12 @@ class Task:
             return question_url(self.audit_return, self.named)
         if self.resume is None:
             return reverse("cases:return", args=[self.audit_return.pk])
-        return section_url(self.audit_return, self.resume)
+        return part_url(self.audit_return, self.resume)
 
 
 @dataclass(frozen=True)
 class SideLink:
-    """A section in the list beside the questions."""
+    """A section, or one repetition of it, in the list beside the questions."""
 
     part: SectionProgress
     url: str
@@ -106,15 +115,19 @@ class SideLink:
 
     @property
     def number(self) -> int:
-        return self.part.section.number
+        return self.part.number
 
     @property
     def title(self) -> str:
-        return self.part.section.title
+        return self.part.title
 
     @property
     def status(self) -> str:
         return self.part.status
+
+    @property
+    def waits(self) -> bool:
+        return self.part.waits
 
     @property
     def done(self) -> int:
@@ -125,9 +138,15 @@ class SideLink:
         return self.part.total
 
 
-def side_list(audit_return, progress: Progress, current: Section | None = None) -> list[SideLink]:
+def side_list(
+    audit_return, progress: Progress, current: Section | None = None, repetition: Repetition = ONCE
+) -> list[SideLink]:
     return [
-        SideLink(part, section_url(audit_return, part.section), part.section == current)
+        SideLink(
+            part,
+            part_url(audit_return, part),
+            (part.section, part.repetition) == (current, repetition),
+        )
         for part in progress.sections
     ]
 

@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass, field
 
-from audits.asking import asked
 from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Question, Section
 from audits.question_kinds import kind_of
-from audits.questions import asked_sections, loaded
-from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
-from cases.outcomes import plain_answers
+from cases.parts import Part, parts_of
+from cases.repetitions import ONCE, Asking, Repetition
 
 
 @dataclass
 class SectionProgress:
+    """A section, or one repetition of it. One that nobody has begun has no questions to count."""
+
     section: Section
     questions: list[Question] = field(default_factory=list)
     answered: int = 0
+    repetition: Repetition = ONCE
+    waits: bool = False
 
     @property
     def total(self) -> int:
@@ -28,17 +30,30 @@ class SectionProgress:
             return "not_started"
         return "approved" if self.answered == self.total else "in_progress"
 
+    @property
+    def number(self) -> int:
+        return self.section.number
+
+    @property
+    def title(self) -> str:
+        label = self.repetition.label
+        return f"{self.section.title}: {label}" if label else self.section.title
+
 
 @dataclass
 class Progress:
-    """Counts are of questions asked of this return's agency, given its answers so far."""
+    """Counts are of questions asked of this return's agency, given its answers so far.
+
+    `to_begin`: sections of which at least one repetition must be answered, and none is.
+    """
 
     sections: list[SectionProgress]
-    required_blanks: list[Question] = field(default_factory=list)
-    optional_blanks: list[Question] = field(default_factory=list)
-    reasons_missing: list[Question] = field(default_factory=list)
-    incomplete: dict[Question, str] = field(default_factory=dict)  # and what each lacks
-    switched_off: list[Question] = field(default_factory=list)
+    required_blanks: list[Asking] = field(default_factory=list)
+    optional_blanks: list[Asking] = field(default_factory=list)
+    reasons_missing: list[Asking] = field(default_factory=list)
+    incomplete: dict[Asking, str] = field(default_factory=dict)  # and what each lacks
+    switched_off: list[Asking] = field(default_factory=list)
+    to_begin: list[Section] = field(default_factory=list)
 
     @property
     def answered(self) -> int:
@@ -49,60 +64,71 @@ class Progress:
         return sum(section.total for section in self.sections)
 
     @property
-    def problems(self) -> list[Question]:
+    def problems(self) -> list[Asking]:
         """Questions that stop the return from being submitted, in order."""
-        return sorted(
-            [*self.required_blanks, *self.reasons_missing, *self.incomplete],
-            key=lambda question: (question.section.position, question.position),
-        )
+        found = {*self.required_blanks, *self.reasons_missing, *self.incomplete}
+        order = [
+            Asking(question, part.repetition)
+            for part in self.sections
+            for question in part.questions
+        ]
+        return [asking for asking in order if asking in found]
+
+    @property
+    def is_complete(self) -> bool:
+        """May the return be submitted, but for optional blanks to confirm?"""
+        return not self.problems and not self.to_begin
 
 
 def progress_of(audit_return: AuditReturn) -> Progress:
-    """Needs the return's agency; reads the tool and the answers."""
-    answers = answers_of(audit_return)
-    by_key = {answer.question.key: answer for answer in answers}
-    version = loaded(audit_return.tool_version)
-    in_play = asked(asked_sections(version), audience_of(audit_return), plain_answers(answers))
+    """Needs the return's agency; reads the tool, the answers and the children of its case."""
     progress = Progress(sections=[])
-    for section in version.sections.all():
-        _add_section(progress, section, in_play, by_key)
+    found = parts_of(audit_return)
+    for part in found:
+        _add_part(progress, part)
+    progress.to_begin = sections_to_begin(found)
     return progress
 
 
-def answers_of(audit_return: AuditReturn) -> list[Answer]:
-    """Answers about the case with their questions, whether or not the return came with them."""
-    if "answers" in getattr(audit_return, "_prefetched_objects_cache", {}):
-        return [answer for answer in audit_return.answers.all() if answer.subject_id is None]
-    found = audit_return.answers.current().filter(subject=None)
-    return list(found.select_related("question"))
+def sections_to_begin(found: list[Part]) -> list[Section]:
+    """Sections with something required in them, of which no repetition has been begun."""
+    begun = {part.section.key for part in found if part.is_asked}
+    waiting = {
+        part.section.key: part.section
+        for part in found
+        if not part.is_asked and any(question.required for question in part.questions)
+    }
+    return [section for key, section in waiting.items() if key not in begun]
 
 
-def _add_section(progress, section, in_play, by_key) -> None:
-    found = SectionProgress(section)
-    for question in section.questions.all():
+def _add_part(progress: Progress, part: Part) -> None:
+    found = SectionProgress(part.section, repetition=part.repetition)
+    for question in part.section.questions.all():
         if not question.is_answered:
             continue
-        answer = by_key.get(question.key)
-        if question.key in in_play:
+        answer, asking = part.answers.get(question.key), Asking(question, part.repetition)
+        if part.asks(question.key):
             found.questions.append(question)
-            _place(progress, found, question, answer)
+            _place(progress, found, asking, answer)
         elif answer is not None and answer.state != AnswerState.MISSING:
-            progress.switched_off.append(question)
-    if found.questions:
+            progress.switched_off.append(asking)
+    found.waits = not part.is_asked and bool(part.questions)
+    if found.questions or found.waits:
         progress.sections.append(found)
 
 
-def _place(progress, found, question, answer: Answer | None) -> None:
+def _place(progress, found, asking: Asking, answer: Answer | None) -> None:
     if answer is None or answer.state == AnswerState.MISSING:
-        blanks = progress.required_blanks if question.required else progress.optional_blanks
-        blanks.append(question)
+        required = asking.question.required
+        blanks = progress.required_blanks if required else progress.optional_blanks
+        blanks.append(asking)
         return
-    if lacks := lacking(question, answer):
-        progress.incomplete[question] = lacks
+    if lacks := lacking(asking.question, answer):
+        progress.incomplete[asking] = lacks
         return
     found.answered += 1
     if answer.state == AnswerState.NOT_APPLICABLE and not answer.reason.strip():
-        progress.reasons_missing.append(question)
+        progress.reasons_missing.append(asking)
 
 
 def lacking(question: Question, answer: Answer | PlainAnswer) -> str:

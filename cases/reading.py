@@ -2,15 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
-from audits.asking import QuestionWords, asked, describe
+from audits.asking import describe
 from audits.models import AnswerState, Question, Section
 from audits.question_kinds import kind_of
-from audits.questions import asked_sections, condition_of, loaded, question_words
-from cases.audiences import audience_of
+from audits.questions import condition_of, loaded, question_words
+from cases.audiences import NOT_PICKED, audience_of, plan_type_names, why_not_for
 from cases.models import Answer, AuditReturn
-from cases.outcomes import plain_answers
-from cases.progress import answers_of
+from cases.parts import Part, answers_and_leftovers, parts_of
+from cases.repetitions import Repetition
+from cases.shown_answers import ShownAnswer, shown
+
+WAS_NOT_PICKED = "It was not picked as relevant."
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,16 @@ class ReadAnswer:
 
 
 @dataclass(frozen=True)
-class ReadSection:
-    section: Section
+class ReadRow:
+    """One question, with its answer in each repetition of its section."""
+
+    question: Question
     answers: tuple[ReadAnswer, ...]
+    repetitions: tuple[Repetition, ...]
+
+    @property
+    def pairs(self) -> list[tuple[Repetition, ReadAnswer]]:
+        return list(zip(self.repetitions, self.answers, strict=True))
 
     @property
     def is_asked(self) -> bool:
@@ -36,8 +47,32 @@ class ReadSection:
 
 
 @dataclass(frozen=True)
+class ReadSection:
+    """`repetitions` are those side by side in every row; of a section asked once there is one."""
+
+    section: Section
+    repetitions: tuple[Repetition, ...]
+    rows: tuple[ReadRow, ...]
+
+    @property
+    def is_compared(self) -> bool:
+        return bool(self.section.repeats)
+
+    @property
+    def answers(self) -> list[ReadAnswer]:
+        return [answer for row in self.rows for answer in row.answers]
+
+    @property
+    def is_asked(self) -> bool:
+        return any(row.is_asked for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Reading:
+    """`no_longer_asked`: what was answered in an earlier version of the tool and has no place."""
+
     sections: tuple[ReadSection, ...]
+    no_longer_asked: tuple[ShownAnswer, ...] = ()
 
     @property
     def asked(self) -> list[ReadSection]:
@@ -49,34 +84,57 @@ class Reading:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """(state, how many questions), without the states that do not occur."""
+        """(state, how many answers), without the states that do not occur."""
         found = Counter(answer.state for part in self.sections for answer in part.answers)
         return [(state, found[state]) for state in AnswerState if found[state]]
 
 
 def reading_of(audit_return: AuditReturn) -> Reading:
-    """Needs the return's agency; reads the tool and the answers."""
-    answers = answers_of(audit_return)
-    version = loaded(audit_return.tool_version)
-    sector = audit_return.agency.sector
-    in_play = asked(asked_sections(version), audience_of(audit_return), plain_answers(answers))
-    by_key = {answer.question.key: answer for answer in answers}
-    words = question_words(version.ordered_questions)
+    """Needs the return's agency; reads the tool, the answers and the children of its case."""
+    audit_return.tool_version = loaded(audit_return.tool_version)
+    reader = _Reader(audit_return)
+    answers, leftovers = answers_and_leftovers(audit_return)
+    together = groupby(parts_of(audit_return, answers), key=lambda part: part.section)
     return Reading(
-        tuple(
-            ReadSection(
-                section,
-                tuple(
-                    _read(question, by_key.get(question.key))
-                    if question.key in in_play
-                    else _not_asked(question, section, sector, words)
-                    for question in section.questions.all()
-                    if question.is_answered
-                ),
-            )
-            for section in version.sections.all()
-        )
+        tuple(reader.section(section, list(found)) for section, found in together),
+        tuple(shown(answer.question, answer) for answer in leftovers),
     )
+
+
+class _Reader:
+    def __init__(self, audit_return: AuditReturn):
+        version = audit_return.tool_version
+        self.audience = audience_of(audit_return)
+        self.words = question_words(version.ordered_questions)
+        self.plan_types = plan_type_names(version)
+
+    def section(self, section: Section, found: list[Part]) -> ReadSection:
+        repetitions = tuple(part.repetition for part in found)
+        return ReadSection(
+            section,
+            repetitions,
+            tuple(
+                ReadRow(question, tuple(self.answer(part, question) for part in found), repetitions)
+                for question in section.questions.all()
+                if question.is_answered
+            ),
+        )
+
+    def answer(self, part: Part, question: Question) -> ReadAnswer:
+        if part.asks(question.key):
+            return _read(question, part.answers.get(question.key))
+        why = self.why_not(part, question)
+        return ReadAnswer(question, AnswerState.NOT_ASKED, why=why)
+
+    def why_not(self, part: Part, question: Question) -> str:
+        items = (part.section, question)
+        for item in items:
+            if why := why_not_for(item, self.audience, self.plan_types):
+                return WAS_NOT_PICKED if why == NOT_PICKED else why
+        if question.key in part.in_play:
+            return f"{part.repetition.label} was not begun."
+        conditions = [condition_of(item) for item in items if item.show_when]
+        return " ".join(f"{describe(condition, self.words)}." for condition in conditions)
 
 
 def _read(question: Question, answer: Answer | None) -> ReadAnswer:
@@ -90,14 +148,3 @@ def _read(question: Question, answer: Answer | None) -> ReadAnswer:
         reason=answer.reason,
         note=answer.note,
     )
-
-
-def _not_asked(
-    question: Question, section: Section, sector: str, words: dict[str, QuestionWords]
-) -> ReadAnswer:
-    for item in (section, question):
-        if item.sectors and sector not in item.sectors:
-            return ReadAnswer(question, AnswerState.NOT_ASKED, why="It is for other agencies.")
-    conditions = [condition_of(item) for item in (section, question) if item.show_when]
-    why = " ".join(f"{describe(condition, words)}." for condition in conditions)
-    return ReadAnswer(question, AnswerState.NOT_ASKED, why=why)

@@ -1,21 +1,17 @@
 """What the page of one section puts to an agency, what it leaves out, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from audits.asking import (
-    Audience,
-    QuestionWords,
-    as_compared,
-    asked,
-    describe,
-    for_audience,
-)
+from audits.asking import as_compared, asked, describe
 from audits.conditions import NOT_ASKED, Condition, PlainAnswer, dump, holds, questions_in
 from audits.models import AnswerState, Question, Section, ToolVersion
 from audits.question_kinds import kind_of
 from audits.questions import asked_sections, condition_of, question_words
+from audits.rules import Audience, for_audience
+from cases.audiences import could_pick, plan_type_names, why_not_for
 from cases.models import Answer
-from cases.outcomes import plain_answers
+from cases.parts import by_repetition, plain
+from cases.repetitions import ONCE, Repetition
 
 NOT_SAID = {
     AnswerState.NOT_APPLICABLE: "not applicable",
@@ -30,7 +26,8 @@ class Place:
     """One question where it stands in its section.
 
     `asked` follows from what is saved. `depends_here`: an answer on the same page can change
-    that, so the page holds the question either way.
+    that, so the page holds the question either way. `left_out`: why it is not for this return,
+    whatever is answered; `pick` is then the key of what would have to be picked, if that is all.
     """
 
     question: Question
@@ -40,6 +37,8 @@ class Place:
     only_if: str = ""
     because: str = ""
     looks_at: tuple[Question, ...] = ()
+    left_out: str = ""
+    pick: str = ""
 
     @property
     def on_page(self) -> bool:
@@ -51,47 +50,72 @@ class Place:
 
 
 class Routing:
-    """The tool as one agency meets it, given its answers so far."""
+    """The tool as one agency meets it, given its answers so far.
 
-    def __init__(self, version: ToolVersion, audience: Audience, answers: list[Answer]):
+    In a repetition of a section that repeats, given also what is answered there.
+    """
+
+    def __init__(
+        self,
+        version: ToolVersion,
+        audience: Audience,
+        answers: list[Answer],
+        section_key: str = "",
+        repetition: Repetition = ONCE,
+    ):
         self.audience = audience
+        self.plan_types = plan_type_names(version)
         self.questions = {question.key: question for question in version.ordered_questions}
-        plain = plain_answers(answers)
-        sections = asked_sections(version)
-        self.in_play = asked(sections, audience, plain)
+        rules = asked_sections(version)
+        known = by_repetition(answers)
+        given = plain(known.get(ONCE, {}))
+        self.in_play = asked(rules, audience, given)
+        if repetition != ONCE:
+            given |= plain(known.get(repetition, {}))
+            self.in_play |= asked(rules, audience, given, repeated=section_key)
         self.reached = {
-            key: plain.get(key, PlainAnswer(AnswerState.MISSING))
+            key: given.get(key, PlainAnswer(AnswerState.MISSING))
             if key in self.in_play
             else PlainAnswer(NOT_ASKED)
             for key in self.questions
         }
         self.compared = {
             rule.key: as_compared(rule, self.reached[rule.key])
-            for section in sections
+            for section in rules
             for rule in section.questions
         }
-        words = question_words(self.questions.values())
         self.words = {
-            key: QuestionWords(f"{self.questions[key].number} {found.text}", found.options)
-            for key, found in words.items()
+            key: replace(found, text=f"{self.questions[key].number} {found.text}")
+            for key, found in question_words(self.questions.values()).items()
         }
 
-    def applies(self, item: Section | Question) -> bool:
-        return for_audience(item, self.audience)
-
     def places(self, section: Section) -> list[Place]:
-        """Every question of the section that may ever be put to this agency, in order."""
-        if not self.applies(section):
+        """Every question of the section that may ever be put to this return, in order.
+
+        Those that wait for a plan type or for being picked are there too, to say so; those for
+        other sectors are not.
+        """
+        if not self._for_sector(section):
             return []
         shut = self._unmet(condition_of(section))
         here: set[str] = set()
         found = []
-        for question in filter(self.applies, section.questions.all()):
-            place = self._place(question, shut, here)
+        for question in filter(self._for_sector, section.questions.all()):
+            place = self._left_out(section, question) or self._place(question, shut, here)
             found.append(place)
             if place.on_page:
                 here.add(question.key)
         return found
+
+    def _for_sector(self, item: Section | Question) -> bool:
+        return for_audience(item, Audience(sector=self.audience.sector))
+
+    def _left_out(self, section: Section, question: Question) -> Place | None:
+        for item in (section, question):
+            if why := why_not_for(item, self.audience, self.plan_types):
+                pick = item.key if could_pick(item, self.audience) else ""
+                return Place(question, None, asked=False, left_out=why, pick=pick)
+        return None
 
     def _unmet(self, condition: Condition | None) -> Condition | None:
         return condition if condition and not holds(condition, self.compared) else None

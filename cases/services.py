@@ -1,5 +1,7 @@
 """What people do with returns and involvements, each function one operation with a name."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,9 @@ from audits.models import Question
 from cases.entries import Entry
 from cases.models import Answer, AnswerHistory, AuditReturn, Case, Identity, Involvement
 from cases.outcomes import write_outcomes
+from cases.picking import keys_to_pick
 from cases.progress import progress_of
+from cases.repetitions import ONCE, Repetition
 from cases.transitions import Refused, check_transition
 
 Status = AuditReturn.Status
@@ -28,9 +32,16 @@ class StaleAnswers(Exception):
 
 @transaction.atomic
 def save_answers(
-    *, audit_return: AuditReturn, entries: dict[Question, Entry], by: User, section_key: str = ""
+    *,
+    audit_return: AuditReturn,
+    entries: dict[Question, Entry],
+    by: User,
+    section_key: str = "",
+    repetition: Repetition = ONCE,
 ) -> int:
     """Save what changed and say how many answers that was; all or nothing.
+
+    `repetition` is the one of their section that the entries are about.
 
     Raises Refused when the return is no longer open and StaleAnswers when any answer changed here
     has also been changed by somebody else since the page was made.
@@ -39,10 +50,12 @@ def save_answers(
     _require_auditor(audit_return, by)
     if not audit_return.is_open:
         check_transition(audit_return, Status.IN_PROGRESS)
-    stored = {answer.question_id: answer for answer in _answers(audit_return, entries)}
+    there = _answers(audit_return, entries, repetition)
+    stored = {answer.question_id: answer for answer in there}
     changed = _changed(entries, stored)
     for question, entry in changed.items():
-        _write(audit_return, question, stored.get(question.pk), entry, by)
+        answer = stored.get(question.pk) or _new_answer(audit_return, question, repetition)
+        _write(answer, entry, by)
     _note_progress(audit_return, section_key, by)
     return len(changed)
 
@@ -60,10 +73,13 @@ def _require_auditor(audit_return, by) -> None:
         raise PermissionDenied("This return is somebody else’s to answer.")
 
 
-def _answers(audit_return, questions):
-    return audit_return.answers.filter(question__in=list(questions), subject=None).select_related(
-        "updated_by"
+def _answers(audit_return, questions, repetition: Repetition):
+    found = audit_return.answers.filter(
+        question__in=list(questions),
+        subject=repetition.subject_id,
+        occasion=repetition.occasion,
     )
+    return found.select_related("updated_by")
 
 
 def _changed(entries, stored) -> dict[Question, Entry]:
@@ -100,14 +116,18 @@ def _wordings(answers) -> dict[tuple, AnswerHistory]:
     return {(row.answer_id, row.version): row for row in rows}
 
 
-def _write(audit_return, question, answer: Answer | None, entry: Entry, by) -> None:
-    if answer is None:
-        answer = Answer(
-            audit_return=audit_return,
-            agency_id=audit_return.agency_id,
-            question=question,
-            version=0,
-        )
+def _new_answer(audit_return, question: Question, repetition: Repetition) -> Answer:
+    return Answer(
+        audit_return=audit_return,
+        agency_id=audit_return.agency_id,
+        question=question,
+        subject_id=repetition.subject_id,
+        occasion=repetition.occasion,
+        version=0,
+    )
+
+
+def _write(answer: Answer, entry: Entry, by) -> None:
     answer.state, answer.value = entry.state, entry.value
     answer.reason, answer.note = entry.reason, entry.note
     answer.version += 1
@@ -125,6 +145,31 @@ def _note_progress(audit_return, section_key, by) -> None:
 
 
 @transaction.atomic
+def pick_parts(
+    *, audit_return: AuditReturn, keys: Iterable[str], by: User, among: Iterable[str] | None = None
+) -> bool:
+    """Pick which sections and questions are relevant, and say whether that changed anything.
+
+    `among` are those there was a choice of, if not every one; what is picked of the others stays.
+    Answers to what is picked no more are kept. Raises Refused when the return is no longer open.
+    """
+    audit_return = _locked(audit_return)
+    _require_auditor(audit_return, by)
+    if not audit_return.is_open:
+        check_transition(audit_return, Status.IN_PROGRESS)
+    pickable = keys_to_pick(audit_return)
+    among = set(pickable if among is None else among)
+    wanted = set(keys) & among | set(audit_return.picked) - among
+    picked = [key for key in pickable if key in wanted]
+    if picked == audit_return.picked:
+        return False
+    audit_return.picked = picked
+    audit_return.save(update_fields=["picked"])
+    record("picked what is relevant", audit_return, by=by, detail=f"{len(picked)} parts")
+    return True
+
+
+@transaction.atomic
 def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool = False) -> None:
     """Hand a return to the agency's lead.
 
@@ -135,7 +180,7 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     _require_auditor(audit_return, by)
     check_transition(audit_return, Status.SUBMITTED)
     progress = progress_of(audit_return)
-    if progress.problems:
+    if not progress.is_complete:
         raise Refused("Some questions still need an answer before you can submit this return.")
     if progress.optional_blanks and not blanks_confirmed:
         raise Refused("Confirm the questions you are leaving blank.")

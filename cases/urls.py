@@ -17,6 +17,12 @@ urlpatterns = [
     path(
         "returns/<uuid:return_id>/sections/<slug:section_key>/", answering.section, name="section"
     ),
+    path(
+        "returns/<uuid:return_id>/sections/<slug:section_key>/<slug:code>/",
+        answering.section,
+        name="repetition",
+    ),
+    path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
     path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
     path("agency/", reviewing.agency, name="agency"),

@@ -31,10 +31,11 @@ class ReturnQuerySet(models.QuerySet):
 
     def with_answers(self):
         """What `progress_of` and a page of answers need, in a fixed number of queries."""
-        about_the_case = Answer.objects.current().filter(subject=None)
+        answers = Answer.objects.select_related("question__section", "updated_by")
         return self.select_related("audit", "case__plan_type", "agency").prefetch_related(
+            "case__subjects",
             models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
-            models.Prefetch("answers", about_the_case.select_related("question", "updated_by")),
+            models.Prefetch("answers", answers),
         )
 
     def expected(self):

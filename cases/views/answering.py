@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,22 +15,36 @@ from cases.audiences import audience_of
 from cases.deadlines import deadline
 from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
-from cases.my_work import section_url, side_list
-from cases.progress import Progress, answers_of, progress_of
+from cases.my_work import part_url, section_url, side_list
+from cases.parts import answers_of, by_repetition
+from cases.picking import PickForm, question_pick_form
+from cases.progress import Progress, SectionProgress, progress_of
 from cases.question_rows import is_described
+from cases.repetitions import Repetition, repetitions_of, subjects_of
 from cases.routing import Place, Routing
-from cases.services import StaleAnswers, save_answers
+from cases.services import StaleAnswers, pick_parts, save_answers
 from cases.shown_answers import shown
 from cases.transitions import Refused
 from cases.views.auditing import crumbs, my_return, read_only, return_crumb
 
+REPEATS_WORDS = {
+    Section.Repeats.RESPONDENT: "Answer this for each person you could ask. Leave out the others: "
+    "what is not begun is not asked.",
+    Section.Repeats.TIME_POINT: "Answer this for each time you know of. What is not begun is not "
+    "asked.",
+}
+
 
 @dataclass
 class SectionPage:
-    """A section as its return's agency meets it. Raises Http404 where it is for other agencies."""
+    """A section, or one repetition of it, as its return's agency meets it.
+
+    Raises Http404 where it is for other agencies, or `code` names no repetition of it.
+    """
 
     audit_return: AuditReturn
     section_key: str
+    code: str = ""
 
     def __post_init__(self):
         if not self.places:
@@ -38,15 +53,26 @@ class SectionPage:
     @cached_property
     def section(self) -> Section:
         sections = self.audit_return.tool_version.sections.all()
-        found = next((section for section in sections if section.key == self.section_key), None)
-        if found is None:
-            raise Http404
-        return found
+        return _or_404(found for found in sections if found.key == self.section_key)
+
+    @cached_property
+    def repetitions(self) -> tuple[Repetition, ...]:
+        return repetitions_of(self.section, subjects_of(self.audit_return, [self.section]))
+
+    @cached_property
+    def repetition(self) -> Repetition:
+        return _or_404(found for found in self.repetitions if found.code == self.code)
 
     @cached_property
     def routing(self) -> Routing:
         found = self.audit_return
-        return Routing(found.tool_version, audience_of(found), answers_of(found))
+        return Routing(
+            found.tool_version,
+            audience_of(found),
+            answers_of(found),
+            self.section_key,
+            self.repetition,
+        )
 
     @cached_property
     def places(self) -> list[Place]:
@@ -54,16 +80,34 @@ class SectionPage:
 
     @cached_property
     def answers(self) -> dict[Question, Answer]:
-        return {answer.question: answer for answer in answers_of(self.audit_return)}
+        here = by_repetition(answers_of(self.audit_return)).get(self.repetition, {})
+        return {answer.question: answer for answer in here.values()}
 
     @cached_property
     def progress(self) -> Progress:
         return progress_of(self.audit_return)
 
     @property
-    def next_section(self) -> Section | None:
-        later = (part.section for part in self.progress.sections)
-        return next((found for found in later if found.position > self.section.position), None)
+    def url(self) -> str:
+        return section_url(self.audit_return, self.section, self.repetition)
+
+    @property
+    def part(self) -> SectionProgress:
+        """As it stands in the list of sections, whether or not it is there."""
+        return SectionProgress(self.section, repetition=self.repetition)
+
+    @property
+    def next_part(self) -> SectionProgress | None:
+        later = self.repetitions[self.repetitions.index(self.repetition) + 1 :]
+        return next(
+            (
+                part
+                for part in self.progress.sections
+                if part.section.position > self.section.position
+                or (part.section == self.section and part.repetition in later)
+            ),
+            None,
+        )
 
     @property
     def scales(self) -> list[Scale]:
@@ -88,27 +132,51 @@ class SectionPage:
             conflicts=conflicts,
         )
 
+    def pick_form(self, data=None) -> PickForm:
+        return question_pick_form(self.audit_return, self.section, data)
+
+
+def _or_404(found):
+    for each in found:
+        return each
+    raise Http404
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request, return_id, section_key):
-    page = SectionPage(my_return(request.user, return_id), section_key)
+def section(request, return_id, section_key, code=""):
+    found = my_return(request.user, return_id)
+    if not code and request.method != "POST" and (first := _first_repetition(found, section_key)):
+        return redirect(first)
+    page = SectionPage(found, section_key, code)
     if request.method == "POST":
         return _save(request, page)
-    if not page.audit_return.is_open:
+    if not found.is_open:
         return redirect(f"{reverse('cases:return', args=[return_id])}#section-{section_key}")
     return _show(request, page, page.form())
 
 
+def _first_repetition(found: AuditReturn, section_key: str) -> str:
+    """The address of a repeated section's first repetition; empty for any other section."""
+    for each in found.tool_version.sections.all():
+        if each.key == section_key and each.repeats:
+            repetitions = repetitions_of(each, subjects_of(found, [each]))
+            return section_url(found, each, repetitions[0]) if repetitions else ""
+    return ""
+
+
 def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
     found = page.audit_return
-    side = side_list(found, page.progress, page.section)
+    side = side_list(found, page.progress, page.section, page.repetition)
     context = {
         "audit_return": found,
         "section": page.section,
+        "part": page.part,
+        "repeats_words": REPEATS_WORDS.get(page.section.repeats, ""),
         "sections": side,
         "progress": page.progress,
-        "next_section": page.next_section,
+        "next_part": page.next_part,
         "scales": page.scales,
+        "pick_form": page.pick_form(request.POST if request.method == "POST" else None),
         "deadline": deadline(found.due_on, timezone.localdate()),
         "form": form,
         "crumbs": crumbs(return_crumb(found)),
@@ -124,21 +192,36 @@ def _save(request, page: SectionPage):
     if not form.is_valid():
         return _not_saved(request, page, form)
     go = data.get("go", "stay")
-    left_at = page.next_section if go == "next" and page.next_section else page.section
+    left_at = page.next_part if go == "next" and page.next_part else page.part
     try:
-        save_answers(
-            audit_return=page.audit_return,
-            entries=form.entries,
-            by=request.user,
-            section_key=left_at.key,
-        )
+        _save_all(request, page, form, left_at.section.key)
     except StaleAnswers as stale:
         return _conflict(request, page, data, dict(stale.conflicts))
     except Refused:
         return _refused(request, page, form)
     # What was saved may have opened or shut the section after this one.
-    page = SectionPage(my_return(request.user, page.audit_return.pk), page.section_key)
+    page = SectionPage(my_return(request.user, page.audit_return.pk), page.section_key, page.code)
     return _go_on(page, go, data.get("clear", ""))
+
+
+@transaction.atomic
+def _save_all(request, page: SectionPage, form: SectionForm, section_key: str) -> None:
+    """Answers, and what was picked on the same page: both or neither."""
+    save_answers(
+        audit_return=page.audit_return,
+        entries=form.entries,
+        by=request.user,
+        section_key=section_key,
+        repetition=page.repetition,
+    )
+    picks = page.pick_form(request.POST)
+    if picks.was_sent:
+        pick_parts(
+            audit_return=page.audit_return,
+            keys=picks.picked,
+            among=picks.offered,
+            by=request.user,
+        )
 
 
 def _not_saved(request, page: SectionPage, form: SectionForm):
@@ -151,14 +234,14 @@ def _go_on(page: SectionPage, go: str, cleared: str):
     found = page.audit_return
     if go == "later":
         return redirect("cases:my_returns")
-    if go == "next" and page.next_section is None:
+    if go == "next" and page.next_part is None:
         return redirect("cases:check", found.pk)
     if go == "next":
-        return redirect(section_url(found, page.next_section))
+        return redirect(part_url(found, page.next_part))
+    if go == "pick":
+        return redirect(f"{page.url}#relevant")
     anchors = [place.question.key for place in page.places if place.question.key == cleared]
-    return redirect(
-        section_url(found, page.section) + "".join(f"#question-{key}" for key in anchors)
-    )
+    return redirect(page.url + "".join(f"#question-{key}" for key in anchors))
 
 
 def _conflict(request, page: SectionPage, data, conflicts: dict[Question, Answer]):

@@ -7,19 +7,23 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import permission_required, require
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit, Question
+from audits.models import Audit, Section
 from cases.adding import open_to
+from cases.audiences import left_out
 from cases.forms import SubmitForm, about
 from cases.models import AuditReturn
-from cases.my_work import Task, question_url, readers, side_list
-from cases.progress import Progress, answers_of, progress_of
+from cases.my_work import Task, part_url, question_url, readers, side_list
+from cases.parts import answers_of
+from cases.picking import section_pick_form
+from cases.progress import Progress, progress_of
 from cases.reading import reading_of
-from cases.services import submit_return
+from cases.repetitions import Asking, Repetition
+from cases.services import pick_parts, submit_return
 from cases.shown_answers import ShownAnswer, shown
 from cases.standing import standing_of
 from cases.transitions import REFUSALS, Refused
@@ -80,10 +84,25 @@ def audit_return(request, return_id):
         "deadline": task.deadline,
         "progress": task.progress,
         "sections": side_list(found, task.progress),
-        "may_remove": found.was_added and not answers_of(found),
+        "may_remove": found.was_added and not found.answers.all(),
+        "pick_form": section_pick_form(found),
+        "left_out": left_out(found),
         "crumbs": crumbs(),
     }
     return render(request, "cases/return.html", context)
+
+
+@require_POST
+def pick(request, return_id):
+    """Say which sections are relevant."""
+    found = my_return(request.user, return_id)
+    form = section_pick_form(found, request.POST)
+    try:
+        pick_parts(audit_return=found, keys=form.picked, among=form.offered, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("cases:return", found.pk)
+    return redirect(f"{reverse('cases:return', args=[found.pk])}#sections")
 
 
 def read_only(request, found: AuditReturn, *, unsaved: list[ShownAnswer] = (), status: int = 200):
@@ -103,12 +122,13 @@ def read_only(request, found: AuditReturn, *, unsaved: list[ShownAnswer] = (), s
 
 @dataclass(frozen=True)
 class CheckItem:
-    """A question that the check points to."""
+    """A question that the check points to, or a section to begin."""
 
-    question: Question
+    asking: Asking | None
     url: str
     sentence: str = ""
     shown: ShownAnswer | None = None
+    section: Section | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +141,7 @@ def check(request, return_id):
     form = SubmitForm(
         progress.optional_blanks, data=request.POST if request.method == "POST" else None
     )
-    if request.method == "POST" and not progress.problems and form.is_valid():
+    if request.method == "POST" and progress.is_complete and form.is_valid():
         return _submit(request, found, form)
     return _check_page(request, found, progress, form)
 
@@ -137,24 +157,25 @@ def _submit(request, found: AuditReturn, form: SubmitForm):
 
 
 def _check_page(request, found: AuditReturn, progress: Progress, form: SubmitForm):
-    answers = {answer.question: answer for answer in answers_of(found)}
+    answers = {
+        Asking(answer.question, Repetition.of(answer)): answer for answer in answers_of(found)
+    }
     context = {
         "audit_return": found,
         "progress": progress,
         "form": form,
-        "must_fix": [_fault(found, progress, question) for question in progress.problems],
+        "must_fix": _faults(found, progress),
         "was_refused": request.method == "POST",
         "optional_blanks": [
-            CheckItem(question, question_url(found, question))
-            for question in progress.optional_blanks
+            CheckItem(asking, question_url(found, asking)) for asking in progress.optional_blanks
         ],
         "switched_off": [
             CheckItem(
-                question,
-                question_url(found, question),
-                shown=shown(question, answers.get(question)),
+                asking,
+                question_url(found, asking),
+                shown=shown(asking.question, answers.get(asking)),
             )
-            for question in progress.switched_off
+            for asking in progress.switched_off
         ],
         "readers": readers(found),
         "has_errors": request.method == "POST",
@@ -163,9 +184,24 @@ def _check_page(request, found: AuditReturn, progress: Progress, form: SubmitFor
     return render(request, "cases/check.html", context)
 
 
-def _fault(found: AuditReturn, progress: Progress, question: Question) -> CheckItem:
-    if question in progress.required_blanks:
+def _faults(found: AuditReturn, progress: Progress) -> list[CheckItem]:
+    """In the order of the tool."""
+    faults = [
+        (asking.question.section.position, _fault(found, progress, asking))
+        for asking in progress.problems
+    ]
+    for section in progress.to_begin:
+        waiting = [part for part in progress.sections if part.section == section]
+        labels = "; ".join(part.repetition.label for part in waiting)
+        sentence = f"{section.number}. {section.title}: answer this for at least one of: {labels}."
+        item = CheckItem(None, part_url(found, waiting[0]), sentence, section=section)
+        faults.append((section.position, item))
+    return [item for _, item in sorted(faults, key=lambda fault: fault[0])]
+
+
+def _fault(found: AuditReturn, progress: Progress, asking: Asking) -> CheckItem:
+    if asking in progress.required_blanks:
         sentence = "Answer this question."
     else:
-        sentence = progress.incomplete.get(question, "Say why it does not apply.")
-    return CheckItem(question, question_url(found, question), about(question, sentence))
+        sentence = progress.incomplete.get(asking, "Say why it does not apply.")
+    return CheckItem(asking, question_url(found, asking), about(asking, sentence))

@@ -127,7 +127,9 @@ def _answer(audit, returns, chance: Random) -> None:
     }
     Answer.objects.bulk_create(answer for given in answers.values() for answer in given)
     ReturnOutcomes.objects.bulk_create(
-        outcomes_of(audit_return, given, countable) for audit_return, given in answers.items()
+        row
+        for audit_return, given in answers.items()
+        for row in outcomes_of(audit_return, given, countable)
     )
 
 

@@ -12,7 +12,7 @@ from cases.audiences import audience_of
 from cases.entries import Entry
 from cases.forms import SectionForm, SubmitForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
-from cases.progress import answers_of
+from cases.parts import answers_of
 from cases.routing import Routing
 from tests import factories
 from tests.cases import answering_tool

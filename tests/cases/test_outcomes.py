@@ -5,8 +5,9 @@ import pytest
 from audits.models import Outcome, Question
 from cases.audiences import audience_of
 from cases.models import ReturnOutcomes
-from cases.outcomes import Countable, plain_answers, write_outcomes
-from cases.progress import answers_of
+from cases.outcomes import Countable, write_outcomes
+from cases.parts import answers_of, by_repetition
+from cases.repetitions import ONCE
 from tests import factories
 from tests.cases import answering_tool
 
@@ -20,8 +21,8 @@ def found():
 
 def counted(found) -> dict[str, set]:
     """By question, the option codes and states it is counted under."""
-    answers = plain_answers(answers_of(found))
-    ids = Countable(found.tool_version).ids(audience_of(found), answers)
+    answers = by_repetition(answers_of(found))
+    ids = Countable(found.tool_version).ids(audience_of(found), [], answers)[ONCE]
     result = {}
     for outcome in Outcome.objects.filter(pk__in=ids).select_related("question", "option"):
         code = outcome.option.code if outcome.option else outcome.state
@@ -107,7 +108,8 @@ def test_a_grade_is_counted_and_routed_like_one_choice(graded):
 
 def test_each_area_of_a_profile_is_counted_by_itself(graded):
     answer(graded, "areas", {"home": "yes", "health": "no"})
-    ids = Countable(graded.tool_version).ids(audience_of(graded), plain_answers(answers_of(graded)))
+    answers = by_repetition(answers_of(graded))
+    ids = Countable(graded.tool_version).ids(audience_of(graded), [], answers)[ONCE]
     rows = Outcome.objects.filter(pk__in=ids, question__key="areas")
     assert set(rows.values_list("item__code", "option__code", "state")) == {
         ("home", "yes", "answered"),

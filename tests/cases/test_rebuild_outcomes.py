@@ -93,5 +93,5 @@ def test_comparing_reads_in_batches(django_assert_num_queries):
     version = factories.small_version()
     for _ in range(2):
         factories.approved_return(audit=factories.audit(version))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             list(differing_returns())
