@@ -161,6 +161,8 @@ RETURNS = {
     "cases:remove": of("added_return", FORM, auditor="own"),
     "cases:approve_all": of("survey", WRITE, lead="own"),
     "cases:section": of("section", FORM, auditor="own"),
+    "cases:repetition": of("repetition", FORM, auditor="own"),
+    "cases:pick": of("return", WRITE, auditor="own"),
     "cases:check": of("return", FORM, auditor="own"),
     "cases:identity": of(
         "return",

@@ -34,7 +34,7 @@ def build() -> World:
     world.people = {
         role: factories.user(role, own if role in AGENCY_ROLES else None) for role in Role
     }
-    audit = factories.audit(factories.measured_version())
+    audit = factories.audit(_version())
     _add_returns(world, audit, own, other)
     _add_audit_pages(world, audit)
     _add_draft(world)
@@ -42,6 +42,14 @@ def build() -> World:
     _add_briefings(world, audit)
     _add_setup(world, own)
     return world
+
+
+def _version():
+    version = factories.draft_version()
+    factories.measure(factories.question(factories.section(version)))
+    repeated = factories.section(version, repeats="respondent")
+    factories.question(repeated, required=False)
+    return factories.published(version)
 
 
 def _add_returns(world, audit, own, other) -> None:
@@ -57,6 +65,11 @@ def _add_returns(world, audit, own, other) -> None:
     )
     world.objects["section"] = {
         name: {**kwargs, "section_key": section} for name, kwargs in world.objects["return"].items()
+    }
+    repeated = audit.tool_version.sections.last().key
+    world.objects["repetition"] = {
+        name: {**kwargs, "section_key": repeated, "code": "parent"}
+        for name, kwargs in world.objects["return"].items()
     }
     world.objects["involvement"] = _with_missing(
         {
