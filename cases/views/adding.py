@@ -12,7 +12,6 @@ from agencies.roles import Permission
 from audits.models import AuditTool, Participation
 from cases.adding import AlreadyAdded, add_own_case, add_response, remove_added
 from cases.adding_forms import OwnCaseForm
-from cases.progress import answers_of
 from cases.transitions import REFUSALS, Refused
 from cases.views.auditing import crumbs, my_return, return_crumb
 
@@ -99,4 +98,4 @@ def why_it_stays(found) -> str:
         return "Your agency was asked for this return, so it cannot be removed."
     if not found.is_open:
         return REFUSALS[found.Status(found.status)]
-    return "It has answers, so it stays." if answers_of(found) else ""
+    return "It has answers, so it stays." if found.answers.all() else ""
