@@ -10,13 +10,16 @@ from django.db.models import Max
 from agencies.activity import record
 from agencies.models import Agency, Area, Membership, Partnership, User
 from audits.models import Audit, AuditTool, Participation, ToolVersion
+from audits.plan_types import add_usual_plan_types
 from audits.services import publish_version
 from audits.tool_files import hash_of, import_tool
 from auditsite.demo import cases, people
 from auditsite.demo.briefing import write_briefing
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
+from auditsite.demo.small_audits import load_small_audits
 
+SMALL_TOOLS = ("organisational-self-assessment", "setting-own-audit", "practitioner-survey")
 LIBRARY = Path(__file__).resolve().parents[2] / "audits" / "library"
 
 
@@ -33,9 +36,13 @@ def load_demo(*, today: date) -> None:
     """Raises NotEmpty. `today` sets the dates of the audit that is still collecting."""
     refuse_real_data()
     staff = load_people()
-    version = load_tool(by=staff[people.PEOPLE[0].name])
+    admin = staff[people.PEOPLE[0].name]
+    add_usual_plan_types(by=admin)
+    version = load_tool("neglect", by=admin)
     load_round(round_of_2025(version), staff)
     load_round(round_of_2026(version, today), staff)
+    tools = {key: load_tool(key, by=admin) for key in SMALL_TOOLS}
+    load_small_audits(tools=tools, staff=staff, today=today)
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     propose_quotes(audit=first, staff=staff)
@@ -86,8 +93,8 @@ def load_agencies() -> dict[str, Agency]:
     return {agency.sector: agency for agency in agencies}
 
 
-def load_tool(*, by: User) -> ToolVersion:
-    version = import_tool(content=(LIBRARY / "neglect.yaml").read_bytes(), by=by)
+def load_tool(key: str, *, by: User) -> ToolVersion:
+    version = import_tool(content=(LIBRARY / f"{key}.yaml").read_bytes(), by=by)
     return publish_version(version=version, content_hash=hash_of(version), by=by)
 
 

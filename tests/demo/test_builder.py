@@ -4,8 +4,10 @@ from datetime import date
 import pytest
 
 from agencies.models import Agency, Membership, Partnership, User
+from agencies.rls import acting, scope_of
 from agencies.roles import AGENCY_ROLES, Role
-from audits.models import Audit
+from audits.models import Audit, PlanType
+from audits.plan_types import USUAL
 from audits.tool_files import hash_of
 from auditsite.demo.builder import NotEmpty, load_demo
 from auditsite.demo.people import PASSWORD, sign_ins
@@ -172,3 +174,37 @@ def test_nobody_who_has_answered_is_said_never_to_have_signed_in(demo):
     answered = AuditReturn.objects.exclude(saved_at=None)
     assert answered.exists()
     assert not answered.filter(auditor__last_login=None).exists()
+
+
+def test_three_small_audits_show_the_other_things_that_can_be_audited(demo):
+    kinds = {
+        audit.reference_prefix: (audit.audits, dict(statuses(audit)))
+        for audit in Audit.objects.select_related("tool_version__tool")
+        if not audit.reference_prefix.startswith("NEG")
+    }
+    assert kinds == {
+        "SAFE26": (
+            "organisations",
+            {Status.APPROVED: 1, Status.SUBMITTED: 1, Status.IN_PROGRESS: 1, Status.NOT_STARTED: 3},
+        ),
+        "SCH26": (
+            "own_cases",
+            {Status.APPROVED: 1, Status.SUBMITTED: 1, Status.IN_PROGRESS: 1, Status.NOT_STARTED: 1},
+        ),
+        "SUR26": (
+            "respondents",
+            {Status.APPROVED: 4, Status.SUBMITTED: 1, Status.IN_PROGRESS: 1},
+        ),
+    }
+
+
+def test_the_list_of_plan_types_is_the_usual_one_in_its_order(demo):
+    assert list(PlanType.objects.values_list("key", flat=True)) == [key for key, _ in USUAL]
+
+
+def test_an_own_case_is_named_to_its_agency_alone(demo):
+    auditor = User.objects.get(name="Perrin Oatleaf")
+    own = Identity.objects.filter(case__audit__reference_prefix="SCH26")
+    assert not own.exists()
+    with acting(scope_of(auditor)):
+        assert own.count() == 4
