@@ -135,8 +135,14 @@ def measure(question, codes=("yes",), **fields) -> Measure:
         }
         | fields
     )
-    made.options.set(question.scale.options.filter(code__in=codes))
+    if question.scale_id:
+        made.options.set(question.scale.options.filter(code__in=codes))
     return made
+
+
+def measure_of_numbers(question, **fields) -> Measure:
+    """A median and range of what is answered in figures."""
+    return measure(question, (), **{"kind": Measure.Kind.TOTAL} | fields)
 
 
 def published(version: ToolVersion) -> ToolVersion:
