@@ -251,7 +251,8 @@ class BuiltAudit:
             for child in children:
                 own = [row for row in rows if row.subject_id == child and row.occasion == occasion]
                 said = {row.question.key: row for row in own}
-                begun = not occasion or bool(own)
+                # A blank that was confirmed begins nothing.
+                begun = not occasion or any(row.state != "missing" for row in own)
                 yield made, child, (made.status in ("approved", "locked"), begun, said)
 
 
