@@ -1,10 +1,14 @@
 from django.urls import path
 
-from cases.views import adding, answering, auditing, audits, identity, moving, reviewing
+from cases.views import adding, answering, auditing, audits, identity, moving, preview, reviewing
 
 app_name = "cases"
 
 urlpatterns = [
+    path("setup/tools/<uuid:version_id>/preview/", preview.preview_tool, name="preview_tool"),
+    path(
+        "setup/tools/<uuid:version_id>/condition-met/", preview.condition_met, name="condition_met"
+    ),
     path("returns/", auditing.my_returns, name="my_returns"),
     path("returns/add/<uuid:audit_id>/<uuid:agency_id>/case/", adding.add_case, name="add_case"),
     path(

@@ -5,6 +5,7 @@ Each button is a press of the form it stands in; nothing is saved before the for
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -289,6 +290,13 @@ class ConditionEditor:
             return ""
         words = words_of(self.tool, numbered=True)
         return describe(to_condition(self.group), words, lead="asked when")
+
+    @property
+    def as_json(self) -> str:
+        """The finished condition as written in files; empty while something is missing."""
+        if not self.group.parts or faults_in(self.group):
+            return ""
+        return json.dumps(dump(to_condition(self.group)), ensure_ascii=False)
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -84,6 +84,7 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
         "outline": outline(version, tool, current, checks.flagged),
         "checks": checks,
         "aside": True,
+        "preview_url": preview_url(version, tool, current),
         "kind_of_tool": KINDS[version.tool.audits],
         "question_count": len(tool.questions),
         "last": version.revisions.first(),
@@ -93,6 +94,15 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
             (version.tool.name, reverse("audits:tool_version", args=[version.pk])),
         ],
     }
+
+
+def preview_url(version: ToolVersion, tool: ToolDefinition, current: str) -> str:
+    """Of the section being edited, or of the whole tool."""
+    kind, _, key = current.partition(":")
+    homes = {question.key: section for section in tool.sections for question in section.questions}
+    section = homes[key].key if kind == "question" and key in homes else key
+    address = reverse("cases:preview_tool", args=[version.pk])
+    return f"{address}?section={section}" if section else address
 
 
 def earlier_version(version: ToolVersion) -> ToolVersion | None:

@@ -127,6 +127,8 @@ AUDITS = {
         for name in ("move", "duplicate", "delete")
     },
     "audits:compare_versions": of("tool_version", READ, admin="own", coordinator="own"),
+    "cases:preview_tool": of("tool_version", FORM, admin="own", coordinator="own"),
+    "cases:condition_met": set_up("tool_version", READ),
     "audits:new_version": set_up("tool_version", WRITE),
     "audits:retire_version": set_up("tool_version", FORM),
     "audits:publish_version": of("draft", FORM, admin="own"),
