@@ -11,7 +11,8 @@ from audits.questions import asked_sections
 from audits.rules import QuestionRule, SectionRule
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
-from cases.outcomes import plain_answers
+from cases.parts import by_repetition, plain
+from cases.repetitions import ONCE
 
 # Below this a count could tell what one return says.
 FEWEST_SHOWN = 5
@@ -56,11 +57,12 @@ def returns_meeting(draft: ToolVersion, condition: Condition) -> Meeting | None:
     returns = list(_approved(version))
     if len(returns) < FEWEST_SHOWN:
         return None
-    met = sum(
-        TRIED in asked([*rules, tried], audience_of(each), plain_answers(each.answers.all()))
-        for each in returns
-    )
+    met = sum(TRIED in asked([*rules, tried], audience_of(each), _once(each)) for each in returns)
     return Meeting(version, met, len(returns))
+
+
+def _once(audit_return: AuditReturn):
+    return plain(by_repetition(audit_return.answers.all()).get(ONCE, {}))
 
 
 def _approved(version: ToolVersion):

@@ -15,12 +15,13 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Measure, Question, ToolVersion
-from audits.questions import loaded
+from audits.questions import asked_sections, loaded
 from cases.audiences import audience_of
 from cases.fitting import still_reads
 from cases.models import Answer, AuditReturn
 from cases.outcomes import write_outcomes
-from cases.standing_questions import Asking
+from cases.parts import by_repetition, parts
+from cases.repetitions import subjects_of
 from cases.transitions import Refused
 
 
@@ -73,7 +74,7 @@ class _Planner:
         self.audit = audit
         self.before, self.after = loaded(audit.tool_version), loaded(version)
         self.new_questions = {each.key: each for each in self.after.ordered_questions}
-        self.asked_before, self.asked_after = Asking(self.before), Asking(self.after)
+        self.rules_before, self.rules_after = map(asked_sections, (self.before, self.after))
         self.plan_ = MovePlan(self.after)
         self.lost: Counter[Question] = Counter()
         self.why: dict[Question, str] = {}
@@ -113,16 +114,15 @@ class _Planner:
         kept = {answer: new for answer in answers if (new := self._new(answer)) is not None}
         self.plan_.carried |= kept
         self.plan_.answers += sum(answer.state in Answer.ENTERED for answer in answers)
-        self._count(audience_of(audit_return), answers, kept)
+        self._count(audit_return, answers, kept)
 
     def _new(self, answer: Answer) -> Question | None:
         new = self.new_questions.get(answer.question.key)
         return new if new is not None and still_reads(answer, new) else None
 
-    def _count(self, audience, answers, kept) -> None:
-        was = self.asked_before.places(audience, answers)
-        as_now = [_As(answer, new) for answer, new in kept.items()]
-        will = self.asked_after.places(audience, as_now)
+    def _count(self, audit_return: AuditReturn, answers, kept) -> None:
+        was = _places(audit_return, self.rules_before, answers)
+        will = _places(audit_return, self.rules_after, kept)
         for answer in answers:
             place = (answer.subject_id, answer.occasion, answer.question.key)
             if (
@@ -158,15 +158,21 @@ class _Planner:
         self.why.setdefault(answer.question, why)
 
 
-@dataclass(frozen=True)
-class _As:
-    """An answer as it will stand: with the question of the new version."""
-
-    answer: Answer
-    question: Question
-
-    def __getattr__(self, name):
-        return getattr(self.answer, name)
+def _places(audit_return: AuditReturn, rules, answers) -> set[tuple]:
+    """(subject, occasion, key) of every question that stands open to a return."""
+    found = parts(
+        rules,
+        rules,
+        audience_of(audit_return),
+        subjects_of(audit_return, rules),
+        by_repetition(answers),
+    )
+    return {
+        (part.repetition.subject_id, part.repetition.occasion, key)
+        for part in found
+        if part.is_asked
+        for key in part.in_play
+    }
 
 
 def _returns(audit: Audit):
@@ -174,7 +180,7 @@ def _returns(audit: Audit):
         "question__scale", "question__section"
     ).prefetch_related("question__scale__options", "question__items")
     found = audit.returns.select_related("agency", "case__plan_type").order_by("pk")
-    return found.prefetch_related(Prefetch("answers", answers))
+    return found.prefetch_related(Prefetch("answers", answers), "case__subjects")
 
 
 @transaction.atomic
