@@ -14,6 +14,7 @@ from cases.parts import Part, answers_and_leftovers, parts_of
 from cases.repetitions import Repetition
 from cases.shown_answers import ShownAnswer, shown
 
+NOT_BEGUN = "Nothing was entered here."
 WAS_NOT_PICKED = "It was not picked as relevant."
 
 
@@ -132,7 +133,7 @@ class _Reader:
             if why := why_not_for(item, self.audience, self.plan_types):
                 return WAS_NOT_PICKED if why == NOT_PICKED else why
         if question.key in part.in_play:
-            return f"{part.repetition.label} was not begun."
+            return NOT_BEGUN
         conditions = [condition_of(item) for item in items if item.show_when]
         return " ".join(f"{describe(condition, self.words)}." for condition in conditions)
 

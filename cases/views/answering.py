@@ -14,7 +14,7 @@ from audits.models import Question, Scale, Section
 from cases.audiences import audience_of
 from cases.deadlines import deadline
 from cases.forms import SectionForm, with_versions, without_answer
-from cases.models import Answer, AuditReturn
+from cases.models import Answer, AuditReturn, Subject
 from cases.my_work import part_url, section_url, side_list
 from cases.parts import answers_of, by_repetition
 from cases.picking import PickForm, question_pick_form
@@ -62,6 +62,12 @@ class SectionPage:
     @cached_property
     def repetition(self) -> Repetition:
         return _or_404(found for found in self.repetitions if found.code == self.code)
+
+    @property
+    def subject(self) -> Subject | None:
+        """The child that a repetition is about."""
+        known = subjects_of(self.audit_return, [self.section])
+        return next((each for each in known if each.pk == self.repetition.subject_id), None)
 
     @cached_property
     def routing(self) -> Routing:
@@ -171,6 +177,7 @@ def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
         "audit_return": found,
         "section": page.section,
         "part": page.part,
+        "subject": page.subject,
         "repeats_words": REPEATS_WORDS.get(page.section.repeats, ""),
         "sections": side,
         "progress": page.progress,

@@ -47,6 +47,14 @@ def test_each_child_has_a_page_and_answers_of_its_own(client, found):
     assert "2.2 is not asked" in page(client, found, "each-child", "child-2")
 
 
+def test_the_page_of_a_child_says_which_child_it_is(client, found):
+    found.case.subjects.filter(number=2).update(age_years=4, sex="female")
+    assert "The child of this case." in page(client, found, "each-child", "child-1")
+    assert "Also part of the case, 4 years old, female." in page(
+        client, found, "each-child", "child-2"
+    )
+
+
 def test_going_on_leads_through_the_repetitions_and_past_them(client, found):
     response = client.post(
         place(found, "each-child", "child-1"), sent({"seen": 0}, seen="yes") | {"go": "next"}

@@ -208,7 +208,7 @@ def test_repetitions_are_read_side_by_side(found):
         ("Parent or carer", "answered", "Yes"),
         ("Child", "not_asked", ""),
     ]
-    assert heard.answers[2].why == "Child was not begun."
+    assert heard.answers[2].why == "Nothing was entered here."
 
 
 def test_an_answer_to_another_version_of_the_tool_counts_nowhere_and_is_shown(found):

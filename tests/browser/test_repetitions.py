@@ -1,0 +1,121 @@
+"""Answering a section for several people, and picking what is relevant, with and without script."""
+
+import pytest
+from django.urls import reverse
+
+from agencies.rls import acting_as_system
+from cases.models import Answer, AuditReturn
+from tests import factories
+from tests.browser.checks import WIDTHS, axe_violations, scrolls_sideways
+from tests.cases import repeating_tool
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def found():
+    with acting_as_system():
+        factories.partnership()
+        return repeating_tool.new_return()
+
+
+def address(live_server, name, found, *args) -> str:
+    return live_server.url + reverse(f"cases:{name}", args=[found.pk, *args])
+
+
+def said(found) -> dict:
+    with acting_as_system():
+        rows = Answer.objects.filter(audit_return=found).select_related("question", "subject")
+        return {
+            (row.question.key, row.subject.number if row.subject else row.occasion): row.value
+            for row in rows
+        }
+
+
+def choose(page, key, label) -> None:
+    page.locator(f"#question-{key}").get_by_label(label, exact=True).check()
+
+
+def answer_all(page, start) -> None:
+    """From the return's page to its check, by its buttons."""
+    page.goto(start)
+    page.get_by_label("Housing").check()
+    page.get_by_role("button", name="Save what is relevant").click()
+    page.get_by_role("link", name="1. The record").click()
+    choose(page, "gate", "Yes")
+    page.get_by_role("button", name="Save and go to section 2: Child 1").click()
+    choose(page, "seen", "No")
+    page.get_by_role("button", name="Save and go to section 2: Child 2").click()
+    choose(page, "seen", "Partly")
+    page.get_by_role("button", name="Save and go to section 3: Worker").click()
+    page.get_by_role("button", name="Save and go to section 3: Parent or carer").click()
+    choose(page, "heard", "No")
+    page.get_by_role("button", name="Save and go to section 3: Child").click()
+    page.get_by_role("button", name="Save and go to section 4: First time").click()
+    page.get_by_role("button", name="Save and go to section 4: Later").click()
+    page.get_by_role("button", name="Save and go to section 5").click()
+    page.get_by_label("5.2 Was there mould?").check()
+    page.get_by_role("button", name="Save and show these questions").click()
+    choose(page, "damp", "Yes")
+    choose(page, "mould", "Partly")
+    page.get_by_role("button", name="Save and check your answers").click()
+
+
+EXPECTED = {
+    ("gate", ""): "yes",
+    ("seen", 1): "no",
+    ("seen", 2): "partly",
+    ("heard", "parent"): "no",
+    ("damp", ""): "yes",
+    ("mould", ""): "partly",
+}
+
+
+def test_a_return_with_repetitions_and_picks_is_answered_and_submitted(found, sign_in, live_server):
+    page = sign_in(found.auditor)
+    answer_all(page, address(live_server, "return", found))
+    page.get_by_label("I have looked at the questions left blank").check()
+    page.get_by_role("button", name="Submit this return").click()
+    assert page.get_by_text("is submitted.").is_visible()
+    assert said(found) == EXPECTED
+    with acting_as_system():
+        assert AuditReturn.objects.get(pk=found.pk).picked == ["extra", "mould"]
+
+
+def test_it_is_answered_without_javascript_too(browser, found, sign_in, live_server):
+    signed_in = sign_in(found.auditor).context.storage_state()
+    with browser.new_context(java_script_enabled=False, storage_state=signed_in) as context:
+        page = context.new_page()
+        answer_all(page, address(live_server, "return", found))
+        assert page.get_by_role("heading", name="Check your answers").is_visible()
+    assert said(found) == EXPECTED
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_its_pages_pass_what_every_page_must(width, found, sign_in, complaints, live_server):
+    with acting_as_system():
+        found.picked = ["extra"]
+        found.save()
+        repeating_tool.answer(found, "gate", "yes")
+        repeating_tool.answer(found, "seen", "yes", "child-2", note="From the school’s record.")
+        repeating_tool.answer(found, "heard", "no", "parent")
+        repeating_tool.answer(found, "words", "Nobody came when I rang.", "parent")
+        repeating_tool.answer(found, "heard", state="not_recorded", code="worker")
+    page = sign_in(found.auditor)
+    page.set_viewport_size({"width": width, "height": 900})
+    places = {
+        "return": address(live_server, "return", found),
+        "repetition": address(live_server, "repetition", found, "views", "parent"),
+        "picking": address(live_server, "section", found, "extra"),
+        "check": address(live_server, "check", found),
+    }
+    for name, place in places.items():
+        page.goto(place)
+        assert axe_violations(page) == [], name
+        assert not scrolls_sideways(page), name
+    with acting_as_system():
+        factories.move(found, AuditReturn.Status.SUBMITTED)
+    page.goto(places["return"])
+    assert axe_violations(page) == []
+    assert not scrolls_sideways(page)
+    assert complaints == []
