@@ -83,12 +83,12 @@ def _create_version(tool: AuditTool, content: ToolDefinition) -> ToolVersion:
     """The number written in the file is kept where it is higher than every number in use."""
     last = tool.versions.aggregate(last=Max("number"))["last"] or 0
     version = ToolVersion.objects.create(tool=tool, number=max(last + 1, content.version))
-    _add_plan_types(content)
+    add_plan_types(content)
     write_content(version, content)
     return version
 
 
-def _add_plan_types(content: ToolDefinition) -> None:
+def add_plan_types(content: ToolDefinition) -> None:
     """Those this installation lacks; one it has keeps its own name."""
     last = PlanType.objects.aggregate(last=Max("position"))["last"] or 0
     PlanType.objects.bulk_create(

@@ -7,6 +7,7 @@ from audits.measure_rules import CASE_RULES, UNITS, measure_problems
 from audits.models import AuditTool, Outcome, ToolVersion
 from audits.question_reading import TOTAL_RULES
 from audits.services import publish_version
+from audits.tool_checks import checks_of
 from audits.tool_files import definition_of, export_tool, hash_of, import_tool
 from audits.tool_reading import AUDITS, BETTER, COUNTS_AS, REPEATS
 
@@ -51,6 +52,11 @@ def test_each_tool_goes_out_and_in_and_out_again_without_changing_a_byte(key):
 @pytest.mark.parametrize("key", KEYS)
 def test_each_measure_can_be_counted(key):
     assert measure_problems(TOOLS[key].definition) == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nothing_must_be_fixed(key):
+    assert checks_of(TOOLS[key].definition).must == ()
 
 
 @pytest.mark.parametrize("key", KEYS)

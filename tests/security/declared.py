@@ -112,6 +112,8 @@ DRAFT_PAGES = (
 AUDITS = {
     "audits:list": page(READ, {Role.COORDINATOR, Role.MODERATOR}),
     "audits:tools": page(READ, {Role.ADMIN, Role.COORDINATOR}),
+    "audits:library": page(READ, ADMIN),
+    "audits:library_tool": set_up("library_tool", FORM),
     "audits:tool_version": of("tool_version", READ, admin="own", coordinator="own"),
     "audits:new_tool": page(FORM, ADMIN),
     **{f"audits:{name}": of("draft", FORM, BUILDER, admin="own") for name in DRAFT_PAGES},

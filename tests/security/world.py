@@ -171,6 +171,7 @@ def _add_setup(world, agency) -> None:
     world.objects["job"] = _with_missing(
         {"own": {"job_id": own_job.pk}, "other": {"job_id": other_job.pk}}, "job_id"
     )
+    world.objects["library_tool"] = {"own": {"key": "neglect"}, "missing": {"key": "no-such-tool"}}
     _add_printing(world, coordinator, stranger)
     messages = {
         name: Message.objects.create(recipient=person, subject="S", body="B")
