@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from agencies.models import Sector
+from agencies.plurals import plural
 from audits.models import PlanType, Question, Section, ToolVersion
 
 SECTORS = dict(Sector.choices)
@@ -55,8 +56,8 @@ def _range(question: Question) -> list[str]:
     ends = [f"from {plain(low)}" if low is not None else ""]
     ends.append(f"to {plain(high)}" if high is not None else "")
     said = [" ".join(filter(None, ends)).capitalize(), f"In {question.unit}" * bool(question.unit)]
-    exact = "Whole numbers" if question.decimals == 0 else f"To {question.decimals} decimal places"
-    return [*filter(None, said), exact]
+    places = plural(question.decimals, "decimal place")
+    return [*filter(None, said), f"To {places}" if question.decimals else "Whole numbers"]
 
 
 def _total(question: Question) -> list[str]:

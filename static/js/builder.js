@@ -63,6 +63,7 @@ async function move(row, fields) {
     ...fields,
   });
   const key = row.dataset.key;
+  const isSection = row.matches(".outline__section");
   try {
     const answer = await fetch(row.dataset.move, { method: "POST", body });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -71,24 +72,44 @@ async function move(row, fields) {
     said.textContent = "Not moved. Check your connection, then try again.";
     return;
   }
-  const moved = document.querySelector(`.outline__row[data-key="${CSS.escape(key)}"]`);
-  moved.closest("details").open = true;
-  moved.querySelector("a").focus();
-  said.textContent = `${moved.querySelector("a").textContent}, in section ${moved.closest(".outline__section").querySelector(".outline__title").textContent}`;
+  tell(document.querySelector(`[data-move][data-key="${CSS.escape(key)}"]${isSection ? ".outline__section" : ".outline__row"}`));
+}
+
+// Focus goes back to what was moved, and where it is now is said aloud.
+function tell(moved) {
+  const section = moved.closest(".outline__section");
+  const title = section.querySelector(".outline__title").textContent;
+  if (moved === section) {
+    section.querySelector("summary").focus();
+    said.textContent = `Section ${title}`;
+    return;
+  }
+  section.querySelector("details").open = true;
+  const link = moved.querySelector("a");
+  link.focus();
+  said.textContent = `${link.textContent}, in section ${title}`;
 }
 
 function moveByKeys(outline) {
   outline.addEventListener("keydown", (event) => {
-    const row = event.target.closest(".outline__row[data-move]");
-    if (!row || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    const part = event.target.closest(".outline__row[data-move]")
+      ?? event.target.closest("summary")?.closest(".outline__section");
+    if (!part) return;
     event.preventDefault();
-    move(row, { to: event.key === "ArrowUp" ? "up" : "down" });
+    move(part, { to: event.key === "ArrowUp" ? "up" : "down" });
   });
 }
 
 function placeOf(row, lifted) {
   const rows = [...row.closest(".outline__questions").querySelectorAll(".outline__row[data-move]")];
   return rows.filter((each) => each !== lifted).indexOf(row) + 1;
+}
+
+function scrollNearEdges(y) {
+  const edge = 60;
+  if (y < edge) window.scrollBy(0, -12);
+  if (y > window.innerHeight - edge) window.scrollBy(0, 12);
 }
 
 function moveByHandle(outline) {
@@ -107,6 +128,7 @@ function moveByHandle(outline) {
   });
   document.addEventListener("pointermove", (event) => {
     if (!lifted) return;
+    scrollNearEdges(event.clientY);
     const under = document.elementFromPoint(event.clientX, event.clientY);
     const section = under?.closest(".outline__section");
     if (section) section.querySelector("details").open = true;

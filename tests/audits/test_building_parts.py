@@ -91,6 +91,7 @@ def test_deleting_says_what_went_with_it_and_undo_brings_all_of_it_back(client, 
     response = press(client, version, "delete", "questions", "alone")
     page = text_of(response)
     assert "Deleted 1.1 ‘Seen alone?’. The measure ‘Seen alone’ went with it. Undo" in page
+    assert " the last change: Deleted 1.1" in said_in(response)
     press(client, version, "delete", "sections", "section-1")
     assert keys(version) == [["visits"]]
     assert "Taken back: Deleted section 1 ‘Voice’ and its 1 question." in text_of(

@@ -131,6 +131,17 @@ def test_a_tool_is_built_by_keyboard_alone(admin, live_server, complaints):
     ]
 
 
+def test_a_section_is_moved_by_keys_with_its_questions(admin, draft, live_server):
+    page = admin
+    page.goto(live_server.url + reverse("audits:build_question", args=[draft.pk, "question-1-1"]))
+    section = page.locator(".outline__section").nth(1).locator("summary").first
+    section.focus()
+    section.press("Alt+ArrowUp")
+    expect(page.locator("#builder-moves")).to_have_text("Section 1. Record")
+    expect(page.locator("summary", has_text="1. Record")).to_be_focused()
+    assert keys_of(draft)[0] == ["question-2-1", "question-2-2"]
+
+
 def test_fields_of_another_kind_are_hidden_and_keep_what_was_typed(admin, draft, live_server):
     page = admin
     page.goto(live_server.url + reverse("audits:build_question", args=[draft.pk, "question-1-1"]))
@@ -184,7 +195,7 @@ def test_a_tool_is_built_without_javascript(admin, live_server, browser):
         page.get_by_role("button", name="Duplicate").click()
         page.get_by_role("button", name="Up", exact=True).click()
         page.get_by_role("button", name="Delete").click()
-        expect(page.get_by_text(re.compile("Deleted 1.1"))).to_be_visible()
-        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("Deleted 1.1 ‘Home conditions’.")).to_be_visible()
+        page.get_by_role("button", name="Undo", exact=True).click()
         expect(page.get_by_text(re.compile("Taken back: Deleted 1.1"))).to_be_visible()
     assert built() == [("Home", [("items", "Home conditions")] * 2)]
