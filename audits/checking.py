@@ -12,6 +12,7 @@ from audits.tool_definition import ToolDefinition
 PAGES = {
     "section": "audits:build_section",
     "question": "audits:build_question",
+    "measure": "audits:build_measure",
 }
 
 

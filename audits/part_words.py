@@ -34,6 +34,16 @@ NAMES = {
     "name": "Name",
     "better": "Direction",
     "options": "Options",
+    "question": "Question counted",
+    "also": "Joined with",
+    "combines": "How several answers make one",
+    "item": "Area of the profile",
+    "occasion": "Whose answer, or which time",
+    "counts": "Answers that count",
+    "percent_of_maximum": "Per cent of the maximum",
+    "case_rule": "How several returns make one",
+    "lead_sector": "Lead sector",
+    "sentence": "Sentence",
 }
 
 

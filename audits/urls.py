@@ -3,6 +3,7 @@ from django.urls import include, path
 from audits.views import (
     audits,
     draft_lists,
+    draft_measures,
     draft_moves,
     draft_pasting,
     draft_questions,
@@ -31,6 +32,9 @@ build = [
     path("themes/", draft_lists.themes, name="build_themes"),
     path("codes/", draft_lists.codes, name="build_codes"),
     path("paste/", draft_pasting.paste, name="paste_questions"),
+    path("measures/", draft_measures.measures, name="build_measures"),
+    path("new-measure/", draft_measures.new, name="new_measure"),
+    path("measures/<slug:key>/", draft_measures.measure, name="build_measure"),
     path("undo/", draft_moves.undo, name="undo"),
     path("<slug:parts>/<slug:key>/move/", draft_moves.move, name="move_part"),
     path("<slug:parts>/<slug:key>/duplicate/", draft_moves.duplicate, name="duplicate_part"),

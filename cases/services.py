@@ -22,6 +22,12 @@ from cases.transitions import Refused, check_transition
 Status = AuditReturn.Status
 
 
+MOVED = (
+    "This audit was moved to a newer version of its tool while the page was open. Open the return"
+    " again, and put what you wrote where it now belongs."
+)
+
+
 class StaleAnswers(Exception):
     """Somebody else saved first. `conflicts` pairs each question with the answer now stored."""
 
@@ -43,13 +49,15 @@ def save_answers(
 
     `repetition` is the one of their section that the entries are about.
 
-    Raises Refused when the return is no longer open and StaleAnswers when any answer changed here
-    has also been changed by somebody else since the page was made.
+    Raises Refused when the return is no longer open or its tool moved, and StaleAnswers when any
+    answer changed here has also been changed by somebody else since the page was made.
     """
     audit_return = _locked(audit_return)
     _require_auditor(audit_return, by)
     if not audit_return.is_open:
         check_transition(audit_return, Status.IN_PROGRESS)
+    if any(question.version_id != audit_return.tool_version_id for question in entries):
+        raise Refused(MOVED)
     there = _answers(audit_return, entries, repetition)
     stored = {answer.question_id: answer for answer in there}
     changed = _changed(entries, stored)

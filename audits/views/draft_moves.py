@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.plurals import plural
-from audits import list_editing, tool_editing
+from audits import list_editing, measure_editing, tool_editing
 from audits.drafting import StaleDraft, undo_change
 from audits.outline import short_name
 from audits.services import ToolError
@@ -55,6 +55,10 @@ def _scale(tool: ToolDefinition, key: str) -> str:
     return f"the scale ‘{scale_of(tool, key).name}’"
 
 
+def _measure(tool: ToolDefinition, key: str) -> str:
+    return f"the measure ‘{measure_editing.measure_of(tool, key).label}’"
+
+
 BUTTONS = {
     "sections": Buttons(
         "audits:build_section",
@@ -79,6 +83,14 @@ BUTTONS = {
         list_editing.shift_scale,
         list_editing.duplicate_scale,
         list_editing.delete_scale,
+    ),
+    "measures": Buttons(
+        "audits:build_measure",
+        measure_editing.measure_of,
+        _measure,
+        measure_editing.shift_measure,
+        measure_editing.duplicate_measure,
+        measure_editing.delete_measure,
     ),
 }
 
@@ -151,8 +163,8 @@ def delete(request, version, tool, parts, key):
 
 def _beside(version, tool: ToolDefinition, parts: str, key: str) -> str:
     """The page of what stood next to a part that is gone."""
-    if parts == "scales":
-        return reverse("audits:build_scales", args=[version.pk])
+    if parts in ("scales", "measures"):
+        return reverse(f"audits:build_{parts}", args=[version.pk])
     if parts == "questions":
         home = home_of(tool, key)
         rest = [each for each in keys_of(home.questions) if each != key]

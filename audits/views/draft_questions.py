@@ -7,8 +7,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from audits.drafting import StaleDraft
+from audits.forms.measures import can_be_measured
 from audits.forms.question_editor import QuestionEditor
 from audits.list_editing import questions_on
+from audits.measure_editing import measures_of
 from audits.services import ToolError
 from audits.tool_definition import (
     QuestionDefinition,
@@ -53,6 +55,7 @@ def question(request, version, key):
     context = _context(tool, editor, home) | {
         "question": there,
         "number": number,
+        "measured": measures_of(tool, key) if can_be_measured(there) else None,
     }
     return show(request, version, tool, "question", f"question:{key}", **context)
 

@@ -204,8 +204,8 @@ def _save(request, page: SectionPage):
         _save_all(request, page, form, left_at.section.key)
     except StaleAnswers as stale:
         return _conflict(request, page, data, dict(stale.conflicts))
-    except Refused:
-        return _refused(request, page, form)
+    except Refused as refusal:
+        return _refused(request, page, form, str(refusal))
     # What was saved may have opened or shut the section after this one.
     page = SectionPage(my_return(request.user, page.audit_return.pk), page.section_key, page.code)
     return _go_on(page, go, data.get("clear", ""))
@@ -258,11 +258,13 @@ def _conflict(request, page: SectionPage, data, conflicts: dict[Question, Answer
     return _show(request, page, form, status=409)
 
 
-def _refused(request, page: SectionPage, form: SectionForm):
-    """The return was handed in meanwhile. What was typed is shown, so that it can be copied."""
+def _refused(request, page: SectionPage, form: SectionForm, refusal: str = ""):
+    """The return was handed in or moved meanwhile. What was typed is shown, to be copied."""
     unsaved = [
         shown(question, entry)
         for question, entry in form.entries.items()
         if not entry.matches(page.answers.get(question))
     ]
-    return read_only(request, page.audit_return, unsaved=unsaved + form.unread, status=409)
+    return read_only(
+        request, page.audit_return, unsaved=unsaved + form.unread, status=409, refusal=refusal
+    )

@@ -105,7 +105,14 @@ def pick(request, return_id):
     return redirect(f"{reverse('cases:return', args=[found.pk])}#sections")
 
 
-def read_only(request, found: AuditReturn, *, unsaved: list[ShownAnswer] = (), status: int = 200):
+def read_only(
+    request,
+    found: AuditReturn,
+    *,
+    unsaved: list[ShownAnswer] = (),
+    status: int = 200,
+    refusal: str = "",
+):
     """`unsaved` is what was typed on a page that was still open when the return was handed in."""
     context = {
         "audit_return": found,
@@ -113,7 +120,7 @@ def read_only(request, found: AuditReturn, *, unsaved: list[ShownAnswer] = (), s
         "reading": reading_of(found),
         "readers": readers(found),
         "unsaved": unsaved,
-        "refusal": REFUSALS[Status(found.status)] if status != 200 else "",
+        "refusal": refusal or (REFUSALS[Status(found.status)] if status != 200 else ""),
         "has_errors": status != 200,
         "crumbs": crumbs(),
     }

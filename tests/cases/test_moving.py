@@ -8,10 +8,12 @@ from audits.models import Audit, Option, Question, ToolVersion
 from audits.services import publish_version
 from audits.tool_rows import definition_of
 from audits.versioning import start_version
+from cases.entries import Entry
 from cases.models import Answer, AuditReturn
 from cases.moving import move_audit, plan_of
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
+from cases.services import save_answers
 from cases.transitions import Refused
 from tests import factories
 
@@ -230,6 +232,19 @@ def test_a_coordinators_own_measure_moves_where_what_it_counts_is_still_there(
     assert (kept.version, kept.question.version) == (second, second)
     assert {option.scale.version for option in kept.options.all()} == {second}
     assert (left.version, plan.measures_left) == (first, [left])
+
+
+def test_what_is_sent_from_a_page_of_the_old_version_is_refused_and_not_lost(
+    first, admin, coordinator
+):
+    audit = factories.audit(first)
+    made = factories.audit_return(audit=audit)
+    second = next_version(first, admin)
+    move_audit(audit=audit, version=second, reason="", by=coordinator)
+    entries = {first.questions.get(key="seen"): Entry("answered", "yes", "", "", 0)}
+    with pytest.raises(Refused, match="moved to a newer version"):
+        save_answers(audit_return=made, entries=entries, by=made.auditor)
+    assert not made.answers.exists()
 
 
 def test_a_copied_version_says_what_its_source_says(first, admin):

@@ -110,6 +110,7 @@ def _add_draft(world) -> None:
         "draft_section": {"key": question.section.key},
         "draft_question": {"key": question.key},
         "draft_scale": {"key": question.scale.key},
+        "draft_measure": {"key": factories.measure(question).key},
         "draft_part": {"parts": "questions", "key": question.key},
     }
     for kind, part in {"draft": {}, **parts}.items():
