@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from audits.asking import Audience, QuestionWords, describe, for_audience
+from audits.guidance_links import in_print
 from audits.minutes import estimate
 from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
 from audits.tool_rules import numbers_of, readable
@@ -103,7 +104,8 @@ def _edition(audience: Audience, names: Names) -> str:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    """Of guidance, with the addresses of its links."""
+    return tuple(line.strip() for line in in_print(text).splitlines() if line.strip())
 
 
 class _Builder:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -106,7 +107,7 @@ def _copied(scale_id: str) -> ScaleDefinition | None:
         return None
     try:
         found = Scale.objects.prefetch_related("options").get(pk=scale_id)
-    except (Scale.DoesNotExist, ValueError):
+    except (Scale.DoesNotExist, ValidationError):
         raise Http404 from None
     return ScaleDefinition(
         "",

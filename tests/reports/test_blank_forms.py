@@ -75,6 +75,14 @@ def test_a_condition_names_the_number_and_the_answer():
     assert only_question(question(), shown).only_if == "Only if 1.1 is ‘No’"
 
 
+def test_on_paper_a_link_is_followed_by_its_address():
+    guidance = "Read [the guide](https://a.example/x).\n\nThen look."
+    assert only_question(question(guidance=guidance)).guidance == (
+        "Read the guide (https://a.example/x).",
+        "Then look.",
+    )
+
+
 def test_what_a_sector_can_never_be_asked_is_left_out():
     asked = question(sectors=("health",))
     follow_up = question("why", "text", show_when={"question": "alone", "is": ["no"]})
