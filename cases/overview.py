@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 
 from agencies.plurals import plural
 from audits.models import Audit, AuditTool
-from cases.matrix import FILTERS, Cell, Matrix, Tally
+from cases.cells import FILTERS, Cell, Tally
+from cases.matrix import Matrix
 from cases.models import Involvement
 
 

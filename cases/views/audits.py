@@ -16,8 +16,9 @@ from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
 from cases.adding import ADDED_TO
 from cases.adding_forms import PlanTypeOfCaseForm
+from cases.cells import FILTERS
 from cases.expecting import expect_organisation_returns, not_yet_asked
-from cases.matrix import FILTERS, Matrix, case_cells, matrix_of
+from cases.matrix import Matrix, case_cells, matrix_of
 from cases.models import AuditReturn, Case
 from cases.overview import (
     address,

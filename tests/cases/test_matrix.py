@@ -8,7 +8,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.matrix import FILTERS, Tally, case_cells, matrix_of
+from cases.cells import FILTERS, Tally
+from cases.matrix import case_cells, matrix_of
 from cases.models import AuditReturn, Involvement
 from cases.overview import in_words
 from cases.standing import OVERDUE
