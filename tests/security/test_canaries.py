@@ -32,13 +32,22 @@ def plant(audit, agency, word) -> dict:
         factories.approved_return(audit=audit, agency_=agency),
         factories.submitted_return(audit=audit, agency_=agency),
     ]
+    others = [
+        factories.own_case_return(agency, local_identifier=f"{word}-identity-own"),
+        factories.organisation_return(agency),
+        factories.response(agency),
+    ]
+    for found in others:
+        factories.answer(
+            found, found.tool_version.questions.get(), "yes", note=f"{word}-note-of-another"
+        )
     for number, found in enumerate(returns):
         Answer.objects.filter(audit_return=found).update(
             note=f"{word}-note-{number}", reason=f"{word}-reason-{number}"
         )
         Identity.objects.create(case=found.case, kind="subject", text=f"{word}-identity-{number}")
         found.case.involvements.update(reason=f"{word}-involvement-{number}")
-    return {"agency": agency, "word": word, "returns": returns}
+    return {"agency": agency, "word": word, "returns": returns + others}
 
 
 def crawl(client) -> dict[str, str]:

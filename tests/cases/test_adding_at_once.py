@@ -1,0 +1,70 @@
+"""Two people who add something at the same moment; on a database that really commits."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connections
+
+from agencies.rls import acting, acting_as_system, scope_of
+from audits.models import AuditTool
+from cases.adding import AlreadyAdded, add_own_case, add_response
+from cases.models import AuditReturn, Case
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(tasks) -> list:
+    """What each of these raised, or None."""
+    ready, said = Barrier(len(tasks)), [None] * len(tasks)
+
+    def run(place, by, task):
+        try:
+            with acting(scope_of(by)):
+                ready.wait()
+                task(by)
+        except Exception as error:
+            said[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(place, *task)) for place, task in enumerate(tasks)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def world(audits):
+    agencies = [factories.agency(), factories.agency()]
+    audit = factories.audit_of(audits, *agencies)
+    return audit, [(agency, factories.auditor(agency)) for agency in agencies for _ in range(2)]
+
+
+def test_responses_get_a_number_each():
+    with acting_as_system():
+        audit, people = world(AuditTool.Audits.RESPONDENTS)
+    tasks = [
+        (by, lambda by, agency=agency: add_response(audit=audit, agency=agency, by=by))
+        for agency, by in people
+    ]
+    assert at_once(tasks) == [None] * 4
+    with acting_as_system():
+        numbers = AuditReturn.objects.values_list("number", flat=True)
+        assert sorted(numbers) == [1, 2, 3, 4]
+
+
+def test_one_case_is_added_once_and_cases_get_a_reference_each():
+    with acting_as_system():
+        audit, people = world(AuditTool.Audits.OWN_CASES)
+
+    def task(agency):
+        return lambda by: add_own_case(audit=audit, agency=agency, local_identifier="A-1", by=by)
+
+    said = at_once([(by, task(agency)) for agency, by in people])
+    assert [type(each) for each in said if each] == [AlreadyAdded] * 2
+    with acting_as_system():
+        prefix = audit.reference_prefix
+        references = Case.objects.values_list("reference", flat=True)
+        assert list(references) == [f"{prefix}-01", f"{prefix}-02"]
