@@ -25,7 +25,10 @@ LIST = ("Plan types", "audits:plan_types")
 @set_up
 def plan_types(request):
     context = {
-        "plan_types": PlanType.objects.annotate(case_count=Count("cases")),
+        # Counting drops the order a model has of its own.
+        "plan_types": PlanType.objects.annotate(case_count=Count("cases")).order_by(
+            "position", "name"
+        ),
         "crumbs": crumbs(SETUP),
     }
     return render(request, "audits/plan_types.html", context)

@@ -107,6 +107,13 @@ class TestOrder:
         client.post(url("move_plan_type", first.pk, "down"))
         assert names() == ["C", "A", "B"]
 
+    def test_the_page_and_the_forms_keep_the_order(self, client):
+        for position, name in ((3, "Zeta"), (1, "Mu"), (2, "Alpha")):
+            factories.plan_type(name=f"Plan {name}", position=position)
+        said = text_of(client.get(url("plan_types")))
+        places = [said.index(f"Plan {name}") for name in ("Mu", "Alpha", "Zeta")]
+        assert places == sorted(places)
+
     def test_the_ends_of_the_list_stay(self, admin):
         first, last = factories.plan_type(name="A"), factories.plan_type(name="B")
         move_plan_type(plan_type=first, up=True, by=admin)

@@ -13,9 +13,12 @@ from agencies.roles import Role
 from audits.models import Audit, AuditTool, Participation
 from cases.adding import AlreadyAdded, add_own_case, remove_added
 from cases.models import AuditReturn, Case, Identity, Involvement, Subject
+from cases.outcomes import differing_returns
+from cases.progress import progress_of
 from cases.services import assign_auditor, decide_involvement, read_identities
 from cases.transitions import Refused
 from tests import factories
+from tests.cases import answering_tool
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -338,3 +341,52 @@ class TestRemoving:
         response = client.post(url("remove", added.pk), follow=True)
         assert "has answers, so it stays" in text_of(response)
         assert url("remove", added.pk) not in response.content.decode()
+
+
+class TestJourney:
+    @pytest.fixture
+    def routed(self, agency):
+        """An audit whose tool asks a second question about cases on Family Help only."""
+        plan = factories.plan_type(key="family-help", name="Family Help")
+        version = factories.draft_version(OWN_CASES)
+        section = factories.section(version)
+        factories.question(section, key="seen")
+        factories.question(section, key="for-family-help", plan_types=[plan.key])
+        audit = factories.audit(factories.published(version))
+        Participation.objects.create(audit=audit, agency=agency)
+        return audit, plan
+
+    def test_from_adding_a_case_to_its_figures(self, as_, client, agency, auditor, routed):
+        """The auditor adds, is asked what its plan asks for, submits; the lead looks, approves."""
+        audit, plan = routed
+        as_(auditor)
+        client.post(
+            url("add_case", audit.pk, agency.pk),
+            {"local_identifier": SECRET, "sex": "female", "plan_type": str(plan.pk)},
+        )
+        found = AuditReturn.objects.get()
+        assert "0 of 2 answered" in text_of(client.get(url("return", found.pk)))
+        answers = {"seen": "yes", "for-family-help": "no"}
+        client.post(
+            url("section", found.pk, "section-1"),
+            answering_tool.sent(dict.fromkeys(answers, 0), **answers),
+        )
+        said = text_of(client.post(url("check", found.pk), follow=True))
+        assert f"{found.reference} is submitted." in said
+
+        as_(factories.lead(agency))
+        page = client.get(url("review", found.pk)).content.decode()
+        assert url("identity", found.pk) in page
+        assert SECRET not in page
+        assert SECRET in text_of(client.post(url("identity", found.pk)))
+        client.post(url("approve", found.pk))
+
+        found.refresh_from_db()
+        assert found.status == AuditReturn.Status.APPROVED
+        assert found.outcomes.get().case == found.case
+        assert not list(differing_returns())
+
+    def test_without_the_plan_its_question_is_not_asked(self, agency, auditor, routed):
+        audit, _ = routed
+        found = factories.own_case_return(agency, audit, auditor=auditor)
+        assert progress_of(found).total == 1
