@@ -26,6 +26,7 @@ from audits.tool_definition import (
     ToolDefinition,
 )
 
+NO_OPTION = "Say which answers count: choose at least one option."
 DIFFERENT_RANGES = "Scales of different ranges are never added or averaged together."
 
 _PLACE = re.compile(r"\{[^}]*\}?")
@@ -139,7 +140,7 @@ class _Check:
             yield self.fault("question", said)
             return
         if not measure.counts:
-            yield self.fault("counts", "Say which answers count: choose at least one option.")
+            yield self.fault("counts", NO_OPTION)
         codes = [option.code for option in self.options]
         for code in measure.counts:
             if code not in codes:

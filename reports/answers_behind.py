@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from agencies.models import User
-from audits.models import AnswerState, Audit, Section
+from audits.models import AnswerState, Audit
 from cases.models import Answer, AuditReturn
 from cases.shown_answers import ShownAnswer, shown
 from reports.counted_returns import Asked, Repetition
@@ -18,7 +18,7 @@ from reports.counting import Counting, group_of
 from reports.figures import Figure
 from reports.figures_page import part_in_words
 from reports.meanings import read_meanings
-from reports.measures import CountedMeasure, read_measures
+from reports.measures import CountedMeasure, occasion_words, read_measures
 from reports.partitions import Part
 from reports.spread_wording import number
 from reports.spreads import Spread
@@ -122,8 +122,7 @@ def _of(asked: Asked, counting: Counting) -> str:
     """The child or the occasion, in words; empty for what is asked once."""
     if asked.subject:
         return f"Child {counting.children[asked.of.case][asked.subject]}"
-    names = {code: name for each in Section.OCCASIONS.values() for code, name in each.items()}
-    return str(names.get(asked.occasion, asked.occasion))
+    return occasion_words(asked.occasion)
 
 
 def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> "Readable":

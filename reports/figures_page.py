@@ -9,7 +9,7 @@ from reports import wording
 from reports.counting import AuditFigures
 from reports.figures import Figure
 from reports.grades import GradeDistribution
-from reports.measures import CountedMeasure
+from reports.measures import CountedMeasure, occasion_words
 from reports.partitions import MeasureRule, Part, Partition
 from reports.rounding import round_half_up
 
@@ -58,9 +58,12 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ShownFigure:
+    """`together`: this figure and those of the other occasions of its measure, to compare."""
+
     figure: Figure
     measure: CountedMeasure
     minimum: int
+    together: tuple[Row, ...] = ()
 
     @property
     def rule(self) -> MeasureRule:
@@ -164,6 +167,14 @@ class ShownFigure:
         rows = [self._row(name, part) for name, part in self.figure.breakdown.items()]
         return [row for row in rows if row.denominator]
 
+    @property
+    def compared(self) -> Row:
+        return self._row(occasion_words(self.rule.occasion), self.figure.partition)
+
+    @property
+    def longest_together(self) -> int:
+        return max((row.denominator for row in self.together), default=0)
+
     def _row(self, name: str, partition: Partition) -> Row:
         n, d = partition.numerator(self.rule), partition.denominator(self.rule)
         share = f"{round_half_up(100 * n, d)}%" if d and d >= self.minimum else ""
@@ -258,8 +269,9 @@ def theme_name(measure: CountedMeasure) -> str:
 
 
 def themes_of(counted: AuditFigures) -> dict[str, str]:
-    """Key -> name, in the measures' order."""
-    return {each.rule.theme: theme_name(each) for each in counted.measures.values()}
+    """Key -> name, in the measures' order; those without a theme are in none of them."""
+    themed = (each for each in counted.measures.values() if each.rule.theme)
+    return {each.rule.theme: theme_name(each) for each in themed}
 
 
 def uncapitalised(label: str) -> str:

@@ -183,6 +183,12 @@ def _rule(row: dict) -> MeasureRule:
     )
 
 
+def occasion_words(code: str) -> str:
+    """“First time”, “Parent or carer”; empty for what is asked once."""
+    names = {key: name for each in Section.OCCASIONS.values() for key, name in each.items()}
+    return str(names.get(code, code))
+
+
 def on_occasion(rule: MeasureRule, code: str, name: str) -> MeasureRule:
     """The same measure on one respondent or at one time point, as a figure of its own."""
     mark = f" ({code})"

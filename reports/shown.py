@@ -1,6 +1,8 @@
 """Which figures of an audit a page shows, shares and totals in the order of the tool."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
 
 from reports.counting import AuditFigures
 from reports.figures import Figure
@@ -22,11 +24,26 @@ def shown_measures(
     counted: AuditFigures, minimum: int, theme: str = "", code: str = ""
 ) -> list[ShownFigure | ShownSpread]:
     """Those of one theme and of one heading of another framework; empty is every one."""
-    return [
+    found = [
         shown_figure(counted.counted[key], measure, minimum)
         for key, measure in counted.measures.items()
         if theme in {"", measure.rule.theme} and (not code or code in dict(measure.codes))
     ]
+    return [each for group in _by_measure(found) for each in _compared(group)]
+
+
+def _by_measure(found: list[ShownFigure | ShownSpread]):
+    """The occasions of one measure stand next to each other."""
+    groups = groupby(found, lambda each: each.rule.key.partition("@")[0])
+    return [list(group) for _, group in groups]
+
+
+def _compared(group: list[ShownFigure | ShownSpread]) -> list[ShownFigure | ShownSpread]:
+    """The first of several occasions has all of them beside it."""
+    if len(group) < 2:
+        return group
+    together = tuple(each.compared for each in group)
+    return [replace(group[0], together=together), *group[1:]]
 
 
 def codes_of(counted: AuditFigures) -> dict[str, str]:

@@ -13,7 +13,7 @@ from reports.figures_page import (
     left_out_words,
     theme_name,
 )
-from reports.measures import CountedMeasure
+from reports.measures import CountedMeasure, occasion_words
 from reports.partitions import MeasureRule, Part
 from reports.spreads import Numbers, Spread
 from reports.wording import unit_word
@@ -30,8 +30,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class ShownSpread:
+    """`together`: as of a share, each occasion with its numbers in words."""
+
     figure: Spread
     measure: CountedMeasure
+    together: tuple[tuple[str, str], ...] = ()
 
     is_total = True
     case_rule = ""
@@ -69,6 +72,10 @@ class ShownSpread:
         """“Median 14 of 40, from 6 to 31, in 17 of 18 returns.”"""
         said = spread_wording.in_full(self.figure)
         return f"{said[:1].upper()}{said[1:]}."
+
+    @property
+    def compared(self) -> tuple[str, str]:
+        return occasion_words(self.rule.occasion), spread_wording.in_full(self.figure)
 
     @property
     def expected(self) -> int:

@@ -6,7 +6,7 @@ from django import forms
 
 from agencies.models import Sector
 from audits.forms.fields import Line, Wording
-from audits.measure_rules import faults_of
+from audits.measure_rules import NO_OPTION, MeasureFault, faults_of
 from audits.measured_tool import (
     GROUPED_UNITS,
     OCCASIONS,
@@ -101,6 +101,8 @@ class MeasureForm(forms.Form):
         if self.question.kind in SCALE_KINDS:
             options = [(each.code, each.label) for each in self.measured.options(self.question)]
             self.fields["counts"] = ticks("Answers that count", options, self._only_shares)
+            self.fields["counts"].required = not self._may_be_either
+            self.fields["counts"].error_messages["required"] = NO_OPTION
         if self.question.kind == "profile":
             areas = [(item.code, item.label) for item in self.question.items]
             self.fields["item"] = radios("Area of the profile", [("", "All areas"), *areas])
@@ -189,10 +191,14 @@ class MeasureForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors:
+        if not set(self.errors) - {"counts"}:
             for fault in faults_of(self.measure, self.measured):
-                self.add_error(fault.field if fault.field in self.fields else None, fault.sentence)
+                self._report(fault)
         return cleaned
+
+    def _report(self, fault: MeasureFault) -> None:
+        if fault.sentence not in self.errors.get(fault.field, ()):
+            self.add_error(fault.field if fault.field in self.fields else None, fault.sentence)
 
     @property
     def measure(self) -> MeasureDefinition:
