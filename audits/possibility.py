@@ -7,8 +7,8 @@ conditions and audiences of their own. A search that grows too long answers "pos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 from audits.conditions import All, Any, Comparison, Condition, Not
@@ -16,7 +16,7 @@ from audits.possible_values import Values
 from audits.rules import QuestionRule, SectionRule
 
 MOST_STEPS = 4_000
-MOST_STEPS_A_TOOL = 150_000
+MOST_STEPS_A_TOOL = 100_000
 SOME_OTHER = ""  # a sector or a plan type that the tool does not name, and a plan type not recorded
 
 
@@ -70,15 +70,20 @@ class ForAudience:
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Supposed:
-    """What has been supposed so far."""
+    """What has been supposed so far, on one way through the choices."""
 
     sectors: frozenset[str]
     plan_types: frozenset[str]
-    picks: Mapping[str, bool] = field(default_factory=dict)
-    values: Mapping[str, Values] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
+    picks: dict[str, bool] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    def copy(self) -> Supposed:
+        return Supposed(
+            self.sectors, self.plan_types, {**self.picks}, {**self.values}, {*self.asked}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +94,15 @@ class Suppose:
     given: frozenset[str]
     wanted: bool
 
-    def on(self, supposed: Supposed) -> Supposed | None:
+    def on(self, supposed: Supposed) -> bool:
+        """Suppose it too; False where that contradicts what is supposed already."""
         if self.what == "picks":
-            return self._on_picks(supposed)
+            [key] = self.given
+            return supposed.picks.setdefault(key, self.wanted) is self.wanted
         were = getattr(supposed, self.what)
         left = were & self.given if self.wanted else were - self.given
-        return replace(supposed, **{self.what: left}) if left else None
-
-    def _on_picks(self, supposed: Supposed) -> Supposed | None:
-        [key] = self.given
-        if supposed.picks.get(key, self.wanted) is not self.wanted:
-            return None
-        return replace(supposed, picks={**supposed.picks, key: self.wanted})
+        setattr(supposed, self.what, left)
+        return bool(left)
 
 
 Goal = Comes | Meets | Asked | ForAudience | Suppose
@@ -148,47 +150,45 @@ class _Search:
             if self.steps > left:
                 return True
             supposed, open_, choices = stack.pop()
-            settled = self._settle(supposed, open_, choices)
-            if settled is None:
+            supposed, choices = supposed.copy(), list(choices)
+            if not self._settle(supposed, open_, choices):
                 continue
-            supposed, choices = settled
             if not choices:
                 return True
             first, *rest = choices
             stack.extend((supposed, each, tuple(rest)) for each in reversed(first))
         return False
 
-    def _settle(self, supposed: Supposed, open_, choices):
-        """Follow every goal that leaves no choice; None where that ends in a contradiction."""
-        goals, put_off = list(open_), list(choices)
+    def _settle(self, supposed: Supposed, open_: Sequence[Goal], choices: list) -> bool:
+        """Follow every goal that leaves no choice; False where that ends in a contradiction."""
+        goals = list(open_)
         while goals:
             self.steps += 1
             goal = goals.pop()
             if isinstance(goal, Asked) and goal.wanted:
                 if goal.question in supposed.asked:
                     continue
-                supposed = replace(supposed, asked=supposed.asked | {goal.question})
+                supposed.asked.add(goal.question)
             if isinstance(goal, Meets | Suppose):
-                supposed = self._supposing(supposed, goal)
-                if supposed is None:
-                    return None
+                if not self._supposing(supposed, goal):
+                    return False
                 continue
             alternatives = self._alternatives(goal)
             if len(alternatives) == 1:
                 goals.extend(alternatives[0])
             elif alternatives:
-                put_off.append(alternatives)
+                choices.append(alternatives)
             else:
-                return None
-        return supposed, put_off
+                return False
+        return True
 
-    def _supposing(self, supposed: Supposed, goal: Meets | Suppose) -> Supposed | None:
+    def _supposing(self, supposed: Supposed, goal: Meets | Suppose) -> bool:
         if isinstance(goal, Suppose):
             return goal.on(supposed)
         key = goal.comparison.question
         values = supposed.values.get(key) or Values.of(self.tool.homes[key][0])
-        values = values.narrowed(goal.comparison, goal.wanted)
-        return replace(supposed, values={**supposed.values, key: values}) if values.exist else None
+        supposed.values[key] = values = values.narrowed(goal.comparison, goal.wanted)
+        return values.exist
 
     def _alternatives(self, goal: Comes | Asked | ForAudience) -> Alternatives:
         """The ways to reach a goal, each the goals that it then takes."""

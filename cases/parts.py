@@ -110,6 +110,17 @@ def answers_and_leftovers(audit_return: AuditReturn) -> tuple[list[Answer], list
     return own, sorted(entered, key=lambda row: (row.question.key, row.occasion))
 
 
+def placeless(answers: Iterable[Answer], found: Iterable[Part]) -> list[Answer]:
+    """Those of a repetition that their section no longer has."""
+    placed = {(part.repetition, key) for part in found for key in part.answers}
+    return [
+        answer
+        for answer in answers
+        if answer.state != AnswerState.MISSING
+        and (Repetition.of(answer), answer.question.key) not in placed
+    ]
+
+
 def by_repetition(answers: Iterable[Answer]) -> dict[Repetition, dict[str, Answer]]:
     found = defaultdict(dict)
     for answer in answers:

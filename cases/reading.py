@@ -10,7 +10,7 @@ from audits.question_kinds import kind_of
 from audits.questions import condition_of, loaded, question_words
 from cases.audiences import NOT_PICKED, audience_of, plan_type_names, why_not_for
 from cases.models import Answer, AuditReturn
-from cases.parts import Part, answers_and_leftovers, parts_of
+from cases.parts import Part, answers_and_leftovers, parts_of, placeless
 from cases.repetitions import Repetition
 from cases.shown_answers import ShownAnswer, shown
 
@@ -70,7 +70,7 @@ class ReadSection:
 
 @dataclass(frozen=True)
 class Reading:
-    """`no_longer_asked`: what was answered in an earlier version of the tool and has no place."""
+    """`no_longer_asked`: what was answered before the tool or case changed, and has no place."""
 
     sections: tuple[ReadSection, ...]
     no_longer_asked: tuple[ShownAnswer, ...] = ()
@@ -95,10 +95,12 @@ def reading_of(audit_return: AuditReturn) -> Reading:
     audit_return.tool_version = loaded(audit_return.tool_version)
     reader = _Reader(audit_return)
     answers, leftovers = answers_and_leftovers(audit_return)
-    together = groupby(parts_of(audit_return, answers), key=lambda part: part.section)
+    found = parts_of(audit_return, answers)
+    together = groupby(found, key=lambda part: part.section)
+    without_place = [*placeless(answers, found), *leftovers]
     return Reading(
-        tuple(reader.section(section, list(found)) for section, found in together),
-        tuple(shown(answer.question, answer) for answer in leftovers),
+        tuple(reader.section(section, list(each)) for section, each in together),
+        tuple(shown(answer.question, answer) for answer in without_place),
     )
 
 

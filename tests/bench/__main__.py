@@ -17,10 +17,11 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditsite.settings")
     os.environ["LOG_LEVEL"] = "WARNING"
     django.setup()
+    from tests.bench.asking import asking_lines
     from tests.bench.counting import counting_lines
     from tests.bench.timing import table
 
-    lines = [*counting_lines(rounds), *briefing_lines(), memory_line()]
+    lines = [*counting_lines(rounds), *asking_lines(rounds), *briefing_lines(), memory_line()]
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")
     print(table(lines))

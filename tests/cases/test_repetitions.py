@@ -223,6 +223,15 @@ def test_an_answer_to_another_version_of_the_tool_counts_nowhere_and_is_shown(fo
     assert (said.question, said.text) == (left, "Yes")
 
 
+def test_an_answer_for_a_repetition_there_no_longer_is_counts_nowhere_and_is_shown(found):
+    factories.answer(found, question(found, "gate"), "yes", occasion="parent")
+    assert progress_of(found).answered == 0
+    assert progress_of(found).switched_off == []
+    assert set(rows(found)) == {(0, ""), (1, ""), (2, "")}
+    [said] = reading_of(found).no_longer_asked
+    assert (said.question.key, said.text) == ("gate", "Yes")
+
+
 def test_a_repetition_is_told_by_its_child_or_occasion_alone():
     assert Repetition(occasion="parent", code="parent", label="Parent") == Repetition(
         None, "parent"
