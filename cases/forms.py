@@ -80,7 +80,9 @@ class SectionForm(forms.Form):
 
     def _was_sent(self, place: Place) -> bool:
         """What was typed while a question was still asked is read, and kept, all the same."""
-        return self.is_bound and self.add_prefix(f"{place.question.key}_version") in self.data
+        question = place.question
+        sent = self.is_bound and self.add_prefix(f"{question.key}_version") in self.data
+        return sent and question.is_answered
 
     def _helper(self, places, known) -> FormHelper:
         helper = FormHelper()

@@ -185,6 +185,12 @@ def test_prompts_are_a_list_with_nothing_to_answer(auditor, found):
     assert html.count('<ul class="prompts">') == 1
 
 
+def test_an_answer_to_a_prompt_is_ignored(auditor, found):
+    sent = {"answer-look-plan_version": "0", "answer-look-plan": "Yes", "answer-look-plan_0": "x"}
+    assert save(auditor, found, typed(**FILLED) | sent).status_code == 302
+    assert stored(found) == VALUES
+
+
 def test_guidance_has_its_links(auditor, found):
     html = page(auditor, section_url(found))
     assert 'Read <a href="https://example.org/guide" rel="noopener">the guide</a> first.' in html
