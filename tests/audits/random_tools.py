@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from audits.asking import check_references
 from audits.conditions import All, Answered, Any, AtLeast, Condition, Is, Not, dump
 from audits.measure_rules import measure_faults
 from audits.tool_definition import (
@@ -26,6 +27,7 @@ from audits.tool_definition import (
     required_by_default,
 )
 from audits.tool_reading import AUDITS, BETTER, COLOURS, COUNTS_AS, REPEATS
+from audits.tool_rules import rules_of
 from tests.audits.tool_texts import SECTORS
 
 # What YAML, Excel or a program that reads either may take for something else.
@@ -137,7 +139,7 @@ def tools(draw) -> ToolDefinition:
         draw(_section(tool, "one", questions[:cut])),
         draw(_section(tool, "two", questions[cut:])),
     )
-    tool = replace(tool, sections=draw(_with_conditions(tool, sections)))
+    tool = _without_faults(replace(tool, sections=draw(_with_conditions(tool, sections))))
     return replace(tool, measures=draw(_measures(tool)))
 
 
@@ -151,12 +153,22 @@ def _section(draw, tool: ToolDefinition, key: str, questions) -> SectionDefiniti
         key=key,
         title=draw(lines),
         guidance=draw(paragraphs),
-        sectors=draw(some_of(SECTORS)),
-        plan_types=draw(some_of(plan.key for plan in tool.plan_types)),
-        picked=draw(st.booleans()),
-        repeats=draw(st.sampled_from(("", *REPEATS))) if tool.audits == "cases" else "",
+        repeats=draw(st.sampled_from(("", "", *REPEATS))) if tool.audits == "cases" else "",
         questions=questions,
+        **draw(_limited_to_some(tool)),
     )
+
+
+@st.composite
+def _limited_to_some(draw, tool: ToolDefinition) -> dict:
+    """Mostly to nobody: what is put to some alone can rarely be asked after."""
+    if draw(st.integers(0, 3)):
+        return {}
+    return {
+        "sectors": draw(some_of(SECTORS)),
+        "plan_types": draw(some_of(plan.key for plan in tool.plan_types)),
+        "picked": draw(st.booleans()),
+    }
 
 
 @st.composite
@@ -173,9 +185,7 @@ def _question(draw, tool: ToolDefinition, key: str) -> QuestionDefinition:
         not_recorded=draw(st.booleans()),
         theme=draw(keys | st.just("")),
         codes=draw(some_of(code.key for code in tool.codes)),
-        sectors=draw(some_of(SECTORS)),
-        plan_types=draw(some_of(plan.key for plan in tool.plan_types)),
-        picked=draw(st.booleans()),
+        **draw(_limited_to_some(tool)),
     )
     return draw(_of_its_kind(tool, question))
 
@@ -234,6 +244,25 @@ def _with_conditions(draw, tool: ToolDefinition, sections) -> tuple[SectionDefin
     return tuple(found)
 
 
+def _without_faults(tool: ToolDefinition) -> ToolDefinition:
+    """Without the conditions that can never hold, and without limits that leave nobody."""
+    while faults := check_references(rules_of(tool)):
+        owners = {(fault.owner_kind, fault.owner) for fault in faults}
+        tool = replace(tool, sections=tuple(_cleared(section, owners) for section in tool.sections))
+    return tool
+
+
+def _cleared(section: SectionDefinition, owners) -> SectionDefinition:
+    questions = tuple(
+        replace(each, show_when=None, sectors=(), plan_types=())
+        if ("question", each.key) in owners
+        else each
+        for each in section.questions
+    )
+    own = None if ("section", section.key) in owners else section.show_when
+    return replace(section, show_when=own, questions=questions)
+
+
 def _for_all(section: SectionDefinition, question: QuestionDefinition) -> bool:
     limited = (section.repeats, section.sectors, section.plan_types, section.picked)
     own = (question.sectors, question.plan_types, question.picked, question.show_when)
@@ -268,7 +297,7 @@ def _comparison(draw, tool: ToolDefinition, question: QuestionDefinition) -> Con
 @st.composite
 def _measures(draw, tool: ToolDefinition) -> tuple[MeasureDefinition, ...]:
     """Of those drawn, the ones that can be counted."""
-    drawn = draw(several(_measure(tool), 0, 5))
+    drawn = draw(several(_measure(tool), 1, 8))
     refused = {fault.measure for fault in measure_faults(replace(tool, measures=drawn))}
     return tuple(measure for measure in drawn if measure.key not in refused)
 
