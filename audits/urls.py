@@ -13,6 +13,7 @@ from audits.views import (
     library,
     plan_types,
     setup,
+    tool_files,
     tools,
     versions,
 )
@@ -62,6 +63,8 @@ urlpatterns = [
     path("setup/tools/new/", draft_tools.new_tool, name="new_tool"),
     path("setup/tools/library/", library.library, name="library"),
     path("setup/tools/library/<slug:key>/", library.library_tool, name="library_tool"),
+    path("setup/tools/import/", tool_files.import_file, name="import"),
+    path("setup/tools/<uuid:version_id>/export/<slug:format>/", tool_files.export, name="export"),
     path("setup/tools/<uuid:version_id>/", tools.tool_version, name="tool_version"),
     path("setup/tools/<uuid:version_id>/build/", include(build)),
     path("setup/tools/<uuid:version_id>/new-version/", versions.new_version, name="new_version"),

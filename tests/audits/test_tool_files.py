@@ -1,15 +1,19 @@
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
 from agencies.models import Activity
-from audits.models import AuditTool, Option, Question, ToolVersion
+from audits.models import AuditTool, Option, PlanType, Question, ToolVersion
 from audits.services import publish_version
 from audits.tool_files import (
     DraftInTheWay,
+    OtherKindOfTool,
     ToolFileError,
     definition_of,
+    export_file,
     export_tool,
     hash_of,
     import_tool,
@@ -189,3 +193,79 @@ def test_the_commands_say_what_they_cannot_find(tmp_path):
         call_command("export_tool", "small", "--number", "3")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export_tool", "small", "--output", tmp_path)
+
+
+@pytest.mark.django_db
+def test_what_a_published_tool_audits_stays():
+    publish(import_small())
+    other = broken("key: small,", "key: small, audits: organisations,")
+    with pytest.raises(OtherKindOfTool, match="Give the file another key"):
+        import_small(other)
+    tool = AuditTool.objects.get()
+    assert (tool.audits, tool.versions.count()) == ("cases", 1)
+
+
+@pytest.mark.django_db
+def test_what_a_tool_that_is_only_a_draft_audits_comes_with_its_new_draft():
+    import_small()
+    version = import_small(
+        broken("key: small,", "key: small, audits: organisations,")
+        .replace(b"name: Small tool", b"name: Other")
+        .replace(b"    label: Seen alone\n", b"    label: Seen alone\n    unit: organisation\n"),
+        replace_draft=True,
+    )
+    assert (version.tool.audits, version.tool.name) == ("organisations", "Other")
+
+
+@pytest.mark.django_db
+def test_plan_types_that_a_file_names_are_added_and_those_here_keep_their_names():
+    PlanType.objects.create(key="cin", name="Child in need", position=1)
+    named = broken(
+        "scales:",
+        "plan_types:\n  - {key: cin, name: CIN}\n  - {key: fh, name: Family Help}\nscales:",
+    ).replace(b"title: The", b"plan_types: [cin, fh]\n    title: The")
+    import_small(named)
+    names = list(PlanType.objects.order_by("position").values_list("name", flat=True))
+    assert names == ["Child in need", "Family Help"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_tool_leaves_one_installation_and_enters_another_the_same(path):
+    version = import_tool(content=path.read_bytes())
+    text, workbook = export_file(version, "yaml"), export_file(version, "xlsx")
+    forget(version)
+    again = import_tool(content=workbook)
+    assert (export_file(again, "yaml"), export_file(again, "xlsx")) == (text, workbook)
+    forget(again)
+    last = import_tool(content=text)
+    assert (export_file(last, "yaml"), export_file(last, "xlsx")) == (text, workbook)
+
+
+@pytest.mark.django_db
+def test_the_commands_take_and_give_workbooks(tmp_path, capsys):
+    source, book, text = tmp_path / "in.yaml", tmp_path / "out.xlsx", tmp_path / "out.yaml"
+    source.write_text(SMALL, encoding="utf-8")
+    call_command("import_tool", source)
+    call_command("export_tool", "small", "--output", book)
+    call_command("export_tool", "small", "--format", "yaml", "--output", text)
+    forget(ToolVersion.objects.get())
+    call_command("import_tool", book)
+    call_command("export_tool", "small")
+    assert text.read_text(encoding="utf-8") in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_commands_name_sheet_and_row_and_print_no_workbook(tmp_path):
+    version = import_small()
+    book = openpyxl.load_workbook(BytesIO(export_file(version, "xlsx")))
+    book["Questions"]["G2"] = "sene"
+    book.save(tmp_path / "faulty.xlsx")
+    with pytest.raises(CommandError, match="Questions, row 2: There is no scale “sene”"):
+        call_command("import_tool", tmp_path / "faulty.xlsx", "--replace-draft")
+    (tmp_path / "text.xlsx").write_text(SMALL, encoding="utf-8")
+    with pytest.raises(CommandError, match="not an Excel workbook"):
+        call_command("import_tool", tmp_path / "text.xlsx")
+    with pytest.raises(CommandError, match="cannot be printed"):
+        call_command("export_tool", "small", "--format", "xlsx")
+    assert ToolVersion.objects.get() == version

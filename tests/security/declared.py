@@ -116,6 +116,8 @@ AUDITS = {
     "audits:library_tool": set_up("library_tool", FORM),
     "audits:tool_version": of("tool_version", READ, admin="own", coordinator="own"),
     "audits:new_tool": page(FORM, ADMIN),
+    "audits:import": page(FORM, ADMIN),
+    "audits:export": of("tool_file", READ, admin="own", coordinator="own"),
     **{f"audits:{name}": of("draft", FORM, BUILDER, admin="own") for name in DRAFT_PAGES},
     "audits:build_scales": of("draft", READ, BUILDER, admin="own"),
     "audits:undo": of("draft", WRITE, BUILDER, admin="own"),

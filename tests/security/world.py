@@ -97,6 +97,11 @@ def _add_audit_pages(world, audit) -> None:
         "own": {"audit_id": audit.pk, "measure_key": own.key},
         "missing": {"audit_id": audit.pk, "measure_key": "no-such-measure"},
     }
+    world.objects["tool_file"] = {
+        "own": {"version_id": audit.tool_version_id, "format": "xlsx"},
+        "missing": {"version_id": uuid4(), "format": "xlsx"},
+        "no_such_format": {"version_id": audit.tool_version_id, "format": "docx"},
+    }
     world.objects["tool_version"] = _with_missing(
         {"own": {"version_id": audit.tool_version_id}}, "version_id"
     )

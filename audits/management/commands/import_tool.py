@@ -5,11 +5,19 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies.rls import acting_as_system
 from audits.models import ToolVersion
 from audits.services import publish_version
-from audits.tool_files import DraftInTheWay, ToolFileError, hash_of, import_tool
+from audits.tool_files import (
+    DraftInTheWay,
+    OtherKindOfTool,
+    ToolFileError,
+    hash_of,
+    import_tool,
+)
 
 
 class Command(BaseCommand):
-    help = "Reads an audit tool from a YAML file and makes a draft version of it."
+    help = (
+        "Reads an audit tool from a YAML file or an Excel workbook and makes a draft version of it."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -28,10 +36,12 @@ class Command(BaseCommand):
 
     def import_file(self, content, name, replace_draft):
         try:
-            return import_tool(content=content, replace_draft=replace_draft)
+            return import_tool(content=content, name=name, replace_draft=replace_draft)
         except ToolFileError as error:
             faults = "\n".join(error.sentences)
             raise CommandError(f"Nothing was imported from {name}.\n{faults}") from None
+        except OtherKindOfTool as error:
+            raise CommandError(f"Nothing was imported from {name}. {error}") from None
         except DraftInTheWay as error:
             raise CommandError(f"{error} Add --replace-draft to replace it.") from None
 
