@@ -21,7 +21,7 @@ def test_every_kind_is_described(client):
         kinds_tool.GRADES["requires"][1],
         'class="swatch swatch--red"',
         "One grade for each area:",
-        "Total: Only when every item is answered",
+        "Total: only when every item is answered",
         "Prompt, not answered",
     ]:
         assert words in html
