@@ -9,6 +9,7 @@ from audits.models import ToolVersion
 from audits.tool_checks import Check, Checks, Level, checks_of
 from audits.tool_definition import ToolDefinition
 
+ADVICE_SHOWN = 8
 PAGES = {
     "section": "audits:build_section",
     "question": "audits:build_question",
@@ -48,8 +49,20 @@ class CheckList:
     version: ToolVersion
 
     @property
-    def lines(self) -> list[CheckLine]:
-        return [CheckLine(check, self._url(check)) for check in self.checks.found]
+    def shown(self) -> list[CheckLine]:
+        """All that must be fixed, and the first of the advice."""
+        return self._lines(self.checks.must + self.checks.consider[:ADVICE_SHOWN])
+
+    @property
+    def folded(self) -> list[CheckLine]:
+        return self._lines(self.checks.consider[ADVICE_SHOWN:])
+
+    @property
+    def fine(self) -> list[CheckLine]:
+        return self._lines(self.checks.fine)
+
+    def _lines(self, checks: tuple[Check, ...]) -> list[CheckLine]:
+        return [CheckLine(check, self._url(check)) for check in checks]
 
     def _url(self, check: Check) -> str:
         page = PAGES.get(check.of)

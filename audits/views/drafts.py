@@ -14,9 +14,11 @@ from agencies.roles import Permission
 from audits.checking import check_list
 from audits.drafting import change_draft
 from audits.edit_effects import also_changed
+from audits.minutes import estimate
 from audits.models import AuditTool, ToolVersion
 from audits.outline import outline
 from audits.part_words import differences
+from audits.rules import EVERYBODY
 from audits.services import ToolError
 from audits.tool_definition import ToolDefinition
 from audits.tool_parts import EditRefused
@@ -87,6 +89,7 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
         "preview_url": preview_url(version, tool, current),
         "kind_of_tool": KINDS[version.tool.audits],
         "question_count": len(tool.questions),
+        "minutes": estimate(tool, EVERYBODY).minutes,
         "last": version.revisions.first(),
         "earlier": earlier_version(version),
         "crumbs": [

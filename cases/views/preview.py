@@ -82,7 +82,9 @@ def _chosen(request):
     """What the page says, or else what was chosen last on another one."""
     sent = request.POST if request.method == "POST" else request.GET
     if "sector" in sent:
-        request.session[LAST] = [sent.get("sector", ""), sent.get("plan_type", ANY)]
+        chosen = [sent.get("sector", "")[:40], sent.get("plan_type", ANY)[:60]]
+        if request.session.get(LAST) != chosen:
+            request.session[LAST] = chosen
         return sent
     chosen = sent.copy()
     chosen["sector"], chosen["plan_type"] = request.session.get(LAST, ["", ANY])
