@@ -255,6 +255,11 @@ def test_a_scale_of_another_tool_is_copied(client, version):
     assert (made.name, [option.code for option in made.options]) == ("Grades", ["good", "poor"])
 
 
+@pytest.mark.parametrize("scale", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_a_scale_that_is_not_there_is_not_copied(client, version, scale):
+    assert client.get(address(version, "new_scale") + f"?from={scale}").status_code == 404
+
+
 def test_what_a_tool_audits_stays_once_a_version_is_published(client, version):
     publish_version(version=version, content_hash="a" * 64)
     draft = factories.draft_version(tool=version.tool, number=2)
