@@ -32,11 +32,14 @@ READ = {
     "organisations": "Answer for the whole organisation, with help from those who know each part.",
     "respondents": "Answer for yourself, as things are today.",
 }
+STATES = (
+    "“Not recorded” means that you looked and found nothing. “Not applicable” means that the"
+    " question does not fit: say why."
+)
 STEPS = (
     "Tick the box beside your answer. To change an answer, cross it out and tick another.",
     "Leave out whatever says “Only if” where that is not so, and go on to the next question.",
-    "“Not recorded” means that you looked and found nothing. “Not applicable” means that the"
-    " question does not fit: say why.",
+    STATES,
     "Write no names, dates of birth or addresses, of anybody, anywhere on this form.",
     "The numbers are those on screen, so that the answers can be typed in later. Hand the form to"
     " whoever gave it to you, and keep no copy.",
@@ -80,6 +83,8 @@ def blank_form(
 ) -> BlankForm:
     """What this audience may be asked; a part it can never be asked is left out."""
     found = estimate(tool, audience)
+    sections = tuple(_Builder(tool, names, audience).sections())
+    offers_states = any(each.states for section in sections for each in section.questions)
     return BlankForm(
         title=tool.name,
         partnership=names.partnership,
@@ -89,9 +94,9 @@ def blank_form(
         edition=_edition(audience, names),
         description=paragraphs(tool.description),
         length=f"{found.questions} questions, about {found.minutes} minutes",
-        steps=(READ[tool.audits], *STEPS),
+        steps=(READ[tool.audits], *(step for step in STEPS if step != STATES or offers_states)),
         reference=tuple(Row(each) for each in REFERENCES[tool.audits]),
-        sections=tuple(_Builder(tool, names, audience).sections()),
+        sections=sections,
         colours=colours or Colours(),
     )
 

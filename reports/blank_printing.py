@@ -78,6 +78,8 @@ def stamp_of(version: ToolVersion) -> Stamp:
     dated = timezone.localdate() if is_draft else timezone.localdate(version.published_at)
     said = "draft of" if is_draft else "published"
     words = f"Version {version.number}, {said} {date_format(dated, 'j F Y')}"
+    if version.status == ToolVersion.Status.RETIRED:
+        words += " and since retired"
     return Stamp(words, dated, is_draft)
 
 

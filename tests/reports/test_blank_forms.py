@@ -155,6 +155,12 @@ def test_each_state_has_a_box_only_where_it_is_allowed():
     assert only_question(question(required=False)).optional
 
 
+def test_the_states_are_explained_only_where_a_question_has_them():
+    without = question(not_recorded=False, not_applicable=False)
+    assert any("Not recorded" in step for step in form_of(section(question())).steps)
+    assert not any("Not recorded" in step for step in form_of(section(without)).steps)
+
+
 @pytest.mark.parametrize(
     ("repeats", "columns"),
     [
