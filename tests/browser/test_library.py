@@ -14,7 +14,7 @@ from audits.tool_files import import_tool
 from tests import factories
 from tests.browser.checks import WIDTHS, passes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
