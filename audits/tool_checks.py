@@ -19,6 +19,7 @@ from audits.tool_rules import numbers_of, rules_of
 from audits.two_questions import two_things
 
 MOST_IN_A_SECTION = 20
+ABOUT_NO_CASE = frozenset({"organisations", "respondents"})
 WRITTEN = frozenset({"text", "quote", "tasks"})
 COUNTABLE = frozenset({"choice", "choices", "grade", "number", "items", "profile"})
 # A question nobody can look up in a record: it is written by whoever answers.
@@ -113,6 +114,7 @@ class _Checker:
         yield from self.empty()
         yield from self.without_options()
         yield from self.unreadable_conditions()
+        yield from self.without_children()
         yield from self.conditions(MUST_FIX, Level.MUST)
         for key, sentence in measure_problems(self.tool):
             yield self.said(Level.MUST, "measure", key, sentence, "measures")
@@ -192,6 +194,14 @@ class _Checker:
             if count > MOST_IN_A_SECTION:
                 sentence = f"has {count} questions. People lose their place after about 20."
                 yield self.said(Level.CONSIDER, "section", section.key, sentence, "long")
+
+    def without_children(self) -> Iterator[_Found]:
+        """Only a case has children to repeat a section for."""
+        if self.tool.audits in ABOUT_NO_CASE:
+            for section in self.tool.sections:
+                if section.repeats == "subject":
+                    sentence = "is for each child of a case, and this tool has none: never asked."
+                    yield self.said(Level.MUST, "section", section.key, sentence, "children")
 
     def fine(self, kinds: set[str]) -> Iterator[Check]:
         if not self.tool.questions:

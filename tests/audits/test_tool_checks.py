@@ -91,6 +91,25 @@ def test_a_measure_that_cannot_be_counted_must_be_fixed():
     assert [(check.of, check.key) for check in found.must] == [("measure", "m")]
 
 
+def test_a_section_for_each_child_needs_a_tool_for_cases():
+    repeated = replace(section("voice", choice("seen")), repeats="subject")
+    sentence = "Section 1 is for each child of a case, and this tool has none: never asked."
+    for audits, said in (("organisations", True), ("respondents", True), ("own_cases", False)):
+        found = replace(tool(repeated), audits=audits)
+        assert (sentence in sentences(found, Level.MUST)) is said
+
+
+def test_a_condition_that_can_never_or_always_hold_is_said_at_its_level():
+    opposites = [{"question": "seen", "is": [code]} for code in ("yes", "no")]
+    for name, level in (("all", Level.MUST), ("any", Level.CONSIDER)):
+        show_when = {name: opposites}
+        if name == "any":
+            show_when = {"any": [opposites[0], {"not": opposites[0]}]}
+        found = tool(section("voice", choice("seen"), choice("why", show_when=show_when)))
+        says = {"all": "It can never hold", "any": "It always holds"}[name]
+        assert [each for each in sentences(found, level) if f"1.2 {says}" in each]
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
