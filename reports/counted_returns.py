@@ -62,8 +62,7 @@ def read_returns(audit: Audit) -> list[Return]:
 
 
 def _return(audit: Audit, pk, about, number, case, agency, sector, status, outcomes) -> Return:
-    made = AuditReturn(pk=pk, audit=audit, about=about, number=number)
-    reference = case or made.reference
+    reference = case or AuditReturn(audit=audit, about=about, number=number).reference
     counts = status in AuditReturn.COUNTED and outcomes is not None
     found = frozenset(outcomes) if counts else None
     return Return(pk, about, case or "", reference, agency, sector, status, found)

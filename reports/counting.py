@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ from reports.spreads import Numbers, Spread
 
 BREAKDOWNS = ("agency", "")
 NO_AREA = "No area"
+Group = tuple[str, UUID | None]  # a case, and a child where it is one
 UNIT_OF = {
     AuditReturn.About.CASE: "return",
     AuditReturn.About.ORGANISATION: "organisation",
@@ -169,8 +171,21 @@ class Counting:
             "explained": self.explained,
         }
 
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], list[Asked]]:
+        return {}
+
+    @cached_property
+    def _grouped(self) -> dict[tuple[str, str, str], dict[Group, list[Asked]]]:
+        return {}
+
     def asked(self, repeats: str, occasion: str = "") -> list[Asked]:
         """Everything that is expected to be answered, by return in the agencies' order."""
+        if (repeats, occasion) not in self._asked:
+            self._asked[repeats, occasion] = self._all_asked(repeats, occasion)
+        return self._asked[repeats, occasion]
+
+    def _all_asked(self, repeats: str, occasion: str) -> list[Asked]:
         if repeats == Section.Repeats.SUBJECT:
             return [
                 self._repetition(each, child, "")
@@ -220,15 +235,25 @@ class Counting:
             parts[self.areas[case]].append(part)
         return {area: Partition.of(parts[area]) for area in sorted(parts)}
 
-    def group_parts(self, measure: CountedMeasure) -> dict[tuple[str, object], Part]:
-        """By case and child, where the measure is of children; every one of the audit is there."""
-        answers = {key: [] for key in self._groups(measure)}
-        for each in self.asked_by(measure):
-            said = (each.of.sector, measure.part_of(each.outcomes))
-            answers[group_of(measure, each)].append(said)
-        return {key: part_of_case(found, measure.rule) for key, found in answers.items()}
+    def group_parts(self, measure: CountedMeasure) -> dict[Group, Part]:
+        """By case, and by child where the measure is of children; every one is there."""
+        return {
+            group: part_of_case(
+                ((each.of.sector, measure.part_of(each.outcomes)) for each in asked), measure.rule
+            )
+            for group, asked in self._asked_of(measure).items()
+        }
 
-    def _groups(self, measure: CountedMeasure) -> Iterable[tuple[str, object]]:
+    def _asked_of(self, measure: CountedMeasure) -> dict[Group, list[Asked]]:
+        key = measure.repeats, measure.rule.occasion, measure.rule.unit
+        if key not in self._grouped:
+            found = {group: [] for group in self._groups(measure)}
+            for each in self.asked_by(measure):
+                found[group_of(measure, each)].append(each)
+            self._grouped[key] = found
+        return self._grouped[key]
+
+    def _groups(self, measure: CountedMeasure) -> Iterable[Group]:
         if measure.rule.unit == "case":
             return ((case, None) for case in self.areas)
         return ((case, child) for case in self.areas for child in self.children.get(case, ()))
@@ -287,7 +312,7 @@ class Counting:
         return counts, Partition.of(parts)
 
 
-def group_of(measure: CountedMeasure, asked: Asked) -> tuple[str, object]:
+def group_of(measure: CountedMeasure, asked: Asked) -> Group:
     return asked.of.case, asked.subject if measure.rule.unit == "child" else None
 
 

@@ -1,22 +1,17 @@
 """The measures of an audit, ready to be counted from outcomes."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from audits.models import (
     Audit,
-    FrameworkCode,
-    Measure,
-    Option,
     Question,
     Scale,
     Section,
-    Theme,
 )
 from reports.meanings import (
     Answerable,
@@ -74,6 +69,8 @@ class CountedMeasure:
     def part_of(self, outcomes: Outcomes) -> Part:
         if outcomes is None:
             return Part.NOT_RETURNED
+        if len(self.answers) == 1 and not self.rule.combines:
+            return self.answers[0].part_of(outcomes)
         if self.rule.combines == "worst":
             grades = [pair for each in self.answers for pair in each.grades_of(outcomes)]
             return part_of_worst(grades, self.rule, lowest_is_worst=self.lowest_is_worst)
@@ -105,23 +102,94 @@ class CountedMeasure:
         return (Part.MISSING, None) if value is None else (part, value)
 
 
-RULE_FIELDS = (
-    "key",
-    "kind",
-    "name",
-    "label",
-    "theme",
-    "combines",
-    "occasion",
-    "unit",
-    "case_rule",
-    "lead_sector",
-    "better",
-    "not_recorded",
-    "not_applicable",
-    "percent_of_maximum",
-    "sentence",
-)
+# Read in one statement, because a page of figures may not wait for thirty measures to be put
+# together from five tables.
+MEASURES = """
+    SELECT measure.key, measure.kind, measure.name, measure.label, measure.theme,
+        measure.combines, measure.occasion, measure.unit, measure.case_rule, measure.lead_sector,
+        measure.better, measure.not_recorded, measure.not_applicable, measure.percent_of_maximum,
+        measure.sentence,
+        measure.audit_id IS NOT NULL, question.key, section.repeats, coalesce(item.code, ''),
+        coalesce((
+            SELECT theme.name FROM audits_theme theme
+            WHERE theme.version_id = measure.version_id AND theme.key = measure.theme
+        ), ''),
+        ARRAY(
+            SELECT option.code
+            FROM audits_measure_options counted
+            JOIN audits_option option ON option.id = counted.option_id
+            WHERE counted.measure_id = measure.id ORDER BY option.position
+        ),
+        ARRAY(
+            SELECT joined.key
+            FROM audits_measure_also also
+            JOIN audits_question joined ON joined.id = also.question_id
+            JOIN audits_section home ON home.id = joined.section_id
+            WHERE also.measure_id = measure.id ORDER BY home.position, joined.position
+        ),
+        ARRAY(
+            SELECT ARRAY[
+                code.key, concat_ws(' ', code.framework, code.code, nullif(code.label, ''))
+            ]
+            FROM audits_question_codes answers_to
+            JOIN audits_frameworkcode code ON code.id = answers_to.frameworkcode_id
+            WHERE answers_to.question_id = question.id ORDER BY code.position
+        )
+    FROM audits_measure measure
+    JOIN audits_question question ON question.id = measure.question_id
+    JOIN audits_section section ON section.id = question.section_id
+    LEFT JOIN audits_item item ON item.id = measure.item_id
+    WHERE measure.audit_id = %s OR (measure.version_id = %s AND measure.audit_id IS NULL)
+    ORDER BY measure.audit_id NULLS FIRST, measure.position, measure.id
+"""
+
+
+class MeasureRow(NamedTuple):
+    """One measure as MEASURES reads it."""
+
+    key: str
+    kind: str
+    name: str
+    label: str
+    theme: str
+    combines: str
+    occasion: str
+    unit: str
+    case_rule: str
+    lead_sector: str
+    better: str
+    not_recorded: str
+    not_applicable: str
+    percent_of_maximum: bool
+    sentence: str
+    added: bool
+    question: str
+    repeats: str
+    item: str
+    theme_name: str
+    counts: list[str]
+    also: list[str]
+    codes: list[list[str]]
+
+    @property
+    def rule(self) -> MeasureRule:
+        of_children = self.repeats == Section.Repeats.SUBJECT and self.unit not in GROUPED_UNITS
+        said = {
+            name: value for name, value in self._asdict().items() if name in MEASURE_RULE_FIELDS
+        }
+        return MeasureRule(
+            **said
+            | {
+                "unit": "answer" if of_children else self.unit,
+                "case_rule": self.case_rule or None,
+                "lead_sector": self.lead_sector or None,
+                "counts": tuple(self.counts),
+                "also": tuple(self.also),
+            }
+        )
+
+
+MEASURE_RULE_FIELDS = frozenset(each.name for each in fields(MeasureRule))
 
 
 def read_measures(audit: Audit, meanings: Meanings) -> list[CountedMeasure]:
@@ -129,58 +197,17 @@ def read_measures(audit: Audit, meanings: Meanings) -> list[CountedMeasure]:
 
     A measure of a question that is asked on several occasions gives one for each.
     """
-    of_tool = Q(version=audit.tool_version_id, audit=None)
-    rows = (
-        Measure.objects.filter(of_tool | Q(audit=audit))
-        .annotate(**_PARTS)
-        .order_by(F("audit").asc(nulls_first=True), "position", "pk")
-        .values(*RULE_FIELDS, *_PARTS, *_QUESTION_FIELDS)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(MEASURES, [audit.pk, audit.tool_version_id])
+        rows = [MeasureRow(*row) for row in cursor.fetchall()]
     return [counted_measure(rule, row, meanings) for row in rows for rule in _on_each_occasion(row)]
 
 
-_QUESTION_FIELDS = ("audit", "question__key", "question__section__repeats", "item__code")
-_PARTS = {
-    "counts": ArraySubquery(
-        Option.objects.filter(measures=OuterRef("pk")).order_by("position").values("code")
-    ),
-    "joined": ArraySubquery(
-        Question.objects.filter(joined_measures=OuterRef("pk"))
-        .order_by("section__position", "position")
-        .values("key")
-    ),
-    "theme_name": Subquery(
-        Theme.objects.filter(version=OuterRef("version"), key=OuterRef("theme")).values("name")[:1]
-    ),
-    "framework_codes": ArraySubquery(
-        FrameworkCode.objects.filter(questions=OuterRef("question"))
-        .order_by("position")
-        .values(words=JSONObject(key="key", framework="framework", code="code", label="label"))
-    ),
-}
-
-
-def _on_each_occasion(row: dict) -> list[MeasureRule]:
-    rule = _rule(row)
-    occasions = Section.OCCASIONS.get(row["question__section__repeats"], {})
+def _on_each_occasion(row: MeasureRow) -> list[MeasureRule]:
+    rule, occasions = row.rule, Section.OCCASIONS.get(row.repeats, {})
     if rule.occasion or not occasions:
         return [rule]
     return [on_occasion(rule, code, str(name)) for code, name in occasions.items()]
-
-
-def _rule(row: dict) -> MeasureRule:
-    given = {name: row[name] for name in RULE_FIELDS}
-    given["case_rule"] = given["case_rule"] or None
-    given["lead_sector"] = given["lead_sector"] or None
-    if row["question__section__repeats"] == Section.Repeats.SUBJECT:
-        given["unit"] = given["unit"] if given["unit"] in GROUPED_UNITS else "answer"
-    return MeasureRule(
-        **given,
-        question=row["question__key"],
-        also=tuple(row["joined"]),
-        item=row["item__code"] or "",
-        counts=tuple(row["counts"]),
-    )
 
 
 def occasion_words(code: str) -> str:
@@ -203,24 +230,23 @@ def on_occasion(rule: MeasureRule, code: str, name: str) -> MeasureRule:
     )
 
 
-def counted_measure(rule: MeasureRule, row: dict, meanings: Meanings) -> CountedMeasure:
+def counted_measure(rule: MeasureRule, row: MeasureRow, meanings: Meanings) -> CountedMeasure:
     asked = [meanings.get(key, []) for key in (rule.question, *rule.also)]
     answers = _answers(rule, asked)
     first = next((each[0] for each in asked if each), None)
-    repeats = row["question__section__repeats"]
     options = [each for question in asked for each in question if each.code is not None]
     return CountedMeasure(
         rule=rule,
         questions=tuple(_asked_words(question, rule.item) for question in asked if question),
         answers=answers,
-        repeats=repeats,
-        adds_up=_adds_up(rule, repeats, answers, first),
+        repeats=row.repeats,
+        adds_up=_adds_up(rule, row.repeats, answers, first),
         lowest_is_worst=first is None or first.better != Scale.Better.LOWER,
         counted=_labels(options, rule, Part.COUNTED),
         not_counted=_labels(options, rule, Part.NOT_COUNTED),
-        theme_name=row["theme_name"] or "",
-        codes=tuple((each["key"], _code_in_words(each)) for each in row["framework_codes"]),
-        added=row["audit"] is not None,
+        theme_name=row.theme_name,
+        codes=tuple((key, words) for key, words in row.codes),
+        added=row.added,
     )
 
 
@@ -252,7 +278,3 @@ def _labels(options: list[Meaning], rule: MeasureRule, part: Part) -> tuple[str,
     return tuple(
         dict.fromkeys(each.label for each in options if part_of(each, rule.counts) == part)
     )
-
-
-def _code_in_words(code: dict) -> str:
-    return f"{code['framework']} {code['code']} {code['label']}".strip()

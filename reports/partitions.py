@@ -144,7 +144,10 @@ class Partition:
     not_returned: int = 0
 
     def __post_init__(self) -> None:
-        for part, count in zip(PARTS, self.counts, strict=True):
+        counts = self.counts
+        if set(map(type, counts)) == {int} and min(counts) >= 0:
+            return
+        for part, count in zip(PARTS, counts, strict=True):
             if type(count) is not int or count < 0:
                 raise ValueError(f"The part “{part}” must be a whole number of 0 or more.")
 
