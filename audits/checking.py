@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from agencies.plurals import plural
 from audits.models import ToolVersion
-from audits.tool_checks import Check, Checks, Level, checks_of
+from audits.tool_checks import Check, Checks, checks_of
 from audits.tool_definition import ToolDefinition
 
 ADVICE_SHOWN = 8
@@ -81,9 +81,9 @@ class CheckList:
         return plural(len(self.checks.must), "check")
 
     @property
-    def flagged(self) -> dict[str, Level]:
-        """“question:KEY” or “section:KEY” → the worst that is said of it."""
-        return {f"{of}:{key}": level for (of, key), level in self.checks.worst.items()}
+    def flags(self) -> dict[str, str]:
+        """“question:KEY” or “section:KEY” → the worst that is said of it, must or consider."""
+        return {f"{of}:{key}": level.name.lower() for (of, key), level in self.checks.worst.items()}
 
 
 def check_list(version: ToolVersion, tool: ToolDefinition) -> CheckList:

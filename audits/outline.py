@@ -1,6 +1,6 @@
 """The outline of a draft beside its editor: sections that fold, and their questions."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from audits.models import ToolVersion
 from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
 
 LONGEST_NAME = 60
+NO_FLAGS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class QuestionLine:
     name: str
     url: str
     current: bool
-    flagged: bool
+    flag: str
     conditional: bool
 
 
@@ -31,18 +32,22 @@ class SectionLine:
     new_question_url: str
     current: bool
     is_open: bool
-    flagged: bool
+    flag: str
     conditional: bool
     questions: list[QuestionLine]
 
 
 def outline(
-    version: ToolVersion, tool: ToolDefinition, current: str = "", flagged: Collection[str] = ()
+    version: ToolVersion,
+    tool: ToolDefinition,
+    current: str = "",
+    flags: Mapping[str, str] = NO_FLAGS,
 ) -> list[SectionLine]:
     """`current` is the key of the section or question being edited, with its kind before it:
-    "section:KEY" or "question:KEY"; `flagged` names those that a check speaks of likewise."""
+    "section:KEY" or "question:KEY"; `flags` says of those that a check
+    speaks of whether it is one that must be fixed (must) or advice (consider)."""
     return [
-        _section(version, number, section, current, flagged)
+        _section(version, number, section, current, flags)
         for number, section in enumerate(tool.sections, start=1)
     ]
 
@@ -52,10 +57,10 @@ def _section(
     number: int,
     section: SectionDefinition,
     current: str,
-    flagged: Collection[str],
+    flags: Mapping[str, str],
 ) -> SectionLine:
     lines = [
-        _question(version, f"{number}.{place}", question, current, flagged)
+        _question(version, f"{number}.{place}", question, current, flags)
         for place, question in enumerate(section.questions, start=1)
     ]
     name = f"section:{section.key}"
@@ -67,7 +72,7 @@ def _section(
         new_question_url=reverse("audits:new_question", args=[version.pk, section.key]),
         current=name == current,
         is_open=name == current or any(line.current for line in lines),
-        flagged=name in flagged or any(line.flagged for line in lines),
+        flag=max([flags.get(name, ""), *(line.flag for line in lines)]),  # must > consider > none
         conditional=bool(section.show_when),
         questions=lines,
     )
@@ -78,7 +83,7 @@ def _question(
     number: str,
     question: QuestionDefinition,
     current: str,
-    flagged: Collection[str],
+    flags: Mapping[str, str],
 ) -> QuestionLine:
     name = f"question:{question.key}"
     return QuestionLine(
@@ -87,7 +92,7 @@ def _question(
         name=short_name(question),
         url=reverse("audits:build_question", args=[version.pk, question.key]),
         current=name == current,
-        flagged=name in flagged,
+        flag=flags.get(name, ""),
         conditional=bool(question.show_when),
     )
 

@@ -7,44 +7,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from audits.asking import check_references, describe
 from audits.condition_editing import (
-    NOTHING,
     Fault,
     Group,
     Part,
     Path,
     Rule,
-    add_group,
-    add_rule,
     comparison_of,
     faults_in,
     from_condition,
-    part_at,
     parts_in,
     path_text,
     read_path,
-    remove,
     to_condition,
-    toggle_joins,
-    toggle_not,
 )
-from audits.conditions import MAXIMUM_PARTS, ConditionError, dump, parse
+from audits.conditions import ConditionError, dump, parse
+from audits.forms.condition_data import (
+    EDITS,
+    PREFIX,
+    RELATION_WORDS,
+    Choice,
+    GroupBox,
+    RuleRow,
+    read_group,
+    with_part,
+)
 from audits.rules import CHOICE_KINDS, MUST_FIX, NUMBER_KINDS
 from audits.tool_definition import ITEM_KINDS, QuestionDefinition, ToolDefinition, Tree
 from audits.tool_parts import home_of
 from audits.tool_rules import numbers_of, readable, rules_of, words_of
-
-PREFIX = "when"
-RELATION_WORDS = {
-    "is": "is",
-    "answered": "is answered",
-    "at_least": "is at least",
-    "at_most": "is at most",
-}
-JOINS_WORDS = {"all": "of these are true", "any": "of these is true"}
 
 
 def relations_of(kind: str) -> tuple[str, ...]:
@@ -93,77 +88,6 @@ def _offered(tool: ToolDefinition, keys: list[str], section: str) -> list[str]:
     return [key for key in keys if key in fitting]
 
 
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One rule as shown; its fields are named after its place."""
-
-    path: Path
-    rule: Rule
-    questions: list[Choice]
-    relations: list[Choice]
-    options: list[Choice]
-    fault: str
-
-    is_group = False
-
-    @property
-    def at(self) -> str:
-        return path_text(self.path)
-
-    @property
-    def name(self) -> str:
-        return f"{PREFIX}-{self.at}"
-
-    @property
-    def place(self) -> str:
-        return ".".join(str(step + 1) for step in self.path)
-
-    @property
-    def wants_number(self) -> bool:
-        return bool(self.rule.question) and self.rule.relation in ("at_least", "at_most")
-
-    @property
-    def wants_options(self) -> bool:
-        return bool(self.rule.question) and self.rule.relation == "is"
-
-
-@dataclass(frozen=True)
-class GroupBox:
-    path: Path
-    group: Group
-    rows: list[RuleRow | GroupBox]
-    fault: str
-
-    is_group = True
-
-    @property
-    def at(self) -> str:
-        return path_text(self.path)
-
-    @property
-    def name(self) -> str:
-        return f"{PREFIX}-{self.at}"
-
-    @property
-    def place(self) -> str:
-        return ".".join(str(step + 1) for step in self.path)
-
-    @property
-    def joins_words(self) -> str:
-        return JOINS_WORDS[self.group.joins]
-
-    @property
-    def other(self) -> str:
-        return "any" if self.group.joins == "all" else "all"
-
-
 class ConditionEditor:
     """`offered` are the keys of the questions a rule may look at; `kept` is what is stored."""
 
@@ -172,7 +96,7 @@ class ConditionEditor:
         self.questions = {question.key: question for question in tool.questions}
         self.faults: list[Fault] = []
         sent = data is not None and f"{PREFIX}-nodes" in data
-        self.group = self._fitted(_read(data)) if sent else from_condition(readable(kept))
+        self.group = self._fitted(read_group(data)) if sent else from_condition(readable(kept))
         self.was_sent = sent
 
     def press(self, button: str) -> None:
@@ -204,19 +128,24 @@ class ConditionEditor:
         except ConditionError as error:
             self.faults = [Fault((), error.sentence)]
             return False
-        self.faults = [*self._rules_at_fault(trial), *self._whole_at_fault(trial)]
+        self.faults = [*self._rules_at_fault(trial)]
+        if not self.faults:
+            self.faults = [Fault((), said) for said in self._new_faults(trial(self.tree))]
         return not self.faults
 
     def _rules_at_fault(self, trial) -> Iterator[Fault]:
         for path, part in parts_in(self.group):
             if isinstance(part, Rule):
-                for sentence in _new_faults(self.tool, trial(dump(comparison_of(part)))):
+                for sentence in self._new_faults(trial(dump(comparison_of(part)))):
                     yield Fault(path, sentence)
 
-    def _whole_at_fault(self, trial) -> list[Fault]:
-        if any(self._rules_at_fault(trial)):
-            return []
-        return [Fault((), sentence) for sentence in _new_faults(self.tool, trial(self.tree))]
+    def _new_faults(self, after: ToolDefinition) -> list[str]:
+        """What must be fixed after a change and did not have to be before it."""
+        return [fault.sentence for fault in _must_fix(after) if fault not in self._faults_before]
+
+    @cached_property
+    def _faults_before(self) -> list:
+        return _must_fix(self.tool)
 
     def _fitted(self, group: Group) -> Group:
         """With a relation that the chosen question can have."""
@@ -224,7 +153,7 @@ class ConditionEditor:
             question = self.questions.get(part.question) if isinstance(part, Rule) else None
             if question and part.relation not in relations_of(question.kind):
                 fitting = relations_of(question.kind)[0]
-                group = _put(group, path, replace(part, relation=fitting))
+                group = with_part(group, path, replace(part, relation=fitting))
         return group
 
     # what the template shows
@@ -322,66 +251,5 @@ def _labels(tool: ToolDefinition, question: QuestionDefinition) -> dict[str, str
     return {option.code: option.label for option in scale.options} if scale else {}
 
 
-def _put(group: Group, path: Path, rule: Rule) -> Group:
-    *outer, last = path
-    above = part_at(group, tuple(outer))
-    parts = (*above.parts[:last], rule, *above.parts[last + 1 :])
-    return _replaced(group, tuple(outer), replace(above, parts=parts))
-
-
-def _replaced(group: Group, path: Path, part: Group) -> Group:
-    return part if not path else _put(group, path, part)
-
-
-def _new_faults(before: ToolDefinition, after: ToolDefinition) -> list[str]:
-    """What must be fixed after a change and did not have to be before it."""
-    return [fault.sentence for fault in _must_fix(after) if fault not in _must_fix(before)]
-
-
 def _must_fix(tool: ToolDefinition) -> list:
     return [fault for fault in check_references(rules_of(tool)) if fault.level == MUST_FIX]
-
-
-EDITS: dict[str, Callable[[Group, Path], Group]] = {
-    "add-rule": add_rule,
-    "add-group": add_group,
-    "remove": remove,
-    "joins": toggle_joins,
-    "not": toggle_not,
-    "refresh": lambda group, path: group,
-}
-
-
-def _read(data) -> Group:
-    """The draft that a form sent; parts without a group above them are dropped."""
-    group = NOTHING
-    for node in data.getlist(f"{PREFIX}-nodes")[:MAXIMUM_PARTS]:
-        at, _, kind = node.partition(":")
-        path = read_path(at)
-        if path is None or kind not in ("rule", "group"):
-            continue
-        name = f"{PREFIX}-{at}"
-        if not path:
-            group = _read_group(data, name)
-            continue
-        above = part_at(group, path[:-1])
-        if isinstance(above, Group) and len(above.parts) == path[-1]:
-            part = _read_group(data, name) if kind == "group" else _read_rule(data, name)
-            group = _replaced(group, path[:-1], replace(above, parts=(*above.parts, part)))
-    return group
-
-
-def _read_group(data, name: str) -> Group:
-    joins = data.get(f"{name}-joins", "all")
-    return Group("any" if joins == "any" else "all", negated=data.get(f"{name}-not") == "1")
-
-
-def _read_rule(data, name: str) -> Rule:
-    relation = data.get(f"{name}-relation", "is")
-    return Rule(
-        question=data.get(f"{name}-question", "")[:60],
-        relation=relation if relation in RELATION_WORDS else "is",
-        codes=tuple(dict.fromkeys(code[:40] for code in data.getlist(f"{name}-codes")[:60])),
-        number=data.get(f"{name}-number", "")[:30],
-        negated=data.get(f"{name}-not") == "1",
-    )

@@ -83,7 +83,7 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
         "version": version,
         "tool": tool,
         "current": current,
-        "outline": outline(version, tool, current, checks.flagged),
+        "outline": outline(version, tool, current, checks.flags),
         "checks": checks,
         "aside": True,
         "preview_url": preview_url(version, tool, current),

@@ -12,7 +12,7 @@ from audits.tool_editing import put_question
 from audits.tool_files import hash_of
 from audits.versioning import publish_draft, retire_version, start_version
 from tests import factories
-from tests.pages import text_of
+from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 Status = ToolVersion.Status
@@ -156,6 +156,28 @@ def test_only_a_published_version_can_be_retired(client, admin, first):
 def test_a_tool_whose_versions_are_all_retired_can_still_be_revised(admin, first):
     retire_version(version=first, by=admin)
     assert hash_of(start_version(tool=first.tool, by=admin)) == hash_of(first)
+
+
+@pytest.mark.parametrize("name", ["compare_versions", "publish_version"])
+def test_a_page_costs_the_same_queries_for_many_questions(client, admin, first, name):
+    draft = start_version(tool=first.tool, by=admin)
+    few = queries_of(client, url(name, draft))
+    part = draft.sections.get()
+    for _ in range(12):
+        factories.question(part, scale=draft.scales.get())
+    assert queries_of(client, url(name, draft)) == few
+
+
+def test_the_outline_marks_what_must_be_fixed_apart_from_what_to_consider(client, admin, first):
+    draft = start_version(tool=first.tool, by=admin)
+    first_page = client.get(url("build", draft)).content.decode()
+    assert "badge--failed" not in first_page
+    draft.questions.update(guidance="")
+    assert "badge--warning" in client.get(url("build", draft)).content.decode()
+    draft.questions.update(show_when={"question": "gone", "answered": True})
+    page = client.get(url("build", draft)).content.decode()
+    assert "badge--failed" in page
+    assert "1 must fix" in page
 
 
 def test_whoever_runs_audits_compares_but_does_not_publish(client, first):

@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Activity
-from audits.models import Audit, Option, Question, ToolVersion
+from audits.models import Audit, AuditTool, Option, Question, ToolVersion
 from audits.services import publish_version
 from audits.tool_rows import definition_of
 from audits.versioning import start_version
@@ -245,6 +247,68 @@ def test_what_is_sent_from_a_page_of_the_old_version_is_refused_and_not_lost(
     with pytest.raises(Refused, match="moved to a newer version"):
         save_answers(audit_return=made, entries=entries, by=made.auditor)
     assert not made.answers.exists()
+
+
+def repeating():
+    version = factories.draft_version()
+    part = factories.section(version, key="talk", repeats="time_point")
+    factories.question(part, key="better", text="Is it better?")
+    return factories.published(version)
+
+
+def test_answers_of_a_section_that_repeats_keep_their_occasion(admin, coordinator):
+    first = repeating()
+    audit = factories.audit(first)
+    made = factories.audit_return(audit=audit)
+    question = first.questions.get()
+    factories.answer(made, question, "no", occasion="first")
+    factories.answer(made, question, "yes", occasion="later")
+    second = next_version(first, admin)
+    plan = move_audit(audit=audit, version=second, reason="So.", by=coordinator)
+    assert not plan.not_asked
+    kept = made.answers.filter(question__version=second).values_list("occasion", "value")
+    assert sorted(kept) == [("first", "no"), ("later", "yes")]
+
+
+def test_answers_stay_behind_where_their_section_repeats_no_more(admin, coordinator):
+    first = repeating()
+    audit = factories.audit(first)
+    made = factories.audit_return(audit=audit)
+    factories.answer(made, first.questions.get(), "no", occasion="first")
+    second = next_version(first, admin, lambda draft: draft.sections.update(repeats=""))
+    plan = move_audit(audit=audit, version=second, reason="So.", by=coordinator)
+    assert [(effect.question.key, effect.count) for effect in plan.not_asked] == [("better", 1)]
+    assert made.answers.get().question.version == first
+
+
+def test_an_audit_of_organisations_moves_too(admin, coordinator):
+    agency = factories.agency()
+    audit = factories.audit_of(AuditTool.Audits.ORGANISATIONS, agency)
+    made = AuditReturn.objects.create(
+        audit=audit,
+        about=AuditReturn.About.ORGANISATION,
+        agency=agency,
+        tool_version=audit.tool_version,
+        due_on=audit.due_on,
+        auditor=factories.auditor(agency),
+    )
+    factories.answer(made, audit.tool_version.questions.first(), "yes")
+    second = next_version(audit.tool_version, admin)
+    move_audit(audit=audit, version=second, reason="So.", by=coordinator)
+    assert made.answers.get().question.version == second
+
+
+def test_planning_a_move_costs_the_same_for_many_returns(first, admin):
+    audit = factories.audit(first)
+    second = next_version(first, admin, without("alone"))
+    answered(audit, seen="yes")
+    with CaptureQueriesContext(connection) as one:
+        plan_of(Audit.objects.get(pk=audit.pk), second)
+    for _ in range(3):
+        answered(audit, seen="yes", alone="no")
+    with CaptureQueriesContext(connection) as many:
+        plan_of(Audit.objects.get(pk=audit.pk), second)
+    assert len(many) == len(one)
 
 
 def test_a_copied_version_says_what_its_source_says(first, admin):

@@ -11,7 +11,7 @@ from audits.models import PlanType, Question
 from audits.versioning import start_version
 from cases.models import Answer, AuditReturn
 from tests import factories, sent_forms
-from tests.pages import text_of
+from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -132,6 +132,15 @@ def test_every_kind_of_question_can_be_previewed(client, admin, kind):
     if kind in Question.WITH_ITEMS:
         question.items.create(code="one", label="One", position=1)
     assert "What?" in shown(client.get(address(made)))
+
+
+def test_a_preview_costs_the_same_queries_for_many_questions(client, admin, version):
+    few = queries_of(client, address(version))
+    part = version.sections.get(key="later")
+    scale = version.scales.first()
+    for _ in range(12):
+        factories.question(part, scale=scale)
+    assert queries_of(client, address(version)) == few
 
 
 def test_who_may_not_see_tools_sees_no_preview(client, version):
