@@ -12,11 +12,12 @@ from agencies.models import User
 from agencies.roles import Permission, Role
 from audits.models import Question
 from cases.entries import Entry
-from cases.models import Answer, AnswerHistory, AuditReturn, Case, Identity, Involvement
+from cases.models import Answer, AuditReturn, Case, Identity, Involvement
 from cases.outcomes import write_outcomes
 from cases.picking import keys_to_pick
 from cases.progress import progress_of
 from cases.repetitions import ONCE, Repetition
+from cases.stale_answers import changed_here
 from cases.transitions import Refused, check_transition
 
 Status = AuditReturn.Status
@@ -26,14 +27,6 @@ MOVED = (
     "This audit was moved to a newer version of its tool while the page was open. Open the return"
     " again, and put what you wrote where it now belongs."
 )
-
-
-class StaleAnswers(Exception):
-    """Somebody else saved first. `conflicts` pairs each question with the answer now stored."""
-
-    def __init__(self, conflicts: list[tuple[Question, Answer]]):
-        super().__init__("Somebody else changed an answer while this page was open.")
-        self.conflicts = conflicts
 
 
 @transaction.atomic
@@ -60,7 +53,7 @@ def save_answers(
         raise Refused(MOVED)
     there = _answers(audit_return, entries, repetition)
     stored = {answer.question_id: answer for answer in there}
-    changed = _changed(entries, stored)
+    changed = changed_here(entries, stored)
     for question, entry in changed.items():
         answer = stored.get(question.pk) or _new_answer(audit_return, question, repetition)
         _write(answer, entry, by)
@@ -88,40 +81,6 @@ def _answers(audit_return, questions, repetition: Repetition):
         occasion=repetition.occasion,
     )
     return found.select_related("updated_by")
-
-
-def _changed(entries, stored) -> dict[Question, Entry]:
-    """What this page changed; raises StaleAnswers where somebody else did so too.
-
-    An answer that only somebody else changed is left as they put it.
-    """
-    differing = {
-        question: entry
-        for question, entry in entries.items()
-        if not entry.matches(stored.get(question.pk))
-    }
-    overtaken = {
-        question: stored[question.pk]
-        for question, entry in differing.items()
-        if question.pk in stored and stored[question.pk].version != entry.version
-    }
-    earlier = _wordings(overtaken.values())
-    untouched = {
-        question
-        for question, answer in overtaken.items()
-        if entries[question].matches(earlier.get((answer.pk, entries[question].version)))
-    }
-    if conflicts := [pair for pair in overtaken.items() if pair[0] not in untouched]:
-        raise StaleAnswers(conflicts)
-    return {question: entry for question, entry in differing.items() if question not in untouched}
-
-
-def _wordings(answers) -> dict[tuple, AnswerHistory]:
-    """By answer and version, what these answers said before."""
-    if not answers:
-        return {}
-    rows = AnswerHistory.objects.filter(answer_id__in=[answer.pk for answer in answers])
-    return {(row.answer_id, row.version): row for row in rows}
 
 
 def _new_answer(audit_return, question: Question, repetition: Repetition) -> Answer:

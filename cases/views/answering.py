@@ -22,8 +22,9 @@ from cases.progress import Progress, SectionProgress, progress_of
 from cases.question_rows import is_described
 from cases.repetitions import Repetition, repetitions_of, subjects_of
 from cases.routing import Place, Routing
-from cases.services import StaleAnswers, pick_parts, save_answers
+from cases.services import pick_parts, save_answers
 from cases.shown_answers import shown
+from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused
 from cases.views.auditing import crumbs, my_return, read_only, return_crumb
 

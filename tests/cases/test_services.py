@@ -7,7 +7,6 @@ from agencies.models import Activity
 from cases.entries import Entry
 from cases.models import Answer, AuditReturn, Identity, Involvement, ReturnOutcomes
 from cases.services import (
-    StaleAnswers,
     approve_return,
     assign_auditor,
     decide_involvement,
@@ -16,6 +15,7 @@ from cases.services import (
     send_back_return,
     submit_return,
 )
+from cases.stale_answers import StaleAnswers
 from cases.transitions import RETURN_TRANSITIONS, Refused, check_transition
 from tests import factories
 from tests.cases import answering_tool
