@@ -186,6 +186,7 @@ def involvement(request, involvement_id):
             return redirect(_after(request.user, found.case.audit, found.case, found.agency))
     context = {
         "involvement": found,
+        "may_read_identity": found.case.owner_id in {None, *request.user.agency_ids()},
         "form": form,
         "crumbs": _crumbs(request.user, found.case.audit, found.case, found.agency_id),
         "back": _after(request.user, found.case.audit, found.case, found.agency),

@@ -275,6 +275,21 @@ class TestPages:
             assert SECRET not in page
             assert url("identity", added.pk) not in page
 
+    def test_nobody_else_comes_to_it_by_way_of_the_involvement(self, as_, agency, added):
+        address = url("involvement_identity", added.case.involvements.get().pk)
+        assert SECRET in text_of(as_(factories.lead(agency)).post(address))
+        refused = {
+            factories.coordinator(): 403,
+            factories.user(Role.MODERATOR): 404,
+            factories.lead(factories.agency()): 404,
+        }
+        for person, status in refused.items():
+            response = as_(person).post(address)
+            assert response.status_code == status
+            page = as_(person).get(url("involvement", added.case.involvements.get().pk))
+            assert address not in page.content.decode()
+            assert SECRET not in response.content.decode()
+
     @pytest.mark.parametrize("name", ["return", "section", "check"])
     def test_no_page_of_the_return_holds_it(self, as_, auditor, added, name):
         args = (added.pk, "section-1") if name == "section" else (added.pk,)
