@@ -137,7 +137,9 @@ _PARTS = (
             Column("label", "Its short name in lists, at most 40 characters.", width=24),
             Column("guidance", "Help for whoever answers.", width=60),
             Column("scale", "The scale’s key, for choice, choices, grade and profile."),
-            flag("required", "no: may be left blank. Empty: yes, for text, quote and tasks no."),
+            flag(
+                "required", "no: may be left blank. Empty: yes; for text, quote, tasks, prompt no."
+            ),
             flag("not_applicable", "May the auditor say so? Empty: yes."),
             flag("not_recorded", "May the auditor say so? Empty: yes."),
             Column("theme", "The key of its theme."),
