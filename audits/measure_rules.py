@@ -259,6 +259,8 @@ class _Check:
     def sentence(self) -> Iterator[MeasureFault]:
         """A sentence holds at least one place for the figure, and only those of its kind."""
         allowed = PLACES.get(self.measure.kind, ())
+        if not allowed:  # the kind itself is at fault
+            return
         found = set(_PLACE.findall(self.measure.sentence))
         if self.measure.sentence and (not found or found - set(allowed)):
             said = (

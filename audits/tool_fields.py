@@ -67,7 +67,10 @@ class Fields:
 
     def text(self, name: str, limit: int, *, required: bool = False) -> str:
         node = self.take(name, required=required)
-        return self._text(node, name, limit) if node else ""
+        text = self._text(node, name, limit) if node else ""
+        if required and not text and isinstance(node, Scalar) and isinstance(node.value, str):
+            self.problems.add(node.line, f"{self.what} needs “{name}”.")
+        return text
 
     def lines(self, name: str, limit: int) -> str:
         """Text that may have paragraphs; spaces at the ends of lines mean nothing."""
