@@ -72,7 +72,8 @@ def repetitions_of(
 
 def _of_subject(subject: Subject) -> Repetition:
     number = subject.number
-    return Repetition(subject.pk, code=f"child-{number}", label=f"Child {number}")
+    label = f"{(subject.word or 'child').capitalize()} {number}"
+    return Repetition(subject.pk, code=f"child-{number}", label=label)
 
 
 def subjects_of(
@@ -82,4 +83,7 @@ def subjects_of(
     by_subject = any(section.repeats == Section.Repeats.SUBJECT for section in sections)
     if audit_return.case_id is None or not by_subject:
         return ()
-    return tuple(audit_return.case.subjects.all())
+    case = audit_return.case
+    if "subjects" in getattr(case, "_prefetched_objects_cache", {}):
+        return tuple(case.subjects.all())
+    return tuple(case.subjects.with_word())

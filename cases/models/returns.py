@@ -33,7 +33,7 @@ class ReturnQuerySet(models.QuerySet):
         """What `progress_of` and a page of answers need, in a fixed number of queries."""
         answers = Answer.objects.select_related("question__section", "updated_by")
         return self.select_related("audit", "case__plan_type", "agency").prefetch_related(
-            "case__subjects",
+            models.Prefetch("case__subjects", Subject.objects.with_word()),
             models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
             models.Prefetch("answers", answers),
         )

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import Agency, Area, User, UUIDModel
+from agencies.models import Agency, Area, Partnership, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import Audit, PlanType
 from cases.encryption import EncryptedTextField
@@ -56,8 +56,17 @@ class Case(UUIDModel):
         return self.reference
 
 
+class SubjectQuerySet(models.QuerySet):
+    def with_word(self):
+        """Each with `word`, what the partnership calls the people its cases are about."""
+        words = Partnership.objects.values("subject_word")[:1]
+        return self.annotate(word=models.Subquery(words))
+
+
 class Subject(UUIDModel):
-    """A child or adult of a case; one is the index subject."""
+    """A child or adult of a case; one is the index subject. `word`: see `with_word`."""
+
+    word = ""
 
     class Sex(models.TextChoices):
         FEMALE = "female", "Female"
@@ -70,6 +79,8 @@ class Subject(UUIDModel):
     is_index = models.BooleanField(default=False)
     age_years = models.PositiveSmallIntegerField(null=True, blank=True)
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
+
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "number"]

@@ -55,6 +55,11 @@ def test_the_page_of_a_child_says_which_child_it_is(client, found):
     )
 
 
+def test_an_adults_board_reads_its_own_word(client, found):
+    factories.partnership(subject_word="adult")
+    assert "2. Each child: Adult 2" in page(client, found, "each-child", "child-2")
+
+
 def test_going_on_leads_through_the_repetitions_and_past_them(client, found):
     response = client.post(
         place(found, "each-child", "child-1"), sent({"seen": 0}, seen="yes") | {"go": "next"}
