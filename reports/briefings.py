@@ -55,6 +55,7 @@ class Snapshot:
     quote: PrintedQuote | None = None
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()  # keys of measures that are this audit's own
 
     @classmethod
     def of(cls, counted: AuditFigures, briefing: Briefing) -> "Snapshot":
@@ -65,6 +66,7 @@ class Snapshot:
             quote_of(briefing),
             counted.spreads,
             counted.themes,
+            counted.added,
         )
 
     @property

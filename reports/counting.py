@@ -70,6 +70,11 @@ class AuditFigures:
         return {key: name for key, name in found.items() if name}
 
     @property
+    def added(self) -> frozenset[str]:
+        """Keys of the measures that were added to this audit."""
+        return frozenset(key for key, measure in self.measures.items() if measure.added)
+
+    @property
     def fingerprint(self) -> str:
         """Changes when a count does; compare only counts with the same breakdown."""
         counted = [*self.figures.values(), *self.spreads.values(), *self.grades.values()]

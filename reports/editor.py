@@ -130,11 +130,16 @@ def reference_groups(snapshot: Snapshot) -> list[ReferenceGroup]:
         if fact in snapshot.facts
     )
     groups = [
-        ReferenceGroup(figure.rule.label, tuple(_references(key, snapshot)))
+        ReferenceGroup(_named(key, snapshot), tuple(_references(key, snapshot)))
         for key, figure in snapshot.counted.items()
         if (figure.n if isinstance(figure, Spread) else figure.d)
     ]
     return [ReferenceGroup("The audit", facts), *groups]
+
+
+def _named(key: str, snapshot: Snapshot) -> str:
+    label = snapshot.counted[key].rule.label
+    return f"{label} (added to this audit)" if key in snapshot.added else label
 
 
 def _references(key: str, snapshot: Snapshot):
@@ -150,13 +155,14 @@ def choices_of(briefing: Briefing, snapshot: Snapshot) -> dict[str, Choices]:
     A chart has shares alone; a total is a number, and may be one of the large ones.
     """
     measures = [
-        (key, f"{figure.rule.label}: {share(figure, snapshot.minimum)}")
+        (key, f"{_named(key, snapshot)}: {share(figure, snapshot.minimum)}")
         if figure.d
-        else (key, f"{figure.rule.label}: nothing counted yet")
+        else (key, f"{_named(key, snapshot)}: nothing counted yet")
         for key, figure in snapshot.figures.items()
     ]
     totals = [
-        (key, f"{spread.rule.label}: {in_full(spread)}") for key, spread in snapshot.spreads.items()
+        (key, f"{_named(key, snapshot)}: {in_full(spread)}")
+        for key, spread in snapshot.spreads.items()
     ]
     facts = [
         (f"{FACT_PREFIX}{fact}", f"{FACT_WORDS[fact]}: {snapshot.facts[fact]}")

@@ -23,6 +23,16 @@ FIRST_COLUMN = {
     AuditTool.Audits.ORGANISATIONS: "Audit",
     AuditTool.Audits.RESPONDENTS: "Response",
 }
+NONE_EXPECTED = {
+    AuditTool.Audits.CASES: "No return is expected yet. Returns are expected once agencies say"
+    " which cases they know.",
+    AuditTool.Audits.OWN_CASES: "No return is expected yet. Returns are expected once auditors add"
+    " the cases of their own agency.",
+    AuditTool.Audits.ORGANISATIONS: "No return is expected yet. Returns are expected once agencies"
+    " are asked to take part.",
+    AuditTool.Audits.RESPONDENTS: "No response is expected yet. Responses are added as people"
+    " answer.",
+}
 BREAKDOWN_WORDS = {"agency": "Agency", "": "Nothing"}
 
 
@@ -40,6 +50,7 @@ def figures(request, audit_id):
         "crumbs": _crumbs(found),
         "tabs": tabs_for(found, request.user, "Figures"),
         "facts": counted.facts,
+        "none_expected": NONE_EXPECTED[found.tool_version.tool.audits],
         "approved": approved_words(counted.facts),
         "source": source_words(counted.facts),
         "counted_at": counted.counted_at,
