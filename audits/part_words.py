@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 
+from audits.asking import describe
+from audits.tool_definition import ToolDefinition
+from audits.tool_rules import readable, words_of
+from audits.tool_wording import KIND_NAMES
+
 NAMES = {
     "text": "Question",
     "label": "Short name",
@@ -54,30 +59,40 @@ class Difference:
     mine: str
 
 
-def differences(theirs, mine) -> list[Difference]:
-    """Field by field, of two sections, questions, scales or lists of them."""
+def differences(tool: ToolDefinition, theirs, mine) -> list[Difference]:
+    """Field by field, of two sections, questions, scales or lists of them, in words of the tool."""
+    words = _Words(tool)
     if isinstance(theirs, tuple):
-        return [Difference("The list", in_words(theirs), in_words(mine))] if theirs != mine else []
+        sides = [words.of("list", side) for side in (theirs, mine)]
+        return [Difference("The list", *sides)] if theirs != mine else []
     return [
         Difference(
             NAMES.get(field.name, field.name),
-            in_words(getattr(theirs, field.name)),
-            in_words(getattr(mine, field.name)),
+            *(words.of(field.name, getattr(side, field.name)) for side in (theirs, mine)),
         )
         for field in fields(theirs)
         if getattr(theirs, field.name) != getattr(mine, field.name)
     ]
 
 
-def in_words(value: object) -> str:
-    """A line for each part of a list; “none” for what says nothing."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, tuple):
-        return "\n".join(_line(part) for part in value) or "None"
-    if isinstance(value, dict):
-        return _tree(value)
-    return "None" if value is None or value == "" else str(value)
+class _Words:
+    def __init__(self, tool: ToolDefinition) -> None:
+        self.questions = words_of(tool, numbered=True)
+        self.scales = {scale.key: scale.name for scale in tool.scales}
+
+    def of(self, name: str, value: object) -> str:
+        """A line for each part of a list; “None” for what says nothing."""
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(value, tuple):
+            return "\n".join(_line(part) for part in value) or "None"
+        if isinstance(value, dict):
+            condition = readable(value)
+            return describe(condition, self.questions) if condition else "Cannot be read"
+        if value is None or value == "":
+            return "None"
+        known = {"scale": self.scales, "kind": KIND_NAMES}.get(name, {})
+        return known.get(value, str(value))
 
 
 def _line(part: object) -> str:
@@ -85,14 +100,3 @@ def _line(part: object) -> str:
         return str(part).replace("_", " ")
     values = (getattr(part, field.name) for field in fields(part) if field.name != "key")
     return " · ".join(str(value) for value in values if value not in ("", None, "neutral", ()))
-
-
-def _tree(tree: dict) -> str:
-    if "question" in tree:
-        named = [f"{name} {value}" for name, value in tree.items() if name != "question"]
-        return f"{tree['question']} {' '.join(named)}"
-    return "; ".join(f"{name} ({_trees(parts)})" for name, parts in tree.items())
-
-
-def _trees(parts: object) -> str:
-    return ", ".join(_tree(part) for part in (parts if isinstance(parts, list) else [parts]))

@@ -15,18 +15,37 @@ from audits.services import ToolError
 from audits.starter_tools import StarterTool
 from audits.tool_files import add_plan_types, import_tool
 from audits.tool_parts import new_key
+from audits.tool_rows import definition_of, write_content
 
 
 @transaction.atomic
 def start_tool(*, name: str, audits: str, description: str, section: str, by: User) -> ToolVersion:
     """A tool and its first draft, with one section and no questions yet."""
     require(by, Permission.SET_UP)
-    key = new_key(name, set(AuditTool.objects.values_list("key", flat=True)))
-    tool = AuditTool.objects.create(key=key, name=name, audits=audits, description=description)
+    tool = AuditTool.objects.create(
+        key=_unused_key(name), name=name, audits=audits, description=description
+    )
     version = ToolVersion.objects.create(tool=tool, number=1)
     Section.objects.create(version=version, key=new_key(section, ()), title=section, position=1)
     record("started a tool", version, by=by)
     return version
+
+
+@transaction.atomic
+def copy_tool(*, version: ToolVersion, name: str, description: str, by: User) -> ToolVersion:
+    """Another tool, whose first draft says what this version says."""
+    require(by, Permission.SET_UP)
+    tool = AuditTool.objects.create(
+        key=_unused_key(name), name=name, audits=version.tool.audits, description=description
+    )
+    copy = ToolVersion.objects.create(tool=tool, number=1)
+    write_content(copy, definition_of(version))
+    record("copied a tool", copy, by=by, detail=f"from {version}")
+    return copy
+
+
+def _unused_key(name: str) -> str:
+    return new_key(name, set(AuditTool.objects.values_list("key", flat=True)))
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ urlpatterns = [
     path("setup/tools/<uuid:version_id>/export/<slug:format>/", tool_files.export, name="export"),
     path("setup/tools/<uuid:version_id>/", tools.tool_version, name="tool_version"),
     path("setup/tools/<uuid:version_id>/build/", include(build)),
+    path("setup/tools/<uuid:version_id>/copy/", draft_tools.copy_tool, name="copy_tool"),
     path("setup/tools/<uuid:version_id>/new-version/", versions.new_version, name="new_version"),
     path(
         "setup/tools/<uuid:version_id>/compare/",

@@ -45,6 +45,12 @@ class ToolForm(forms.Form):
             )
 
 
+class CopyToolForm(ToolForm):
+    """Of a tool there is: what it audits goes with its questions."""
+
+    audits = None
+
+
 class NewToolForm(ToolForm):
     section = Line(
         max_length=120,

@@ -1,6 +1,7 @@
 """The lists of themes and of framework codes of a draft."""
 
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.shortcuts import redirect
 
@@ -18,81 +19,75 @@ from audits.forms.lists import (
 from audits.forms.rows import as_typed, changed_rows, shown, typed_rows
 from audits.list_editing import put_codes, put_themes
 from audits.services import ToolError
+from audits.tool_definition import ToolDefinition
 from audits.tool_parts import EditRefused, keys_of
 from audits.tool_rows import definition_of
 from audits.views.drafts import conflict, draft_form, save, seen_in, show
 
 
+@dataclass(frozen=True)
+class List:
+    """One list of a tool: `name` is that of its field, of its page and of its template."""
+
+    name: str
+    rows: type
+    more: type
+    rows_of: Callable
+    parts_of: Callable
+    put: Callable
+
+    def there(self, tool: ToolDefinition) -> tuple:
+        return getattr(tool, self.name)
+
+
+THEMES = List("themes", ThemeRows, MoreThemes, theme_rows, themes_of, put_themes)
+CODES = List("codes", CodeRows, MoreCodes, code_rows, codes_of, put_codes)
+
+
 @draft_form
 def themes(request, version):
-    return _edit_list(
-        request,
-        version,
-        name="themes",
-        rows_class=ThemeRows,
-        more_class=MoreThemes,
-        rows_of=theme_rows,
-        parts_of=themes_of,
-        put=put_themes,
-    )
+    return _edit(request, version, THEMES)
 
 
 @draft_form
 def codes(request, version):
-    return _edit_list(
-        request,
-        version,
-        name="codes",
-        rows_class=CodeRows,
-        more_class=MoreCodes,
-        rows_of=code_rows,
-        parts_of=codes_of,
-        put=put_codes,
-    )
+    return _edit(request, version, CODES)
 
 
-def _edit_list(request, version, *, name, rows_class, more_class, rows_of, parts_of, put):
-    """`name` is that of the field of a tool, of the page and of its template."""
+def _edit(request, version, of: List):
     tool = definition_of(version)
-
-    def there(tool):
-        return getattr(tool, name)
-
-    if request.POST.get("press"):
-        typed = typed_rows(rows_class, request.POST)
-        rows = changed_rows(typed, request.POST["press"], rows_class.form.main)
-        rows, more = shown(rows_class, rows), as_typed(more_class, request.POST)
-    elif request.method == "POST":
-        rows, more = rows_class(request.POST), more_class(request.POST)
-    else:
-        rows, more = shown(rows_class, rows_of(there(tool))), more_class()
+    rows, more = _forms(request, of, tool)
     if more.is_bound and all([rows.is_valid(), more.is_valid()]):
-        parts = parts_of(rows.kept, set(keys_of(there(tool)))) + more.cleaned_data["more"]
-        edit = partial(_put, put, parts)
-        try:
-            save(
-                request,
-                version,
-                edit=edit,
-                what=f"Saved the {name}",
-                seen=seen_in(request),
-                part=there,
-            )
-            return redirect(request.path)
-        except StaleDraft as stale:
-            return conflict(
-                request,
-                version,
-                stale.now,
-                title=f"The {name}",
-                find=there,
-                edit=edit,
-                back=request.path,
-            )
-        except (EditRefused, ToolError) as refused:
-            more.add_error(None, str(refused))
-    return show(request, version, tool, name, name, form=more, rows=rows)
+        there = set(keys_of(of.there(tool)))
+        answer = _saved(request, version, of, more, of.parts_of(rows.kept, there))
+        if answer is not None:
+            return answer
+    return show(request, version, tool, of.name, of.name, form=more, rows=rows)
 
 
-def _put(put, parts, tool):
-    return put(tool, parts)
+def _forms(request, of: List, tool: ToolDefinition):
+    pressed = request.POST.get("press")
+    if pressed:
+        rows = changed_rows(typed_rows(of.rows, request.POST), pressed, of.rows.form.main)
+        return shown(of.rows, rows), as_typed(of.more, request.POST)
+    if request.method == "POST":
+        return of.rows(request.POST), of.more(request.POST)
+    return shown(of.rows, of.rows_of(of.there(tool))), of.more()
+
+
+def _saved(request, version, of: List, more, parts: list):
+    """The page that follows, or None where a fault was found."""
+
+    def edit(tool):
+        return of.put(tool, parts + more.cleaned_data["more"])
+
+    what, seen = f"Saved the {of.name}", seen_in(request)
+    try:
+        save(request, version, edit=edit, what=what, seen=seen, part=of.there)
+        return redirect(request.path)
+    except StaleDraft as stale:
+        title = f"The {of.name}"
+        return conflict(request, version, stale.now, title=title, find=of.there, edit=edit)
+    except (EditRefused, ToolError) as refused:
+        more.add_error(None, str(refused))
+        return None

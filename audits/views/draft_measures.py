@@ -68,7 +68,7 @@ def _conflict(request, version, now: ToolDefinition, there: MeasureDefinition, e
         form.add_error(None, "Somebody else deleted this measure while you were writing.")
         return _editor(request, version, now, form, there)
     title = f"Measure ‘{there.label}’"
-    return conflict(request, version, now, title=title, find=find, edit=edit, back=request.path)
+    return conflict(request, version, now, title=title, find=find, edit=edit)
 
 
 def _if_there(tool: ToolDefinition, key: str) -> MeasureDefinition | None:

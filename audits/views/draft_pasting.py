@@ -7,7 +7,7 @@ from agencies.plurals import plural
 from audits.forms.pasting import PasteForm
 from audits.pasted_questions import paste_into, read_pasted, section_titled
 from audits.services import ToolError
-from audits.tool_parts import EditRefused
+from audits.tool_parts import EditRefused, home_of, keys_of
 from audits.tool_rows import definition_of
 from audits.views.drafts import draft_form, save, show
 
@@ -49,7 +49,8 @@ def _check(form: PasteForm, pasted, tool) -> None:
 def _make(request, version, form: PasteForm):
     """Read again inside the change, so that all of it is made on the draft as it then is."""
     text = form.cleaned_data["text"]
-    count = len(read_pasted(text, definition_of(version), SECTORS).questions)
+    before = definition_of(version)
+    count = len(read_pasted(text, before, SECTORS).questions)
 
     def edit(tool):
         pasted = read_pasted(text, tool, SECTORS)
@@ -62,7 +63,8 @@ def _make(request, version, form: PasteForm):
     except (EditRefused, ToolError) as refused:
         form.add_error("text", str(refused))
         return None
-    return redirect("audits:build_section", version.pk, after.sections[-1].key)
+    made = (key for key in keys_of(after.questions) if key not in keys_of(before.questions))
+    return redirect("audits:build_section", version.pk, home_of(after, next(made)).key)
 
 
 def _preview(tool, pasted) -> dict[str, object]:

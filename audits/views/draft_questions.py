@@ -1,6 +1,5 @@
 """The pages of one question of a draft."""
 
-from functools import partial
 from urllib.parse import urlencode
 
 from django.shortcuts import redirect
@@ -16,7 +15,6 @@ from audits.tool_definition import (
     QuestionDefinition,
     SectionDefinition,
     ToolDefinition,
-    from_document,
 )
 from audits.tool_parts import (
     EditRefused,
@@ -31,19 +29,21 @@ from audits.tool_rules import numbers_of
 from audits.views.drafts import (
     conflict,
     draft_form,
+    gone,
     or_404,
+    part_of,
     save,
     seen_in,
     show,
-    typed_in,
+    was_deleted,
 )
 
 
 @draft_form
 def question(request, version, key):
     tool = definition_of(version)
-    if _if_there(tool, key) is None and was_there(version, key, seen_in(request)):
-        return _gone(request, version, tool)
+    if was_deleted(request, version, tool, part_of("questions", key)):
+        return gone(request, version, tool, _places(version, tool))
     there = or_404(question_of, tool, key)
     editor = QuestionEditor(tool, there, request.POST or None)
     if request.method == "POST":
@@ -74,7 +74,7 @@ def _pressed_or_saved(request, version, editor: QuestionEditor, key: str):
             edit=editor.put,
             what=f"Saved {number}",
             seen=seen_in(request),
-            part=partial(_if_there, key=key),
+            part=part_of("questions", key),
         )
         return _after(request, version, home_of(editor.tool, key).key, key)
     except StaleDraft as stale:
@@ -85,37 +85,26 @@ def _pressed_or_saved(request, version, editor: QuestionEditor, key: str):
 
 
 def _conflict(request, version, now: ToolDefinition, editor: QuestionEditor, number: str):
-    key = editor.question.key
-    if _if_there(now, key) is None:
-        return _gone(request, version, now)
     return conflict(
         request,
         version,
         now,
         title=f"Question {number}",
-        find=partial(question_of, key=key),
+        find=part_of("questions", editor.question.key),
         edit=editor.put,
-        back=request.path,
+        instead=_places(version, now),
     )
 
 
-def _gone(request, version, tool: ToolDefinition):
-    """What was typed for a question that somebody deleted meanwhile can be made a new one."""
-    sent = typed_in(request)
-    context = {"sent": sent, "words": [value for _, value in sent if " " in value.strip()]}
-    return show(request, version, tool, "gone", status=409, has_errors=True, **context)
-
-
-def was_there(version, key: str, seen: int | None) -> bool:
-    """Whether the draft had this question at the revision that a page was made from."""
-    if seen is None:
-        return False
-    kept = version.revisions.filter(number__gte=seen).order_by("number").first()
-    return kept is not None and _if_there(from_document(kept.document), key) is not None
-
-
-def _if_there(tool: ToolDefinition, key: str) -> QuestionDefinition | None:
-    return next((each for each in tool.questions if each.key == key), None)
+def _places(version, tool: ToolDefinition) -> list[tuple[str, str]]:
+    """Every section, as a place for a question."""
+    return [
+        (
+            f"Add it to {number}. {section.title}",
+            reverse("audits:new_question", args=[version.pk, section.key]),
+        )
+        for number, section in enumerate(tool.sections, start=1)
+    ]
 
 
 def _after(request, version, section: str, key: str):

@@ -5,6 +5,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audits.drafting import StaleDraft
@@ -13,10 +14,21 @@ from audits.forms.scales import OptionRows, ScaleForm, option_rows, options_of, 
 from audits.list_editing import add_scale, put_scale, questions_on
 from audits.models import Scale, ToolVersion
 from audits.services import ToolError
-from audits.tool_definition import OptionDefinition, ScaleDefinition, ToolDefinition
+from audits.tool_definition import OptionDefinition, ScaleDefinition
 from audits.tool_parts import EditRefused, scale_of
 from audits.tool_rows import OPTION_FIELDS, definition_of
-from audits.views.drafts import conflict, draft_form, on_draft, or_404, save, seen_in, show
+from audits.views.drafts import (
+    conflict,
+    draft_form,
+    gone,
+    on_draft,
+    or_404,
+    part_of,
+    save,
+    seen_in,
+    show,
+    was_deleted,
+)
 
 START_ROWS = 4
 
@@ -32,25 +44,39 @@ def scales(request, version):
 @draft_form
 def scale(request, version, key):
     tool = definition_of(version)
+    if was_deleted(request, version, tool, part_of("scales", key)):
+        return gone(request, version, tool, _instead(version))
     there = or_404(scale_of, tool, key)
     form, rows = _forms(request, there)
     if request.method == "POST" and not _pressed(request) and _valid(form, rows):
-        edit = partial(put_scale, key=key, recoded=recoded(rows.kept), **_changes(form, rows))
-        find = partial(_if_there, key=key)
-        try:
-            what = f"Saved the scale ‘{form.cleaned_data['name']}’"
-            save(request, version, edit=edit, what=what, seen=seen_in(request), part=find)
-            return redirect("audits:build_scale", version.pk, key)
-        except StaleDraft as stale:
-            title = f"Scale ‘{there.name}’"
-            return conflict(
-                request, version, stale.now, title=title, find=find, edit=edit, back=request.path
-            )
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        answer = _saved(request, version, there, form, rows)
+        if answer is not None:
+            return answer
     users = questions_on(tool, key)
     context = {"form": form, "rows": rows, "scale": there, "users": users}
     return show(request, version, tool, "scale", "scales", **context)
+
+
+def _saved(request, version, there: ScaleDefinition, form: ScaleForm, rows):
+    """The page that follows, or None where a fault was found."""
+    key, find = there.key, part_of("scales", there.key)
+    edit = partial(put_scale, key=key, recoded=recoded(rows.kept), **_changes(form, rows))
+    try:
+        what = f"Saved the scale ‘{form.cleaned_data['name']}’"
+        save(request, version, edit=edit, what=what, seen=seen_in(request), part=find)
+        return redirect("audits:build_scale", version.pk, key)
+    except StaleDraft as stale:
+        title, instead = f"Scale ‘{there.name}’", _instead(version)
+        return conflict(
+            request, version, stale.now, title=title, find=find, edit=edit, instead=instead
+        )
+    except (EditRefused, ToolError) as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def _instead(version) -> list[tuple[str, str]]:
+    return [("Make it a new scale", reverse("audits:new_scale", args=[version.pk]))]
 
 
 @draft_form
@@ -96,10 +122,6 @@ def _valid(form: ScaleForm, rows) -> bool:
 
 def _changes(form: ScaleForm, rows) -> dict[str, object]:
     return {**form.cleaned_data, "options": options_of(rows.kept)}
-
-
-def _if_there(tool: ToolDefinition, key: str) -> ScaleDefinition | None:
-    return next((each for each in tool.scales if each.key == key), None)
 
 
 def _copied(scale_id: str) -> ScaleDefinition | None:

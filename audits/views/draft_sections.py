@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from audits.drafting import StaleDraft
 from audits.forms.condition_editor import ConditionEditor, earlier_than_section
@@ -21,43 +22,34 @@ from audits.views.drafts import (
     conflict,
     draft_form,
     draft_post,
+    gone,
     or_404,
+    part_of,
     save,
     seen_in,
     show,
+    was_deleted,
 )
 
 
 @draft_form
 def section(request, version, key):
     tool = definition_of(version)
+    if was_deleted(request, version, tool, _header_of(key)):
+        return gone(request, version, tool, _instead(version))
     there = or_404(section_of, tool, key)
     start, plan_types = initial_of(there), there.plan_types
     form = SectionForm(request.POST or None, initial=start, plan_types=plan_types)
     offered = earlier_than_section(tool, key)
     condition = ConditionEditor(tool, offered, there.show_when, request.POST or None)
-    number = place_of(tool.sections, key) + 1
     if request.POST.get("press"):
         condition.press(request.POST["press"])
         form = as_typed(SectionForm, request.POST, plan_types=plan_types)
     elif request.method == "POST" and _is_valid(tool, key, form, condition):
-        edit = partial(put_section, key=key, **form.fields_of_section, show_when=condition.tree)
-        what = f"Saved section {number}"
-        try:
-            save(request, version, edit=edit, what=what, seen=seen_in(request), part=_said_of(key))
-            return _after(request, version, key)
-        except StaleDraft as stale:
-            return conflict(
-                request,
-                version,
-                stale.now,
-                title=f"Section {number}",
-                find=partial(_header, key=key),
-                edit=edit,
-                back=request.path,
-            )
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        answer = _saved(request, version, tool, key, form, condition)
+        if answer is not None:
+            return answer
+    number = place_of(tool.sections, key) + 1
     context = {
         "form": form,
         "section": there,
@@ -67,6 +59,28 @@ def section(request, version, key):
         "condition": condition,
     }
     return show(request, version, tool, "section", f"section:{key}", **context)
+
+
+def _saved(request, version, tool: ToolDefinition, key: str, form, condition):
+    """The page that follows, or None where a fault was found."""
+    edit = partial(put_section, key=key, **form.fields_of_section, show_when=condition.tree)
+    title, find = f"section {place_of(tool.sections, key) + 1}", _header_of(key)
+    try:
+        seen = seen_in(request)
+        save(request, version, edit=edit, what=f"Saved {title}", seen=seen, part=find)
+        return _after(request, version, key)
+    except StaleDraft as stale:
+        title, instead = title.capitalize(), _instead(version)
+        return conflict(
+            request, version, stale.now, title=title, find=find, edit=edit, instead=instead
+        )
+    except (EditRefused, ToolError) as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def _instead(version) -> list[tuple[str, str]]:
+    return [("Make it a new section", reverse("audits:new_section", args=[version.pk]))]
 
 
 def _is_valid(tool: ToolDefinition, key: str, form: SectionForm, condition: ConditionEditor):
@@ -82,19 +96,15 @@ def _after(request, version, key):
     return redirect("audits:build_section", version.pk, key)
 
 
-def _header(tool: ToolDefinition, key: str) -> SectionDefinition:
-    """What the page of a section shows of it: everything but its questions."""
-    return replace(section_of(tool, key), questions=())
+def _header_of(key: str):
+    """Finds what the page of a section shows of it: everything but its questions."""
+    find = part_of("sections", key)
 
+    def header(tool: ToolDefinition) -> SectionDefinition | None:
+        found = find(tool)
+        return found and replace(found, questions=())
 
-def _said_of(key: str):
-    def part(tool: ToolDefinition):
-        try:
-            return _header(tool, key)
-        except EditRefused:
-            return None
-
-    return part
+    return header
 
 
 @draft_form

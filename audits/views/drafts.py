@@ -20,7 +20,7 @@ from audits.outline import outline
 from audits.part_words import differences
 from audits.rules import EVERYBODY
 from audits.services import ToolError
-from audits.tool_definition import ToolDefinition
+from audits.tool_definition import ToolDefinition, from_document
 from audits.tool_parts import EditRefused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -149,22 +149,52 @@ def seen_in(request) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
-def conflict(request, version, tool, *, title: str, find, edit, back: str):
-    """Both texts of a part that somebody else changed meanwhile, and one choice between them."""
-    theirs, mine = find(tool), find(edit(tool))
+def conflict(request, version, tool, *, title: str, find, edit, instead=()):
+    """Both texts of a part that somebody else changed meanwhile, and one choice between them.
+
+    `find` gives the part, or None where it is gone: then `instead` says where the words may go.
+    """
+    theirs = find(tool)
+    if theirs is None:
+        return gone(request, version, tool, instead)
+    differing, fault = [], ""
+    try:
+        differing = differences(tool, theirs, find(edit(tool)))
+    except EditRefused as refused:
+        fault = str(refused)
     version.refresh_from_db()
-    return show(
-        request,
-        version,
-        tool,
-        "conflict",
-        status=409,
-        title=title,
-        differences=differences(theirs, mine),
-        sent=typed_in(request),
-        back=back,
-        has_errors=True,
-    )
+    context = {"title": title, "differences": differing, "fault": fault, "has_errors": True}
+    context |= {"sent": typed_in(request), "back": request.path}
+    return show(request, version, tool, "conflict", status=409, **context)
+
+
+def gone(request, version, tool: ToolDefinition, instead):
+    """What was typed for a part that somebody deleted meanwhile can be made a new one.
+
+    `instead` has the words and the address of each place where it can.
+    """
+    sent = typed_in(request)
+    words = [value for _, value in sent if " " in value.strip()]
+    context = {"sent": sent, "words": words, "instead": instead, "has_errors": True}
+    return show(request, version, tool, "gone", status=409, **context)
+
+
+def part_of(parts: str, key: str):
+    """Finds a section, question or scale; None where it is not there."""
+
+    def find(tool: ToolDefinition):
+        return next((each for each in getattr(tool, parts) if each.key == key), None)
+
+    return find
+
+
+def was_deleted(request, version, tool: ToolDefinition, find) -> bool:
+    """Whether a part that is not there was, when the page being sent was made."""
+    seen = seen_in(request)
+    if seen is None or find(tool) is not None:
+        return False
+    kept = version.revisions.filter(number__gte=seen).order_by("number").first()
+    return kept is not None and find(from_document(kept.document)) is not None
 
 
 def typed_in(request) -> list[tuple[str, str]]:

@@ -47,6 +47,18 @@ def test_a_tool_is_started_with_one_section(client, admin):
     assert version.tool.key == "neglect"
 
 
+def test_a_tool_is_copied_as_a_new_one_with_all_it_says(client, admin):
+    published = factories.measured_version()
+    url = address(published, "copy_tool")
+    form = client.get(url).context["form"]
+    assert form["name"].value() == f"{published.tool.name}, copy"
+    client.post(url, {"name": "Ours"})
+    copy = ToolVersion.objects.get(tool__name="Ours")
+    before, after = definition_of(published), definition_of(copy)
+    assert (copy.number, copy.status, copy.tool.key) == (1, "draft", "ours")
+    assert (after.sections, after.measures) == (before.sections, before.measures)
+
+
 @pytest.mark.parametrize(
     ("name", "keys"),
     [

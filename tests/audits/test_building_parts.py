@@ -190,6 +190,33 @@ def test_words_for_a_question_that_somebody_deleted_are_not_lost(client, version
     assert definition_of(version).sections[1].questions[-1].text == "Typed with care"
 
 
+@pytest.mark.parametrize(
+    ("name", "parts", "again"),
+    [
+        ("build_section", ("sections", "section-2"), "new_section"),
+        ("build_scale", ("scales", "seen"), "new_scale"),
+    ],
+)
+def test_nor_are_those_for_a_section_or_a_scale(client, version, name, parts, again):
+    press(client, version, "delete", "questions", "alone")
+    url = address(version, name, parts[1])
+    old = shown_in(client.get(url))
+    press(client, version, "delete", *parts)
+    response = client.post(url, old)
+    assert response.status_code == 409
+    assert address(version, again) in said_in(response)
+
+
+def test_a_scale_deleted_under_a_question_is_told_beside_both_texts(client, version):
+    press(client, version, "duplicate", "scales", "seen")
+    url = address(version, "build_question", "alone")
+    old = shown_in(client.get(url))
+    send(client, url, text="Theirs?")
+    press(client, version, "delete", "scales", "seen-2")
+    response = client.post(url, old | {"scale": "seen-2"})
+    assert "Choose a scale" in said_in(response) or "valid choice" in said_in(response)
+
+
 def test_a_draft_published_meanwhile_is_refused_in_a_sentence(client, version):
     publish_version(version=version, content_hash="a" * 64)
     for verb in ("move", "duplicate", "delete"):

@@ -136,6 +136,7 @@ AUDITS = {
     "audits:compare_versions": of("tool_version", READ, admin="own", coordinator="own"),
     "cases:preview_tool": of("tool_version", FORM, admin="own", coordinator="own"),
     "cases:condition_met": set_up("tool_version", READ),
+    "audits:copy_tool": set_up("tool_version", FORM),
     "audits:new_version": set_up("tool_version", WRITE),
     "audits:retire_version": set_up("tool_version", FORM),
     "audits:publish_version": of("draft", FORM, admin="own"),
