@@ -5,17 +5,21 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from audits.checking import CheckLine
+from audits.comparability import Verdict
 from audits.drafting import StaleDraft
 from audits.forms.measures import can_be_measured
 from audits.forms.question_editor import QuestionEditor
 from audits.list_editing import questions_on
 from audits.measure_editing import measures_of
 from audits.services import ToolError
+from audits.tool_checks import Check, Level
 from audits.tool_definition import (
     QuestionDefinition,
     SectionDefinition,
     ToolDefinition,
 )
+from audits.tool_differences import compare
 from audits.tool_parts import (
     EditRefused,
     home_of,
@@ -26,6 +30,7 @@ from audits.tool_parts import (
 )
 from audits.tool_rows import definition_of
 from audits.tool_rules import numbers_of
+from audits.versioning import newest
 from audits.views.drafts import (
     conflict,
     draft_form,
@@ -55,9 +60,25 @@ def question(request, version, key):
     context = _context(tool, editor, home) | {
         "question": there,
         "number": number,
+        "compared": _compared(version, tool, key),
         "measured": measures_of(tool, key) if can_be_measured(there) else None,
     }
     return show(request, version, tool, "question", f"question:{key}", **context)
+
+
+def _compared(version, tool: ToolDefinition, key: str) -> CheckLine | None:
+    """What the question's change since the newest published version means for comparing rounds."""
+    before = newest(version.tool)
+    if before is None:
+        return None
+    found = compare(definition_of(before), tool).questions
+    difference = next(each for each in found if each.key == key)
+    level = (
+        Level.FINE if difference.verdict in (Verdict.COMPARABLE, Verdict.NEW) else Level.CONSIDER
+    )
+    sentence = f"compared with version {before.number}: {difference.meaning.lower()}"
+    check = Check(level, "question", key, sentence, numbers_of(tool)[key])
+    return CheckLine(check, "")
 
 
 def _pressed_or_saved(request, version, editor: QuestionEditor, key: str):

@@ -15,7 +15,9 @@ async function put(place, request) {
     const scrolled = body?.scrollTop ?? 0;
     place.replaceChildren(document.adoptNode(fresh));
     const now = place.querySelector(".preview__body");
-    if (now) now.scrollTop = scrolled;
+    const edited = markEdited(place);
+    if (body) now.scrollTop = scrolled;
+    else if (edited) now.scrollTop = edited.getBoundingClientRect().top - now.getBoundingClientRect().top - 12;
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
     showTyped();
   } catch {
@@ -53,6 +55,14 @@ function keepApart(input, body) {
     body.delete(other.name);
     for (const value of kept) body.append(other.name, value);
   }
+}
+
+// The question being edited, or the line that says why it is not asked.
+function markEdited(place) {
+  const key = place.dataset.edited?.startsWith("question:") ? place.dataset.edited.slice(9) : "";
+  const found = key && place.querySelector(`[data-question="${CSS.escape(key)}"], [data-not-asked="${CSS.escape(key)}"]`);
+  found?.classList.add("preview__edited");
+  return found || null;
 }
 
 // Words being written in the editor are shown before they are saved.

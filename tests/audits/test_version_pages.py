@@ -180,6 +180,15 @@ def test_the_outline_marks_what_must_be_fixed_apart_from_what_to_consider(client
     assert "1 must fix" in page
 
 
+def test_the_builder_says_what_a_changed_question_means_for_comparing(client, admin, first):
+    draft = start_version(tool=first.tool, by=admin)
+    page = reverse("audits:build_question", args=[draft.pk, draft.questions.first().key])
+    assert "1.1 compared with version 1: comparable." in text_of(client.get(page))
+    reworded(draft, admin)
+    said = text_of(client.get(page))
+    assert "1.1 compared with version 1: comparable only if a person says so" in said
+
+
 def test_whoever_runs_audits_compares_but_does_not_publish(client, first):
     draft = start_version(tool=first.tool, by=factories.user(Role.ADMIN))
     client.force_login(factories.coordinator())
