@@ -9,8 +9,10 @@ from django.http import QueryDict
 
 from agencies.models import Sector
 from agencies.plurals import plural
+from audits.conditions import questions_in
 from audits.minutes import Estimate, estimate
 from audits.models import PlanType, Question, Section, ToolVersion
+from audits.questions import condition_of
 from audits.rules import EVERYBODY, Audience
 from audits.tool_definition import ToolDefinition
 from cases.forms import SectionForm, without_answer
@@ -88,9 +90,18 @@ class Preview:
             section.repeats = ""  # in a preview every section is met once
 
     @cached_property
-    def sections(self) -> list[Section]:
-        sections = self.version.sections.all()
-        return [each for each in sections if self.section_key in ("", each.key)]
+    def shown(self) -> set[str]:
+        """Keys of the questions of the section, and of what decides whether they are asked."""
+        questions = self.version.ordered_questions
+        by_key = {each.key: each for each in questions}
+        todo = [each.key for each in questions if self.section_key in ("", each.section.key)]
+        found: set[str] = set()
+        while todo:
+            key = todo.pop()
+            if key not in found and key in by_key:
+                found.add(key)
+                todo += _looked_at(by_key[key])
+        return found
 
     @cached_property
     def tried(self) -> list[Answer]:
@@ -107,14 +118,22 @@ class Preview:
 
     @cached_property
     def parts(self) -> list[tuple[Section, PreviewForm, bool]]:
-        """(section, its questions as a form, whether any may ever be asked)."""
+        """(section, its questions as a form, whether any may ever be asked).
+
+        Of other sections than the one shown, only what decides about it.
+        """
         routing = Routing(self.version, self.made_for.audience, self.tried)
         found = []
-        for section in self.sections:
-            places = [self._settled(place) for place in routing.places(section)]
-            form = ShownForm(places, {}, data=self.data)
-            form.is_valid()
-            found.append((section, form, bool(places)))
+        for section in self.version.sections.all():
+            places = [
+                self._settled(place)
+                for place in routing.places(section)
+                if place.question.key in self.shown
+            ]
+            if places or self.section_key in ("", section.key):
+                form = ShownForm(places, {}, data=self.data)
+                form.is_valid()
+                found.append((section, form, bool(places)))
         return found
 
     @staticmethod
@@ -146,6 +165,11 @@ class Preview:
             for part in (section, *section.questions.all())
             if part.picked
         ]
+
+
+def _looked_at(question: Question) -> list[str]:
+    conditions = [condition_of(each) for each in (question.section, question)]
+    return [key for each in conditions if each for key in questions_in(each)]
 
 
 def _name(part: Section | Question) -> str:

@@ -100,6 +100,14 @@ def test_one_section_is_shown_alone_and_one_that_is_not_there_is_not_found(clien
     assert client.get(address(version, "nowhere")).status_code == 404
 
 
+def test_with_a_section_comes_what_decides_whether_it_is_asked(client, admin, version):
+    page = shown(client.get(address(version, "later")))
+    assert "1.1Was the child seen?" in page
+    assert "How many visits?" not in page
+    page = shown(tried(client, version, "later", **{"answer-seen": "yes"}))
+    assert "2.1Was there a plan?" in page
+
+
 def test_a_plan_type_decides_too(client, admin, version):
     PlanType.objects.create(key="family-help", name="Family Help")
     version.questions.filter(key="visits").update(plan_types=["family-help"])
