@@ -13,8 +13,9 @@ from agencies.models import User
 from audits.models import AnswerState, Audit
 from cases.models import Answer, AuditReturn
 from cases.shown_answers import ShownAnswer, shown
+from reports.asked_returns import group_of
 from reports.counted_returns import Asked, Repetition
-from reports.counting import Counting, group_of
+from reports.counting import Counting
 from reports.figures import Figure
 from reports.figures_page import part_in_words
 from reports.meanings import read_meanings
