@@ -95,8 +95,13 @@ def _key_bytes(encoded: str) -> bytes:
 
 
 def celery_url(url: str) -> str:
-    """REDIS_URL in the form Celery's transport expects: redis+socket for a unix socket."""
-    return re.sub("^unix:", "redis+socket:", url)
+    """REDIS_URL in the form Celery's transport expects.
+
+    For a unix socket that is redis+socket, with the number of the database as its virtual host.
+    """
+    if not url.startswith("unix:"):
+        return url
+    return re.sub(r"([?&])db=", r"\1virtual_host=", re.sub("^unix:", "redis+socket:", url))
 
 
 def redis_url(url: str) -> str:

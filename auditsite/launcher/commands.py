@@ -13,9 +13,15 @@ from auditsite.launcher.state import AlreadyRunning, State, lasting_state, tempo
 USUAL_ADDRESS = "http://127.0.0.1:8000"
 
 
+# One file after the other in one process, several processes at a time.
+SIDE_BY_SIDE = ("-p", "tests.side_by_side", "--numprocesses", "auto", "--dist", "loadfile")
+
+
 def run_tests(arguments: list[str]) -> int:
+    """The whole suite on every core; what is asked for by name in one process."""
+    chosen = arguments or SIDE_BY_SIDE
     with forgetful_servers() as (_, env):
-        return run_in_the_open([sys.executable, "-m", "pytest", *arguments], env=env)
+        return run_in_the_open([sys.executable, "-m", "pytest", *chosen], env=env)
 
 
 def run_bench(arguments: list[str]) -> int:
