@@ -19,9 +19,11 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from tests.bench.asking import asking_lines
     from tests.bench.counting import counting_lines
+    from tests.bench.large_tools import large_tool_lines
     from tests.bench.timing import table
 
-    lines = [*counting_lines(rounds), *asking_lines(rounds), *briefing_lines(), memory_line()]
+    lines = [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
+    lines += [*briefing_lines(), memory_line()]
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")
     print(table(lines))
