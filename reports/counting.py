@@ -102,7 +102,7 @@ class Counting(AskedReturns):
             groups = self._of_groups(measure)
         else:
             groups = self._of_returns(measure)
-        whole = sum(groups.values(), Partition())
+        whole = Partition.total(groups.values())
         return Figure(measure.rule, whole, groups if breakdown and len(groups) > 1 else {})
 
     def _of_returns(self, measure: CountedMeasure) -> dict[str, Partition]:

@@ -29,7 +29,7 @@ class Figure:
     breakdown: Mapping[str, Partition] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.breakdown and sum(self.breakdown.values(), Partition()) != self.partition:
+        if self.breakdown and Partition.total(self.breakdown.values()) != self.partition:
             raise ValueError(f"The breakdown of “{self.key}” does not add up to its figure.")
 
     @property

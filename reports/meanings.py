@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
-from audits.models import AnswerState, Audit, Option, Outcome, Question
+from audits.models import AnswerState, Audit, Option, Question
 from reports.partitions import Part, part_of_answer
 
 NUMBER_KINDS = frozenset({Question.Kind.NUMBER, Question.Kind.ITEMS})
@@ -37,30 +37,32 @@ class Meaning(NamedTuple):
 Meanings = Mapping[str, list[Meaning]]  # by question key, options in the scale's printed order
 
 
+MEANINGS = """
+    SELECT question.key, question.kind, question.text, scale.better, section.repeats,
+        outcome.id, outcome.state, item.code, item.label,
+        option.code, option.label, option.counts_as, option.rank
+    FROM audits_outcome outcome
+    JOIN audits_question question ON question.id = outcome.question_id
+    JOIN audits_section section ON section.id = question.section_id
+    LEFT JOIN audits_scale scale ON scale.id = question.scale_id
+    LEFT JOIN audits_item item ON item.id = outcome.item_id
+    LEFT JOIN audits_option option ON option.id = outcome.option_id
+    WHERE outcome.version_id = ANY(ARRAY(
+            SELECT DISTINCT tool_version_id FROM cases_auditreturn WHERE audit_id = %s
+        ))
+        AND (question.scale_id IS NOT NULL OR question.kind = ANY(%s))
+    ORDER BY question.key, outcome.id
+"""
+
+
 def read_meanings(audit: Audit) -> Meanings:
     """The outcomes of every question that can be counted or totalled.
 
     In any version that the audit's returns have.
     """
-    pinned = audit.returns.order_by().values("tool_version")
-    countable = Q(question__scale__isnull=False) | Q(question__kind__in=NUMBER_KINDS)
-    rows = Outcome.objects.filter(countable, version__in=pinned).order_by("question__key", "id")
-    found = rows.values_list(
-        "question__key",
-        "question__kind",
-        "question__text",
-        "question__scale__better",
-        "question__section__repeats",
-        "id",
-        "state",
-        "item__code",
-        "item__label",
-        "option__code",
-        "option__label",
-        "option__counts_as",
-        "option__rank",
-    )
-    meanings = map(Meaning._make, found)
+    with connection.cursor() as cursor:
+        cursor.execute(MEANINGS, [audit.pk, list(NUMBER_KINDS)])
+        meanings = [Meaning(*row) for row in cursor.fetchall()]
     return {key: list(group) for key, group in groupby(meanings, lambda each: each.question)}
 
 

@@ -158,6 +158,11 @@ class Partition:
             counts[part] += 1
         return cls(*counts.values())
 
+    @classmethod
+    def total(cls, partitions: Iterable[Partition]) -> Partition:
+        counts = [each.counts for each in partitions]
+        return cls(*map(sum, zip(*counts, strict=True))) if counts else cls()
+
     def __add__(self, other: Partition) -> Partition:
         return Partition(*map(add, self.counts, other.counts))
 
