@@ -19,6 +19,7 @@ from audits.tool_definition import (
     ScaleDefinition,
     ToolDefinition,
     Tree,
+    required_by_default,
 )
 from audits.tool_editing import add_question, put_question
 from audits.tool_parts import question_of
@@ -86,6 +87,8 @@ class QuestionEditor:
             rows = changed_rows(rows, button, "label")
         self.form = as_typed(QuestionForm, self.data, **self._options)
         self.items = shown(ItemRows, rows)
+        if button == "kind" and not self.question.key:
+            self.form.initial["required"] = required_by_default(self.kind)
 
     def put(self, tool: ToolDefinition) -> ToolDefinition:
         """The tool with the question as this page says it."""

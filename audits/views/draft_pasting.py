@@ -27,7 +27,7 @@ def paste(request, version):
             answer = _make(request, version, form)
             if answer is not None:
                 return answer
-    context = {"form": form}
+    context = {"form": form, "aside": False}
     if pasted is not None:
         context |= _preview(tool, pasted)
     return show(request, version, tool, "paste", "paste", **context)

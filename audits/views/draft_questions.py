@@ -18,6 +18,7 @@ from audits.tool_definition import (
     QuestionDefinition,
     SectionDefinition,
     ToolDefinition,
+    required_by_default,
 )
 from audits.tool_differences import compare
 from audits.tool_parts import (
@@ -172,7 +173,8 @@ def _like_the_last(tool: ToolDefinition, home: SectionDefinition) -> QuestionDef
     if before and before[-1].kind in ("choice", "grade"):
         return QuestionDefinition("", before[-1].kind, "", scale=before[-1].scale)
     scale = tool.scales[0].key if tool.scales else ""
-    return QuestionDefinition("", "choice" if scale else "text", "", scale=scale, required=True)
+    kind = "choice" if scale else "text"
+    return QuestionDefinition("", kind, "", scale=scale, required=required_by_default(kind))
 
 
 def _context(tool: ToolDefinition, editor: QuestionEditor, home: SectionDefinition) -> dict:

@@ -34,12 +34,25 @@ function showFactsOfScale(scale) {
   }
 }
 
+// A new question is required as its kind usually is, until somebody says otherwise.
+const USUALLY_OPTIONAL = ["text", "quote", "tasks", "prompt"];
+
+function requireAsUsual(kind) {
+  const required = editor.querySelector("#id_required");
+  let said = false;
+  required.addEventListener("change", () => { said = true; });
+  kind.addEventListener("change", () => {
+    if (!said) required.checked = !USUALLY_OPTIONAL.includes(kind.value);
+  });
+}
+
 function followKindAndScale() {
   const kind = editor?.querySelector("#id_kind");
   const scale = editor?.querySelector("#id_scale");
   kind?.addEventListener("change", () => showFieldsOfKind(kind));
   scale?.addEventListener("change", () => showFactsOfScale(scale));
   if (kind) showFieldsOfKind(kind);
+  if (kind && "new" in editor.dataset) requireAsUsual(kind);
 }
 
 // Everything on the page that a move may have changed, but for what is being typed.

@@ -154,6 +154,15 @@ def test_another_kind_shows_its_fields_and_keeps_what_was_typed(client, version)
     assert (question.kind, question.minimum, question.maximum) == ("number", 0, Decimal("9.5"))
 
 
+def test_a_new_question_is_required_as_its_kind_usually_is(client, version):
+    url = address(version, "new_question", "section-1")
+    assert client.get(url).context["form"]["required"].value() is True
+    response = send(client, url, kind="text", press="kind")
+    assert response.context["form"]["required"].value() is False
+    send(client, url, shown_in(response), text="What else?")
+    assert not kept(version, "what-else").required
+
+
 def test_items_are_added_moved_and_removed_before_anything_is_saved(client, version):
     url = address(version, "build_question", "why")
     response = send(client, url, kind="items", press="kind")

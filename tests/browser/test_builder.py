@@ -153,6 +153,10 @@ def test_fields_of_another_kind_are_hidden_and_keep_what_was_typed(admin, draft,
     expect(page.get_by_label("Least")).to_be_hidden()
     kind.select_option("number")
     expect(page.get_by_label("Least")).to_have_value("3")
+    page.goto(live_server.url + reverse("audits:new_question", args=[draft.pk, "section-1"]))
+    expect(page.get_by_label("Required")).not_to_be_checked()
+    page.get_by_label("Kind of answer").select_option("date")
+    expect(page.get_by_label("Required")).to_be_checked()
 
 
 def test_a_question_is_dragged_by_its_handle_into_another_section(
