@@ -18,7 +18,7 @@ from audits.tool_definition import content_hash
 from audits.tool_differences import Differences, compare
 from audits.tool_rows import definition_of
 from audits.versioning import newest, publish_draft, retire_version, start_version
-from audits.views.drafts import draft_form
+from audits.views.drafts import draft_form, seen_in
 from audits.views.tools import see_tools
 
 set_up = permission_required(Permission.SET_UP)
@@ -181,9 +181,9 @@ def publish(request, version):
 
 
 def _publish(request, version: ToolVersion):
-    seen = request.POST.get("revision", "")
+    seen = seen_in(request)
     try:
-        publish_draft(version=version, seen=int(seen) if seen.isdecimal() else -1, by=request.user)
+        publish_draft(version=version, seen=-1 if seen is None else seen, by=request.user)
     except ToolError as refusal:
         messages.error(request, str(refusal))
         return redirect("audits:publish_version", version.pk)

@@ -87,7 +87,7 @@ def test_a_draft_is_published_as_it_was_reviewed(client, admin, first):
     page = text_of(client.get(url("publish_version", draft)))
     assert hash_of(draft) in page
     assert "Compared with version 1" in page
-    response = client.post(url("publish_version", draft), {"revision": draft.revision})
+    response = client.post(url("publish_version", draft), {"seen": draft.revision})
     draft.refresh_from_db()
     assert response["Location"] == url("tool_version", draft)
     assert (draft.status, draft.published_by) == (Status.PUBLISHED, admin)
@@ -103,6 +103,15 @@ def test_a_draft_that_changed_since_it_was_reviewed_is_not_published(admin, firs
         publish_draft(version=draft, seen=seen, by=admin)
 
 
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 5000, "٣"])
+def test_a_damaged_page_of_review_publishes_nothing(client, admin, first, seen):
+    draft = start_version(tool=first.tool, by=admin)
+    page = client.post(url("publish_version", draft), {"seen": seen}, follow=True)
+    assert "Look at it once more." in text_of(page)
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
 def test_a_check_that_must_be_fixed_stops_publishing_on_the_page_and_in_the_service(
     client, admin, first
 ):
@@ -111,7 +120,7 @@ def test_a_check_that_must_be_fixed_stops_publishing_on_the_page_and_in_the_serv
     page = text_of(client.get(url("publish_version", draft)))
     assert "1 check must be fixed before this version can be published." in page
     assert "Publish version 2" not in page
-    response = client.post(url("publish_version", draft), {"revision": draft.revision}, follow=True)
+    response = client.post(url("publish_version", draft), {"seen": draft.revision}, follow=True)
     assert "Some checks must be fixed" in response.content.decode()
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
@@ -130,7 +139,7 @@ def test_open_audits_are_named_before_and_stay_where_they_are(client, admin, fir
     audit = factories.audit(first, name="Round one")
     draft = reworded(start_version(tool=first.tool, by=admin), admin)
     assert "Round one" in text_of(client.get(url("publish_version", draft)))
-    client.post(url("publish_version", draft), {"revision": draft.revision})
+    client.post(url("publish_version", draft), {"seen": draft.revision})
     audit.refresh_from_db()
     assert audit.tool_version == first
 
