@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.figures import Figure, fingerprint
-from reports.partitions import LEFT_OUT_ORDER, Part, Partition, part_of_answer, part_of_case
+from reports.partitions import (
+    LEFT_OUT_ORDER,
+    Part,
+    Partition,
+    part_of_answer,
+    part_of_case,
+    part_of_sum,
+    part_of_worst,
+)
 from tests.reports.figure_builders import figure, rule
 
 STATES = ["answered", "not_applicable", "not_recorded", "missing", "not_asked", "not_returned"]
@@ -295,3 +303,70 @@ def test_a_fingerprint_changes_with_the_data_and_not_with_the_order(result):
     changed = Figure(result.rule, result.partition + more)
     assert fingerprint([result, other]) == fingerprint([other, turned])
     assert fingerprint([result, other]) != fingerprint([changed, other])
+
+
+@pytest.mark.parametrize(
+    ("parts", "rule_of_case", "silence", "found"),
+    [
+        ([NA, NA], "any", "in_denominator", NA),
+        ([NA, NO], "any", "in_denominator", NO),
+        ([YES, NA], "all", "in_denominator", NA),
+        ([YES, NA], "any", "in_denominator", YES),
+        ([SILENT, NA], "all", "counted", NA),
+        ([SILENT, NA], "any", "counted", SILENT),
+        ([MISSING, NA], "majority", "left_out", NA),
+    ],
+)
+def test_not_applicable_has_a_say_only_where_it_is_kept_in(parts, rule_of_case, silence, found):
+    kept = rule(
+        unit="case",
+        case_rule=rule_of_case,
+        not_recorded=silence,
+        not_applicable="in_denominator",
+    )
+    assert part_of_case([("health", part) for part in parts], kept) == found
+
+
+def test_not_applicable_stays_in_the_denominator_when_asked_to():
+    partition = Partition(counted=5, not_counted=3, not_applicable=2)
+    kept = Figure(rule(not_applicable="in_denominator"), partition)
+    assert (kept.n, kept.d, kept.left_out) == (5, 10, {})
+
+
+@pytest.mark.parametrize(
+    ("answers", "lowest_is_worst", "found"),
+    [
+        ([(0, YES), (3, NO)], True, YES),
+        ([(0, YES), (3, NO)], False, NO),
+        ([(0, NO), (0, YES)], True, YES),
+        ([(None, SILENT), (2, NO)], True, NO),
+        ([(None, SILENT), (None, NA)], True, SILENT),
+        ([], True, OUT),
+    ],
+)
+def test_the_worst_of_several_grades_decides(answers, lowest_is_worst, found):
+    assert part_of_worst(answers, rule(), lowest_is_worst=lowest_is_worst) == found
+
+
+def test_a_sum_needs_every_number():
+    assert part_of_sum([YES, YES]) == YES
+    assert part_of_sum([YES, MISSING, NA]) == MISSING
+
+
+def test_a_rule_that_uses_nothing_new_is_kept_as_it_always_was():
+    """Fingerprints of figures that were published before must not change."""
+    kept = rule(counts=("yes",)).as_json()
+    assert set(kept) == {
+        "key",
+        "name",
+        "label",
+        "theme",
+        "unit",
+        "case_rule",
+        "lead_sector",
+        "better",
+        "not_recorded",
+        "sentence",
+        "question",
+        "counts",
+    }

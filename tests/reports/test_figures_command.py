@@ -1,6 +1,7 @@
 """manage.py figures says what the page says, to people without a browser."""
 
 import json
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -76,3 +77,23 @@ def test_an_unknown_audit_names_the_audits_and_exits_with_1(audit):
 def test_an_empty_installation_says_that_there_are_no_audits():
     with pytest.raises(CommandError, match="Audits here: none yet"):
         call_command("figures", "NEG25")
+
+
+def test_totals_and_added_measures_are_printed_too(db):
+    section = factories.section(factories.draft_version())
+    factories.question(section)
+    visits = factories.question(section, "number", maximum=10)
+    factories.measure_of_numbers(visits, key="visits", label="Visits")
+    audit = factories.audit(factories.published(section.version))
+    factories.measure(section.questions.first(), key="own", label="Own", audit=audit)
+    made = factories.answered_return(audit=audit)
+    factories.answer(made, visits, 4)
+    factories.move(made, "approved")
+    printed, written = StringIO(), StringIO()
+    call_command("figures", audit.reference_prefix, stdout=printed)
+    assert "median 4 of 10, from 4 to 4, in 1 of 1 return" in printed.getvalue()
+    assert "1 of 1 return (added to this audit)" in printed.getvalue()
+    call_command("figures", audit.reference_prefix, "--json", stdout=written)
+    content = json.loads(written.getvalue())
+    assert [each["rule"]["key"] for each in content["spreads"]] == ["visits"]
+    assert content["added"] == ["own"]
