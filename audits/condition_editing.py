@@ -25,8 +25,6 @@ from audits.conditions import (
 )
 
 Path = tuple[int, ...]
-RELATIONS = ("is", "answered", "at_least", "at_most")
-JOINS = ("all", "any")
 
 
 @dataclass(frozen=True, slots=True)

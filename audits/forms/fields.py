@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 
 from agencies.models import Sector
 from audits.models import PlanType
-from audits.models.tools import KEY_PATTERN
+from audits.models.fields import KEY_PATTERN
 from audits.tool_fields import LARGEST_LIMIT
 from audits.tool_parts import LONGEST_CODE
 

@@ -175,9 +175,7 @@ class MeasureForm(forms.Form):
         themes |= {key: key.replace("-", " ").capitalize() for key in others if key not in themes}
         self.fields["theme"] = select("Theme", [("", "No theme"), *themes.items()])
         kinds = ("share", "total") if self._may_be_either else (self._usual_kind,)
-        places = "; or ".join(
-            f"{', '.join(PLACES[kind][:-1])} or {PLACES[kind][-1]}" for kind in kinds
-        )
+        places = "; or ".join(_either(PLACES[kind]) for kind in kinds)
         self.fields["sentence"] = Wording(
             max_length=300,
             required=False,

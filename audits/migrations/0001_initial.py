@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import audits.models.tools
+import audits.models.fields
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         unique=True,
                         validators=[
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "code",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 ("guidance", models.TextField(blank=True)),
                 (
                     "sectors",
-                    audits.models.tools.SectorsField(
+                    audits.models.fields.SectorsField(
                         base_field=models.CharField(
                             choices=[
                                 ("children_social_care", "Children’s social care"),
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 ("guidance", models.TextField(blank=True)),
                 (
                     "theme",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         blank=True,
                         max_length=60,
                         validators=[
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 ("lines", models.PositiveSmallIntegerField(default=4)),
                 (
                     "sectors",
-                    audits.models.tools.SectorsField(
+                    audits.models.fields.SectorsField(
                         base_field=models.CharField(
                             choices=[
                                 ("children_social_care", "Children’s social care"),
@@ -529,7 +529,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -543,7 +543,7 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=32)),
                 (
                     "theme",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         blank=True,
                         max_length=60,
                         validators=[

@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import audits.models.tools
+import audits.models.fields
 
 
 class Migration(migrations.Migration):
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "code",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         unique=True,
                         validators=[
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    audits.models.tools.KeyField(
+                    audits.models.fields.KeyField(
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="question",
             name="plan_types",
-            field=audits.models.tools.KeysField(
+            field=audits.models.fields.KeysField(
                 base_field=models.CharField(
                     max_length=60,
                     validators=[
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="section",
             name="plan_types",
-            field=audits.models.tools.KeysField(
+            field=audits.models.fields.KeysField(
                 base_field=models.CharField(
                     max_length=60,
                     validators=[

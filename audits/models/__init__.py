@@ -1,18 +1,9 @@
 from audits.models.audits import Audit, Participation
+from audits.models.lists import FrameworkCode, PlanType, Theme
 from audits.models.measures import AnswerState, Measure, Outcome
-from audits.models.tools import (
-    AuditTool,
-    DraftRevision,
-    FrameworkCode,
-    Item,
-    Option,
-    PlanType,
-    Question,
-    Scale,
-    Section,
-    Theme,
-    ToolVersion,
-)
+from audits.models.questions import Item, Question, Section
+from audits.models.scales import Option, Scale
+from audits.models.tools import AuditTool, DraftRevision, ToolVersion
 
 __all__ = [
     "AnswerState",

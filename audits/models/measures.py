@@ -2,7 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Sector, UUIDModel
-from audits.models.tools import Item, KeyField, Option, Question, ToolVersion
+from audits.models.fields import KeyField
+from audits.models.questions import Item, Question
+from audits.models.scales import Option
+from audits.models.tools import ToolVersion
 
 
 class AnswerState(models.TextChoices):

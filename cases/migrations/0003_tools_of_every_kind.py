@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import audits.models.tools
+import audits.models.fields
 
 
 class Migration(migrations.Migration):
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditreturn",
             name="picked",
-            field=audits.models.tools.KeysField(
+            field=audits.models.fields.KeysField(
                 base_field=models.CharField(
                     max_length=60,
                     validators=[

@@ -6,7 +6,7 @@ from django.utils import timezone
 from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import AnswerState, Audit, AuditTool, Question, ToolVersion
-from audits.models.tools import KeysField
+from audits.models.fields import KeysField
 from cases.models.subjects import Case, Subject
 
 
@@ -186,10 +186,6 @@ class AnswerQuerySet(models.QuerySet):
     def current(self):
         """Of the tool version its return is on; others were left when their audit moved."""
         return self.filter(question__version=F("audit_return__tool_version"))
-
-    def left_behind(self):
-        """Kept with a question that the return's tool version does not have."""
-        return self.exclude(question__version=F("audit_return__tool_version"))
 
 
 class Answer(UUIDModel):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audits import list_editing, tool_editing
 from audits.edit_effects import also_changed
-from audits.models.tools import KEY_PATTERN
+from audits.models.fields import KEY_PATTERN
 from audits.tool_definition import (
     SCALE_KINDS,
     CodeDefinition,
