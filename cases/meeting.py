@@ -14,8 +14,12 @@ from cases.models import Answer, AuditReturn
 from cases.parts import by_repetition, plain
 from cases.repetitions import ONCE
 
-# Below this a count could tell what one return says.
+# Fewer than these, or all but fewer, could tell what one return says. None is one of the fewer:
+# that no return meets a narrow condition says as much of a return as that one does.
 FEWEST_SHOWN = 5
+# Two counts that differ by one return would tell of that return, so counts go up in steps.
+STEP = 5
+FEWEST_RETURNS = 2 * FEWEST_SHOWN
 # No key has capitals, so no question of a tool is called this.
 TRIED = "TRIED"
 
@@ -28,13 +32,13 @@ class Meeting:
 
     @property
     def in_words(self) -> str:
-        returns = f"{self.total} returns" if self.total != 1 else "1 return"
-        if 0 < self.count < FEWEST_SHOWN:
+        returns = f"{self.total} returns"
+        if self.count < FEWEST_SHOWN:
             said = f"fewer than {FEWEST_SHOWN} of {returns}"
-        elif 0 < self.total - self.count < FEWEST_SHOWN:
-            said = f"all but a few of {returns}"
+        elif self.total - self.count < FEWEST_SHOWN:
+            said = f"all or nearly all of {returns}"
         else:
-            said = f"{self.count} of {returns}"
+            said = f"about {(self.count + STEP // 2) // STEP * STEP} of {returns}"
         return f"In the approved answers to version {self.version.number} that is {said}."
 
 
@@ -55,7 +59,7 @@ def returns_meeting(draft: ToolVersion, condition: Condition) -> Meeting | None:
         return None
     tried = SectionRule(TRIED, (QuestionRule(TRIED, "text", show_when=condition),))
     returns = list(_approved(version))
-    if len(returns) < FEWEST_SHOWN:
+    if len(returns) < FEWEST_RETURNS:
         return None
     met = sum(TRIED in asked([*rules, tried], audience_of(each), _once(each)) for each in returns)
     return Meeting(version, met, len(returns))

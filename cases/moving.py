@@ -14,8 +14,11 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
+from audits.measure_rules import faults_of
+from audits.measured_tool import MeasuredTool
 from audits.models import Audit, Measure, Question, ToolVersion
 from audits.questions import asked_sections, loaded
+from audits.tool_rows import definition_of, measure_of
 from cases.audiences import audience_of
 from cases.fitting import still_reads
 from cases.models import Answer, AuditReturn
@@ -94,11 +97,7 @@ class _Planner:
             for question in self.after.ordered_questions
             if self.opened[question]
         ]
-        plan.measures_left = [
-            measure
-            for measure in self.audit.measures.all()
-            if not _moved_measure(measure, self.after)
-        ]
+        plan.measures_left = _left_behind(self.audit, self.after)
         return plan
 
     def add(self, audit_return: AuditReturn) -> None:
@@ -231,25 +230,29 @@ def _refuse(audit: Audit, version: ToolVersion, reason: str) -> None:
         )
 
 
-def _moved_measure(measure: Measure, version: ToolVersion) -> dict | None:
-    """What a coordinator's own measure points at in the new version; None where it is not there."""
-    questions = {each.key: each for each in version.ordered_questions}
-    question = questions.get(measure.question.key)
-    also = [questions.get(each.key) for each in measure.also.all()]
-    if question is None or None in also:
-        return None
-    options = {each.code: each for each in (question.scale.options.all() if question.scale else ())}
-    counted = [options.get(each.code) for each in measure.options.all()]
-    items = {each.code: each for each in question.items.all()}
-    item = items.get(measure.item.code) if measure.item_id else None
-    if None in counted or (measure.item_id and item is None):
-        return None
-    return {"question": question, "also": also, "options": counted, "item": item}
+def _left_behind(audit: Audit, version: ToolVersion) -> list[Measure]:
+    """Own measures that the new version cannot count, or whose key a measure of its own has."""
+    own = list(audit.measures.select_related("question", "item"))
+    if not own:
+        return []
+    tool = definition_of(version)
+    taken, measured = {each.key for each in tool.measures}, MeasuredTool(tool)
+    return [
+        measure
+        for measure in own
+        if measure.key in taken or faults_of(measure_of(measure), measured)
+    ]
 
 
 def _move_measure(measure: Measure, version: ToolVersion) -> None:
-    parts = _moved_measure(measure, version)
-    measure.version, measure.question, measure.item = version, parts["question"], parts["item"]
+    questions = {each.key: each for each in version.ordered_questions}
+    question = questions[measure.question.key]
+    options = {each.code: each for each in (question.scale.options.all() if question.scale else ())}
+    items = {each.code: each for each in question.items.all()}
+    also = [questions[each.key] for each in measure.also.all()]
+    counted = [options[each.code] for each in measure.options.all()]
+    measure.version, measure.question = version, question
+    measure.item = items[measure.item.code] if measure.item_id else None
     measure.save()
-    measure.also.set(parts["also"])
-    measure.options.set(parts["options"])
+    measure.also.set(also)
+    measure.options.set(counted)

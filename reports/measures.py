@@ -139,7 +139,7 @@ MEASURES = """
     JOIN audits_question question ON question.id = measure.question_id
     JOIN audits_section section ON section.id = question.section_id
     LEFT JOIN audits_item item ON item.id = measure.item_id
-    WHERE measure.audit_id = %s OR (measure.version_id = %s AND measure.audit_id IS NULL)
+    WHERE measure.version_id = %s AND (measure.audit_id IS NULL OR measure.audit_id = %s)
     ORDER BY measure.audit_id NULLS FIRST, measure.position, measure.id
 """
 
@@ -195,10 +195,12 @@ MEASURE_RULE_FIELDS = frozenset(each.name for each in fields(MeasureRule))
 def read_measures(audit: Audit, meanings: Meanings) -> list[CountedMeasure]:
     """Those of the audit's tool in its order, then those added to this audit.
 
+    One that an earlier version of the tool counted, and this one cannot, is not among them.
+
     A measure of a question that is asked on several occasions gives one for each.
     """
     with connection.cursor() as cursor:
-        cursor.execute(MEASURES, [audit.pk, audit.tool_version_id])
+        cursor.execute(MEASURES, [audit.tool_version_id, audit.pk])
         rows = [MeasureRow(*row) for row in cursor.fetchall()]
     return [counted_measure(rule, row, meanings) for row in rows for rule in _on_each_occasion(row)]
 

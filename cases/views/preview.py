@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import permission_required
+from agencies.activity import record
 from agencies.models import Sector
 from agencies.rls import acting_as_system
 from agencies.roles import Permission
@@ -54,12 +55,15 @@ def preview_tool(request, version_id):
 def condition_met(request, version_id):
     """How many approved returns of an earlier version meet the condition in `?when=`.
 
-    A count and nothing else leaves the second wall: an admin reads no answers.
+    A blurred count and nothing else leaves the second wall: an admin reads no answers. Each look
+    is recorded, because somebody who tries many conditions could learn more than one tells.
     """
     version = get_object_or_404(ToolVersion.objects.visible_to(request.user), pk=version_id)
     condition = _condition(request.GET.get("when", ""))
     with acting_as_system():
         meeting = returns_meeting(version, condition) if condition else None
+    if meeting:
+        record("counted who meets a condition", version, by=request.user)
     context = {
         "version": version,
         "meeting": meeting,

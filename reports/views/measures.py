@@ -29,7 +29,8 @@ def measures(request, audit_id):
     context = {
         "audit": found,
         "crumbs": _crumbs(found),
-        "added": found.measures.select_related("question"),
+        "added": found.measures.filter(version=found.tool_version_id).select_related("question"),
+        "left": found.measures.exclude(version=found.tool_version_id).select_related("version"),
         "of_tool": of_tool,
         "may_change": Permission.RUN_AUDITS in request.user.permissions,
     }
@@ -60,7 +61,7 @@ def add(request, audit_id):
 @FORM
 def change(request, audit_id, measure_key):
     found = _audit(request.user, audit_id, Permission.RUN_AUDITS)
-    row = _own(found, measure_key)
+    row = _own(found, measure_key, version=found.tool_version_id)
     form = _form(request, found, definition_of(row.version), measure_of(row))
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,9 +92,9 @@ def _audit(user, audit_id, permission: Permission) -> Audit:
     return found
 
 
-def _own(audit: Audit, key: str) -> Measure:
+def _own(audit: Audit, key: str, **having) -> Measure:
     rows = audit.measures.select_related("question", "item", "version__tool")
-    return get_object_or_404(rows, key=key)
+    return get_object_or_404(rows, key=key, **having)
 
 
 def _form(request, audit: Audit, tool: ToolDefinition, start: MeasureDefinition) -> MeasureForm:

@@ -236,6 +236,36 @@ def test_a_coordinators_own_measure_moves_where_what_it_counts_is_still_there(
     assert (left.version, plan.measures_left) == (first, [left])
 
 
+def test_an_own_measure_of_a_question_of_another_kind_now_stays_behind(first, admin, coordinator):
+    audit = factories.audit(first)
+    own = factories.measure(first.questions.get(key="seen"), key="own", audit=audit, codes=())
+
+    def as_number(draft):
+        draft.questions.filter(key="seen").update(kind=Kind.NUMBER, scale=None)
+
+    second = next_version(first, admin, as_number)
+    assert plan_of(audit, second).measures_left == [own]
+    move_audit(audit=audit, version=second, reason="", by=coordinator)
+    own.refresh_from_db()
+    assert own.version == first
+
+
+def test_an_own_measure_stays_behind_where_the_new_version_has_one_of_its_key(
+    first, admin, coordinator
+):
+    audit = factories.audit(first)
+    own = factories.measure(first.questions.get(key="seen"), key="clash", audit=audit)
+
+    def measured(draft):
+        factories.measure(draft.questions.get(key="alone"), key="clash", codes=("no",))
+
+    plan = move_audit(
+        audit=audit, version=next_version(first, admin, measured), reason="", by=coordinator
+    )
+    own.refresh_from_db()
+    assert (own.version, plan.measures_left) == (first, [own])
+
+
 def test_what_is_sent_from_a_page_of_the_old_version_is_refused_and_not_lost(
     first, admin, coordinator
 ):

@@ -1,14 +1,16 @@
 """A tool as an agency would meet it, and how many returns a condition would be met by."""
 
 import json
+from collections import Counter
 
 import pytest
 from django.urls import reverse
 
-from agencies.models import Sector
+from agencies.models import Activity, Sector
 from agencies.roles import Role
 from audits.models import PlanType, Question
 from audits.versioning import start_version
+from cases.meeting import Meeting
 from cases.models import Answer, AuditReturn
 from tests import factories, sent_forms
 from tests.pages import queries_of, text_of
@@ -182,7 +184,9 @@ def draft(version, admin):
 
 
 def test_the_approved_returns_that_meet_a_condition_are_counted(client, draft):
-    assert "In the approved answers to version 1 that is 5 of 11 returns." in counted(client, draft)
+    said = counted(client, draft)
+    assert "In the approved answers to version 1 that is about 5 of 11 returns." in said
+    assert Activity.objects.filter(verb="counted who meets a condition").exists()
 
 
 def test_a_count_so_small_that_it_could_tell_of_one_return_is_not_given(client, draft):
@@ -191,7 +195,25 @@ def test_a_count_so_small_that_it_could_tell_of_one_return_is_not_given(client, 
     one = counted(client, draft, {"question": "seen", "is": ["partly"]})
     assert "fewer than 5 of 11 returns" in one
     most = counted(client, draft, {"not": {"question": "seen", "is": ["partly"]}})
-    assert "all but a few of 11 returns" in most
+    assert "all or nearly all of 11 returns" in most
+
+
+def test_that_no_return_or_every_one_meets_a_condition_is_not_told_apart_from_a_few(client, draft):
+    assert "fewer than 5 of 11" in counted(client, draft, {"question": "seen", "is": ["partly"]})
+    everyone = counted(client, draft, {"question": "seen", "answered": True})
+    assert "all or nearly all of 11" in everyone
+
+
+def test_counts_go_up_in_steps_so_that_one_return_more_seldom_shows(version):
+    said = [Meeting(version, count, 30).in_words for count in range(31)]
+    assert len(set(said)) == 7
+    assert min(Counter(said).values()) == 3
+
+
+def test_few_returns_are_not_counted_at_all(client, draft):
+    kept = AuditReturn.objects.values_list("pk", flat=True)[:9]
+    AuditReturn.objects.exclude(pk__in=list(kept)).update(status=AuditReturn.Status.SUBMITTED)
+    assert "nothing to count" in counted(client, draft)
 
 
 def test_without_answers_to_what_it_looks_at_nothing_is_counted(client, draft, version):

@@ -5,7 +5,10 @@ from django.urls import reverse
 
 from agencies.models import Activity
 from audits.models import Measure, Question
+from audits.services import publish_version
 from audits.tool_rows import definition_of
+from audits.versioning import start_version
+from cases.moving import move_audit
 from reports.counting import audit_figures
 from reports.partitions import Partition
 from tests import factories
@@ -163,3 +166,30 @@ def test_the_list_takes_no_more_queries_for_more_measures(client, reader, audit)
     before = queries_of(client, page_url(audit))
     client.post(add_url(audit), said())
     assert queries_of(client, page_url(audit)) == before
+
+
+def test_a_measure_that_stayed_behind_is_shown_and_not_counted(client, reader):
+    """Counted by keys alone it would be counted as if its missing half had never been."""
+    version = factories.draft_version()
+    section = factories.section(version)
+    seen = factories.question(section, key="seen")
+    alone = factories.question(section, key="alone")
+    factories.published(version)
+    audit = factories.audit(version)
+    own = factories.measure(seen, key="own", label="Seen or alone", audit=audit, combines="any")
+    own.also.set([alone])
+    admin = factories.user("admin")
+    draft = start_version(tool=version.tool, by=admin)
+    draft.questions.filter(key="alone").delete()
+    newer = publish_version(version=draft, content_hash="1" * 64, by=admin)
+    to_move = client.get(reverse("cases:audit_tool", args=[audit.pk]))
+    assert own.name in text_of(to_move)
+    move_audit(audit=audit, version=newer, reason="", by=reader)
+    audit.refresh_from_db()
+    assert "own" not in audit_figures(audit).figures
+    page = text_of(client.get(page_url(audit)))
+    assert "No longer counted" in page
+    assert "Seen or alone" in page
+    assert client.get(page_url(audit, "change_measure", "own")).status_code == 404
+    assert client.post(page_url(audit, "delete_measure", "own")).status_code == 302
+    assert "No longer counted" not in text_of(client.get(page_url(audit)))
