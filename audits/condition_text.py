@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audits.conditions import (
+    KEY,
     All,
     Answered,
     Any,
@@ -36,7 +37,6 @@ DEEPEST_BRACKETS = 40
 _TOKEN = re.compile(
     r"""\s*(?:(?P<bracket>[()])|(?P<quoted>"(?:[^"]|"")*"|“[^”]*”)|(?P<word>[^\s()"“”]+))"""
 )
-_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class ConditionTextError(ValueError):
@@ -78,7 +78,7 @@ def _inner(part: Condition, *, closer: bool) -> str:
 
 
 def _name(name: str) -> str:
-    if name not in WORDS and _PLAIN.fullmatch(name):
+    if name not in WORDS and KEY.fullmatch(name):
         return name
     return '"' + name.replace('"', '""') + '"'
 

@@ -21,7 +21,7 @@ MISSING = "missing"
 NOT_ASKED = "not_asked"
 
 Step = str | int
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,9})?")
 
 
@@ -140,7 +140,7 @@ def _only_key(tree: Mapping[object, object], path: tuple[Step, ...]) -> str:
 
 def _read_comparison(tree: Mapping[object, object], path: tuple[Step, ...]) -> Comparison:
     question = tree["question"]
-    if not isinstance(question, str) or len(question) > 200 or not _KEY.fullmatch(question):
+    if not isinstance(question, str) or len(question) > 200 or not KEY.fullmatch(question):
         raise ConditionError(
             "“question” must be a question's key: lower-case words joined by hyphens.",
             (*path, "question"),

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from audits.measure_rules import measure_faults
 from audits.measured_tool import CASE_RULES, UNITS
-from audits.reading_state import PartLines, ReadingState
+from audits.reading_state import PartPlaces, ReadingState
 from audits.tool_definition import MeasureDefinition, ToolDefinition
 from audits.yaml_lines import Node
 
@@ -36,18 +36,18 @@ def read_measure(state: ReadingState, node: Node) -> MeasureDefinition:
     state.once("measure", key, fields)
     kind = fields.choice("kind", KINDS, "share")
     question = fields.key("question")
-    lines = state.measure_lines[key] = PartLines(fields)
+    places = state.measure_places[key] = PartPlaces(fields)
     measure = MeasureDefinition(
         key=key,
         name=fields.text("name", 200, required=True),
         label=fields.text("label", 32, required=True),
         question=question,
         kind=kind,
-        also=lines.listed("also", state.questions),
+        also=places.listed("also", state.questions),
         combines=fields.choice("combines", COMBINES, ""),
         item=fields.key("item", 40, required=False),
         occasion=fields.key("occasion", 20, required=False),
-        counts=lines.listed("counts", _options(state, question), required=kind == "share"),
+        counts=places.listed("counts", _options(state, question), required=kind == "share"),
         theme=fields.key("theme", required=False),
         not_recorded=fields.choice("not_recorded", SILENCE, "in_denominator"),
         not_applicable=fields.choice("not_applicable", NOT_APPLICABLE, "left_out"),
@@ -65,10 +65,10 @@ def read_measure(state: ReadingState, node: Node) -> MeasureDefinition:
 def check_measures(state: ReadingState, tool: ToolDefinition) -> None:
     """Report what the measures of a tool that has been read may not count."""
     for fault in measure_faults(tool):
-        lines = state.measure_lines.get(fault.measure)
+        places = state.measure_places.get(fault.measure)
         # A measure that names no option has been told so where its list is read.
-        if lines and (fault.field != "counts" or lines.has("counts")):
-            state.problems.add(lines.of(fault.field, fault.part), fault.sentence)
+        if places and (fault.field != "counts" or places.has("counts")):
+            state.problems.add(places.of(fault.field, fault.part), fault.sentence)
 
 
 def _options(state: ReadingState, key: str) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ class _Check:
         if not measure.counts:
             yield self.fault("counts", NO_OPTION)
         codes = [option.code for option in self.options]
-        for code in measure.counts:
+        for code in measure.counts if codes else ():  # without any, the scale is at fault
             if code not in codes:
                 said = f"“{code}” is not an option of “{question.key}” ({', '.join(codes)})."
                 yield self.fault("counts", said, code)
@@ -176,7 +176,8 @@ class _Check:
         if question.kind in RANKED_KINDS:
             yield from self._unranked("question", "A total needs a rank for every option")
         yield from self._added()
-        if measure.percent_of_maximum and not self._has_maximum():
+        awaits_scale = question.kind in SCALE_KINDS and not self.options
+        if measure.percent_of_maximum and not awaits_scale and not self._has_maximum():
             said = "There is no maximum to give per cents of."
             yield self.fault("percent_of_maximum", said)
 

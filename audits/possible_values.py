@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from audits.conditions import Answered, AtLeast, Comparison, Is
-from audits.rules import CHOICE_KINDS, NUMBER_KINDS, QuestionRule
+from audits.rules import QuestionRule
+from audits.tool_definition import CHOICE_KINDS, NUMBER_KINDS
 from audits.totals import SCALED, SUM
 
 LOWEST, HIGHEST = Decimal("-Infinity"), Decimal("Infinity")

@@ -58,7 +58,7 @@ def _scale_of(state: ReadingState, kind: str, fields: Fields) -> str:
     if scale and scale not in state.scales:
         known = ", ".join(state.scales) or "none yet"
         state.problems.add(
-            fields.line_of("scale"),
+            fields.place_of("scale"),
             f"There is no scale “{scale}”. The scales of this file are: {known}.",
         )
     elif kind in ("grade", "profile") and scale:
@@ -71,7 +71,7 @@ def _require_grades(state: ReadingState, scale: str, fields: Fields) -> None:
     for option in state.scales[scale].options:
         if option.counts_as != "not_applicable" and (option.rank is None or not option.descriptor):
             state.problems.add(
-                fields.line_of("scale"),
+                fields.place_of("scale"),
                 f"Grades need a rank and a descriptor, and “{option.code}” of “{scale}” lacks one.",
             )
             return
@@ -111,7 +111,7 @@ def _limits(state: ReadingState, kind: str, fields: Fields) -> dict[str, object]
 def _number_limits(state: ReadingState, fields: Fields) -> dict[str, object]:
     low, high = fields.number("minimum"), fields.number("maximum")
     if low is not None and high is not None and low > high:
-        state.problems.add(fields.line_of("minimum"), "“minimum” is above “maximum”.")
+        state.problems.add(fields.place_of("minimum"), "“minimum” is above “maximum”.")
     decimals = fields.whole("decimals", 0, 3)
     return {
         "unit": fields.text("unit", 30),
@@ -126,7 +126,7 @@ def _total(state: ReadingState, fields: Fields) -> dict[str, object]:
     fewest = fields.whole("fewest_items", 1, MOST_ITEMS)
     if (rule == "every") is (fewest is not None):
         state.problems.add(
-            fields.line_of("fewest_items"),
+            fields.place_of("fewest_items"),
             "Say “fewest_items” where “total_rule” is sum or scaled, and only there.",
         )
     return {"total_rule": rule, "fewest_items": fewest}

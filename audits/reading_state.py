@@ -14,7 +14,7 @@ from audits.tool_rules import section_rule
 from audits.yaml_lines import Node
 
 
-class PartLines:
+class PartPlaces:
     """Where the fields of one part stand, and what stands in its lists."""
 
     def __init__(self, fields: Fields) -> None:
@@ -24,7 +24,7 @@ class PartLines:
     def listed(self, name: str, order: Iterable[str], *, required: bool = False) -> tuple[str, ...]:
         """The keys of a list: those that are known in their own order, whatever the file's."""
         given = self.fields.codes(name, required=required)
-        self.parts |= {(name, part): line for part, line in given if part}
+        self.parts |= {(name, part): place for part, place in given if part}
         unsorted = [part for part, _ in given if part]
         known = [key for key in order if key in unsorted]
         return tuple(dict.fromkeys([*known, *unsorted]))
@@ -33,7 +33,7 @@ class PartLines:
         return any(field == name for field, _ in self.parts)
 
     def of(self, name: str, part: str = "") -> Place:
-        return self.parts.get((name, part)) or self.fields.line_of(name)
+        return self.parts.get((name, part)) or self.fields.place_of(name)
 
 
 @dataclass
@@ -50,7 +50,7 @@ class ReadingState:
     questions: dict[str, QuestionDefinition] = field(default_factory=dict)
     section_of: dict[str, SectionDefinition] = field(default_factory=dict)  # by question key
     conditions: dict[tuple[str, str], tuple[Condition, Place]] = field(default_factory=dict)
-    measure_lines: dict[str, PartLines] = field(default_factory=dict)
+    measure_places: dict[str, PartPlaces] = field(default_factory=dict)
 
     def fields(self, node: Node, what: str) -> Fields:
         return Fields(node, what, self.problems)
@@ -60,10 +60,10 @@ class ReadingState:
         seen = self.used.setdefault(kind, {})
         if key and key in seen:
             self.problems.add(
-                fields.line_of("key" if "key" in fields.asked else "code"),
+                fields.place_of("key" if "key" in fields.asked else "code"),
                 f"The {kind} “{key}” is already {seen[key].within}. Give this one another key.",
             )
-        seen.setdefault(key, fields.line)
+        seen.setdefault(key, fields.place)
 
     def option_codes(self, scale: str) -> tuple[str, ...]:
         found = self.scales.get(scale)
@@ -73,17 +73,17 @@ class ReadingState:
         """A list of keys, each of which must be known; in the order of those known."""
         known = tuple(known)
         given = fields.codes(name, required=False)
-        for key, line in given:
+        for key, place in given:
             if key and key not in known:
                 there = ", ".join(known) or "none yet"
-                self.problems.add(line, f"There is no {what} “{key}”. There are: {there}.")
+                self.problems.add(place, f"There is no {what} “{key}”. There are: {there}.")
         chosen = {key for key, _ in given}
         return tuple(key for key in known if key in chosen)
 
     def condition(self, kind: str, key: str, fields: Fields) -> dict[str, object] | None:
         condition = fields.condition()
         if condition:
-            self.conditions[kind, key] = condition, fields.line_of("show_when")
+            self.conditions[kind, key] = condition, fields.place_of("show_when")
         return as_tree(condition)
 
     def section_rules(self, sections: Iterable[SectionDefinition]) -> list[SectionRule]:

@@ -17,14 +17,8 @@ from audits.conditions import (
 )
 from audits.possibility import Comes, ForAudience, Possibility, Wanted
 from audits.possible_values import Values, limits_of
-from audits.rules import (
-    CHOICE_KINDS,
-    CONSIDER,
-    NUMBER_KINDS,
-    QuestionRule,
-    ReferenceProblem,
-    SectionRule,
-)
+from audits.rules import CONSIDER, QuestionRule, ReferenceProblem, SectionRule
+from audits.tool_definition import CHOICE_KINDS, NUMBER_KINDS
 
 Rule = SectionRule | QuestionRule
 ALWAYS = "It always holds, so it changes nothing. Take it away, or ask for something else."
@@ -53,17 +47,23 @@ class References:
                 )
                 self.earlier.add(question.key)
 
-    @staticmethod
-    def _without_faults(rule: Rule, found: list[ReferenceProblem]) -> Rule:
+    def _without_faults(self, rule: Rule, found: list[ReferenceProblem]) -> Rule:
         is_faulty = any(each.level != CONSIDER for each in found)
-        return replace(rule, show_when=None) if is_faulty else rule
+        return replace(rule, show_when=None) if is_faulty or self._is_unclear(rule) else rule
+
+    def _is_unclear(self, rule: Rule) -> bool:
+        """Whether it looks at a choice without options: the fault is its scale, told there."""
+        looked_at = questions_in(rule.show_when) if rule.show_when else set()
+        targets = [self.everything[key][0] for key in looked_at if key in self.everything]
+        return any(target.kind in CHOICE_KINDS and not target.codes for target in targets)
 
     def _of(self, rule: Rule, section: SectionRule | None) -> Iterator[ReferenceProblem]:
         kind = "section" if section is None else "question"
         must_fix = self._must_fix(rule, section)
         for sentence in must_fix:
             yield ReferenceProblem(kind, rule.key, sentence)
-        if rule.show_when and not must_fix and not self._can_fail(rule, section):
+        is_sound = rule.show_when and not must_fix and not self._is_unclear(rule)
+        if is_sound and not self._can_fail(rule, section):
             yield ReferenceProblem(kind, rule.key, ALWAYS, CONSIDER)
 
     def _must_fix(self, rule: Rule, section: SectionRule | None) -> list[str]:
@@ -72,7 +72,9 @@ class References:
         if rule.show_when is None:
             return []
         faults = list(self._faults(rule, section))
-        return faults or list(filter(None, [self._why_impossible(rule, section)]))
+        if faults or self._is_unclear(rule):
+            return faults
+        return list(filter(None, [self._why_impossible(rule, section)]))
 
     def _faults(self, rule: Rule, section: SectionRule | None) -> Iterator[str]:
         for comparison in comparisons_in(rule.show_when):
@@ -170,7 +172,7 @@ def _wrong_operand(comparison: Comparison, target: QuestionRule) -> Iterator[str
     elif isinstance(comparison, Is) and target.kind not in CHOICE_KINDS:
         yield f"“is” needs a question with options, and “{target.key}” is of kind {target.kind}."
     elif isinstance(comparison, Is):
-        for code in comparison.codes:
+        for code in comparison.codes if target.codes else ():
             if code not in target.codes:
                 yield f"“{code}” is not an option of “{target.key}” ({', '.join(target.codes)})."
     elif isinstance(comparison, Answered):

@@ -9,8 +9,6 @@ from decimal import Decimal
 from audits.conditions import Condition
 from audits.totals import MOST_DECIMALS, TotalRule
 
-CHOICE_KINDS = frozenset({"choice", "choices", "grade"})
-NUMBER_KINDS = frozenset({"number", "items"})
 MUST_FIX, CONSIDER = "must fix", "consider"
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agencies.activity import record
 from audits.models import AnswerState, Outcome, Question, ToolVersion
+from audits.transitions import may_become
 
 
 class ToolError(Exception):
@@ -15,7 +16,7 @@ class ToolError(Exception):
 def publish_version(*, version: ToolVersion, content_hash: str, by=None) -> ToolVersion:
     """Freeze a draft and make the outcomes its answers will be counted by."""
     version = ToolVersion.objects.select_for_update().get(pk=version.pk)
-    if version.status != ToolVersion.Status.DRAFT:
+    if not may_become(version, ToolVersion.Status.PUBLISHED):
         raise ToolError(f"{version} is already published. Copy it to a new version to change it.")
     Outcome.objects.bulk_create(outcomes_of(version))
     version.status = ToolVersion.Status.PUBLISHED

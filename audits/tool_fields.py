@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from audits.conditions import Condition, ConditionError, as_number, dump, parse
+from audits.conditions import KEY, Condition, ConditionError, as_number, dump, parse
 from audits.places import Place
-from audits.yaml_lines import Mapping, Node, Scalar, Sequence, line_of, plain
+from audits.yaml_lines import Mapping, Node, Scalar, Sequence, place_of, plain
 
 MOST_PROBLEMS = 20
 MOST_NAMED = 20
 LARGEST_LIMIT = 10**9
 
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    line: Place
+    place: Place
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.sentence}"
+        return f"{self.place}: {self.sentence}"
 
 
 @dataclass(slots=True)
 class Problems:
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, line: Place, sentence: str) -> None:
-        self.found.append(Problem(line, sentence))
+    def add(self, place: Place, sentence: str) -> None:
+        self.found.append(Problem(place, sentence))
 
     def in_order(self) -> list[Problem]:
         return sorted(set(self.found))
@@ -45,14 +42,14 @@ class Fields:
     def __init__(self, node: Node, what: str, problems: Problems) -> None:
         self.problems = problems
         self.what = what
-        self.line = node.line
-        self.node = node if isinstance(node, Mapping) else Mapping(node.line)
+        self.place = node.place
+        self.node = node if isinstance(node, Mapping) else Mapping(node.place)
         self.asked: list[str] = []
         if not isinstance(node, Mapping):
-            problems.add(node.line, f"{what} is written as names and values.")
+            problems.add(node.place, f"{what} is written as names and values.")
 
-    def line_of(self, name: str) -> Place:
-        return self.node.key_lines.get(name, self.line)
+    def place_of(self, name: str) -> Place:
+        return self.node.key_places.get(name, self.place)
 
     def take(self, name: str, *, required: bool = False) -> Node | None:
         """The value as written; nothing after the colon is as if the name were not there."""
@@ -62,14 +59,14 @@ class Fields:
         if node is not None and not empty:
             return node
         if required:
-            self.problems.add(self.line_of(name), f"{self.what} needs “{name}”.")
+            self.problems.add(self.place_of(name), f"{self.what} needs “{name}”.")
         return None
 
     def text(self, name: str, limit: int, *, required: bool = False) -> str:
         node = self.take(name, required=required)
         text = self._text(node, name, limit) if node else ""
         if required and not text and isinstance(node, Scalar) and isinstance(node.value, str):
-            self.problems.add(node.line, f"{self.what} needs “{name}”.")
+            self.problems.add(node.place, f"{self.what} needs “{name}”.")
         return text
 
     def lines(self, name: str, limit: int) -> str:
@@ -79,24 +76,24 @@ class Fields:
 
     def _text(self, node: Node, name: str, limit: int, *, one_line: bool = True) -> str:
         if not isinstance(node, Scalar):
-            self.problems.add(node.line, f"“{name}” is text.")
+            self.problems.add(node.place, f"“{name}” is text.")
             return ""
         if not isinstance(node.value, str):
-            self.problems.add(node.line, f"“{name}” is text. Put quotes round “{node.raw[:40]}”.")
+            self.problems.add(node.place, f"“{name}” is text. Put quotes round “{node.raw[:40]}”.")
             return ""
         text = " ".join(node.value.split()) if one_line else _tidied(node.value)
         if len(text) > limit:
             self.problems.add(
-                node.line,
+                node.place,
                 f"“{name}” has {len(text)} characters. Shorten it to {limit} or fewer.",
             )
         return text
 
     def key(self, name: str, limit: int = 60, *, required: bool = True) -> str:
         key = self.text(name, limit, required=required)
-        if key and not _KEY.fullmatch(key):
+        if key and not KEY.fullmatch(key):
             self.problems.add(
-                self.line_of(name),
+                self.place_of(name),
                 f"“{key[:60]}” is not a key. Use lower-case letters, digits and single hyphens,"
                 " like seen-alone.",
             )
@@ -111,7 +108,7 @@ class Fields:
         raw = node.raw if isinstance(node, Scalar) else ""
         if raw not in allowed:
             self.problems.add(
-                node.line,
+                node.place,
                 f"“{name}” cannot be “{raw[:60]}”. {nearest(raw, allowed)}",
             )
             return ""
@@ -122,7 +119,7 @@ class Fields:
         if node is None:
             return default
         if not isinstance(node, Scalar) or not isinstance(node.value, bool):
-            self.problems.add(node.line, f"“{name}” is true or false.")
+            self.problems.add(node.place, f"“{name}” is true or false.")
             return default
         return node.value
 
@@ -132,7 +129,7 @@ class Fields:
         if node is None:
             return None
         if type(value) is not int or not least <= value <= most:
-            self.problems.add(node.line, f"“{name}” is a whole number from {least} to {most}.")
+            self.problems.add(node.place, f"“{name}” is a whole number from {least} to {most}.")
             return None
         return value
 
@@ -143,30 +140,30 @@ class Fields:
         number = as_number(node.value) if isinstance(node, Scalar) else None
         if number is None or abs(number) >= LARGEST_LIMIT or number != round(number, 3):
             self.problems.add(
-                node.line, f"“{name}” is a number below a thousand million, to three decimals."
+                node.place, f"“{name}” is a number below a thousand million, to three decimals."
             )
             return None
         return number.normalize() + 0
 
     def codes(self, name: str, *, required: bool = True) -> list[tuple[str, Place]]:
-        """(code, line) of each code in a list."""
+        """(code, place) of each code in a list."""
         node = self.take(name, required=required)
         if node is None:
             return []
         if not isinstance(node, Sequence) or not node.items:
-            self.problems.add(node.line, f"“{name}” is a list with at least one code.")
+            self.problems.add(node.place, f"“{name}” is a list with at least one code.")
             return []
         return [self._code(item, name) for item in node.items]
 
     def _code(self, node: Node, name: str) -> tuple[str, Place]:
-        return self._text(node, name, 60), node.line
+        return self._text(node, name, 60), node.place
 
     def sectors(self, allowed: Collection[str]) -> tuple[str, ...]:
         node = self.take("sectors")
         if node is None:
             return ()
         if not isinstance(node, Sequence) or not node.items:
-            self.problems.add(node.line, "“sectors” is a list. Leave it out to ask every sector.")
+            self.problems.add(node.place, "“sectors” is a list. Leave it out to ask every sector.")
             return ()
         found = [self._one_of(item, "sectors", allowed) for item in node.items]
         return tuple(sector for sector in allowed if sector in found)
@@ -178,7 +175,7 @@ class Fields:
         try:
             return parse(plain(node))
         except ConditionError as error:
-            self.problems.add(line_of(node, error.path), error.sentence)
+            self.problems.add(place_of(node, error.path), error.sentence)
             return None
 
     def parts(self, name: str, read: Callable, most: int, *, required: bool = True) -> tuple:
@@ -187,18 +184,18 @@ class Fields:
         if node is None:
             return ()
         if not isinstance(node, Sequence) or not node.items:
-            self.problems.add(node.line, f"“{name}” is a list: start each part with “-”.")
+            self.problems.add(node.place, f"“{name}” is a list: start each part with “-”.")
             return ()
         if len(node.items) > most:
-            self.problems.add(node.line, f"“{name}” has {len(node.items)} parts; at most {most}.")
+            self.problems.add(node.place, f"“{name}” has {len(node.items)} parts; at most {most}.")
             return ()
         return tuple(read(item) for item in node.items)
 
     def finish(self) -> None:
-        for name, line in self.node.key_lines.items():
+        for name, place in self.node.key_places.items():
             if name not in self.asked:
                 self.problems.add(
-                    line, f"{self.what} has no “{name[:60]}”. {nearest(name, self.asked)}"
+                    place, f"{self.what} has no “{name[:60]}”. {nearest(name, self.asked)}"
                 )
 
 

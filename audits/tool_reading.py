@@ -55,7 +55,7 @@ def read_tool(content: bytes, sectors: Iterable[str]) -> ToolDefinition:
     try:
         document = read_document(content)
     except UnreadableFile as error:
-        raise ToolFileError([Problem(error.line or line(1), error.sentence)]) from None
+        raise ToolFileError([Problem(error.place or line(1), error.sentence)]) from None
     return read_nodes(document, sectors)
 
 
@@ -82,7 +82,7 @@ class _Reader:
         top = self.state.fields(document, "A tool file")
         if top.whole("format", FORMAT, FORMAT) is None:
             self.state.problems.add(
-                top.line_of("format"), f"Start the file with “format: {FORMAT}”."
+                top.place_of("format"), f"Start the file with “format: {FORMAT}”."
             )
         head = self.head(top.take("tool", required=True))
         plan_types = top.parts("plan_types", self.plan_type, MOST_PLAN_TYPES, required=False)
@@ -180,7 +180,7 @@ class _Reader:
         )
         if option.counts_as == "not_applicable" and option.rank is not None:
             self.state.problems.add(
-                fields.line_of("rank"),
+                fields.place_of("rank"),
                 "An option that counts as not applicable has no place in the order, so no rank.",
             )
         fields.finish()
@@ -209,7 +209,7 @@ class _Reader:
     def check_rating(self, section: SectionDefinition, fields) -> None:
         if sum(question.rates_section for question in section.questions) > 1:
             self.state.problems.add(
-                fields.line_of("questions"), "Only one question may rate its section."
+                fields.place_of("questions"), "Only one question may rate its section."
             )
 
     def question(self, node: Node):

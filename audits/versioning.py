@@ -13,6 +13,7 @@ from audits.services import ToolError, publish_version
 from audits.tool_checks import checks_of
 from audits.tool_definition import content_hash
 from audits.tool_rows import definition_of, write_content
+from audits.transitions import may_become
 
 Status = ToolVersion.Status
 
@@ -53,7 +54,7 @@ def publish_draft(*, version: ToolVersion, seen: int, by: User) -> ToolVersion:
     require(by, Permission.SET_UP)
     rows = ToolVersion.objects.select_for_update(of=("self",)).select_related("tool")
     version = rows.get(pk=version.pk)
-    if version.status != Status.DRAFT:
+    if not may_become(version, Status.PUBLISHED):
         raise ToolError(f"{version} is already published. Copy it to a new version to change it.")
     if version.revision != seen:
         raise ToolError("The draft was changed after you opened this page. Look at it once more.")
@@ -76,7 +77,7 @@ def retire_version(*, version: ToolVersion, by: User) -> ToolVersion:
     """Offer a published version to no new audit; audits that use it stay on it."""
     require(by, Permission.SET_UP)
     version = ToolVersion.objects.select_for_update().get(pk=version.pk)
-    if version.status != Status.PUBLISHED:
+    if not may_become(version, Status.RETIRED):
         raise ToolError(f"{version} is not published, so it cannot be retired.")
     version.status = Status.RETIRED
     version.retired_at, version.retired_by = timezone.now(), by

@@ -1,4 +1,4 @@
-"""A small, strict reading of YAML in which every part knows its line. Pure.
+"""A small, strict reading of YAML in which every part knows its place. Pure.
 
 Built on PyYAML's events, so nothing is constructed: no tags, no anchors, no repeated names, no
 guesses about dates or octal numbers. `yes` and `no` without quotes are true and false, and say so.
@@ -26,12 +26,12 @@ _NOTHING = frozenset({"", "~", "null"})
 
 
 class UnreadableFile(ValueError):
-    """The text is not the YAML this application reads. `line` is None where no one line is."""
+    """The text is not the YAML this application reads. `place` is None where no one line is."""
 
-    def __init__(self, sentence: str, line: Place | None = None) -> None:
+    def __init__(self, sentence: str, place: Place | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.line = line
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,20 @@ class Scalar:
 
     value: str | int | float | bool | None
     raw: str
-    line: Place
+    place: Place
 
 
 @dataclass(slots=True)
 class Sequence:
-    line: Place
+    place: Place
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Mapping:
-    line: Place
+    place: Place
     items: dict[str, Node] = field(default_factory=dict)
-    key_lines: dict[str, Place] = field(default_factory=dict)
+    key_places: dict[str, Place] = field(default_factory=dict)
 
 
 Node = Scalar | Sequence | Mapping
@@ -88,14 +88,14 @@ def plain(node: Node) -> object:
             return {key: plain(item) for key, item in node.items.items()}
 
 
-def line_of(node: Node, path: tuple[str | int, ...]) -> Place:
+def place_of(node: Node, path: tuple[str | int, ...]) -> Place:
     """The place of the part that `path` leads to, or of the nearest part on the way."""
     for step in path:
         child = _child(node, step)
         if child is None:
             break
         node = child
-    return node.line
+    return node.place
 
 
 def _child(node: Node, step: str | int) -> Node | None:
@@ -112,8 +112,8 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = at_line(content.count(b"\n", 0, error.start) + 1)
-        raise UnreadableFile("The file is not UTF-8 text. Save it as UTF-8.", line) from None
+        place = at_line(content.count(b"\n", 0, error.start) + 1)
+        raise UnreadableFile("The file is not UTF-8 text. Save it as UTF-8.", place) from None
     _refuse_control_characters(text, first_line=1)
     return text
 
@@ -121,9 +121,9 @@ def _decode(content: bytes) -> str:
 def _refuse_control_characters(text: str, *, first_line: int) -> None:
     for at, character in enumerate(text):
         if is_unprintable(character):
-            line = at_line(first_line + text.count("\n", 0, at))
+            place = at_line(first_line + text.count("\n", 0, at))
             raise UnreadableFile(
-                f"Remove the control character U+{ord(character):04X} from this line.", line
+                f"Remove the control character U+{ord(character):04X} from this line.", place
             )
 
 
@@ -150,64 +150,64 @@ class _Reader:
         self.keys: list[tuple[str, Place] | None] = []
 
     def take(self, event: yaml.Event) -> None:
-        line = at_line(event.start_mark.line + 1)
+        place = at_line(event.start_mark.line + 1)
         match event:
             case yaml.AliasEvent():
-                raise UnreadableFile("“*” repeats an earlier part. Write the part out.", line)
+                raise UnreadableFile("“*” repeats an earlier part. Write the part out.", place)
             case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                _refuse_extras(event, line)
-                self._start(event, line)
+                _refuse_extras(event, place)
+                self._start(event, place)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self.open.pop()
                 self.keys.pop()
             case yaml.DocumentStartEvent() if self.document is not None:
-                raise UnreadableFile("A tool file holds one document. Remove the “---”.", line)
+                raise UnreadableFile("A tool file holds one document. Remove the “---”.", place)
 
-    def _start(self, event: yaml.Event, line: Place) -> None:
+    def _start(self, event: yaml.Event, place: Place) -> None:
         if isinstance(event, yaml.ScalarEvent):
-            self._place(_scalar(event, line), line)
+            self._put(_scalar(event, place), place)
             return
-        node = Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line)
-        self._place(node, line)
+        node = Mapping(place) if isinstance(event, yaml.MappingStartEvent) else Sequence(place)
+        self._put(node, place)
         if len(self.open) == DEEPEST:
-            raise UnreadableFile(f"This is more than {DEEPEST} levels deep.", line)
+            raise UnreadableFile(f"This is more than {DEEPEST} levels deep.", place)
         self.open.append(node)
         self.keys.append(None)
 
-    def _place(self, node: Node, line: Place) -> None:
+    def _put(self, node: Node, place: Place) -> None:
         if not self.open:
             self.document = node
         elif isinstance(self.open[-1], Sequence):
             self.open[-1].items.append(node)
         elif self.keys[-1] is None:
-            self.keys[-1] = (_key(self.open[-1], node), line)
+            self.keys[-1] = (_key(self.open[-1], node), place)
         else:
-            key, key_line = self.keys[-1]
+            key, key_place = self.keys[-1]
             self.open[-1].items[key] = node
-            self.open[-1].key_lines[key] = key_line
+            self.open[-1].key_places[key] = key_place
             self.keys[-1] = None
 
 
-def _refuse_extras(event: yaml.Event, line: Place) -> None:
+def _refuse_extras(event: yaml.Event, place: Place) -> None:
     if event.anchor is not None:
-        raise UnreadableFile("“&” marks a part to be repeated. Write each part out.", line)
+        raise UnreadableFile("“&” marks a part to be repeated. Write each part out.", place)
     if event.tag is not None:
-        raise UnreadableFile("“!” gives a part a type of its own. Remove it.", line)
+        raise UnreadableFile("“!” gives a part a type of its own. Remove it.", place)
 
 
 def _key(mapping: Mapping, node: Node) -> str:
     if not isinstance(node, Scalar) or not node.raw:
-        raise UnreadableFile("A name before a colon must be a word.", node.line)
+        raise UnreadableFile("A name before a colon must be a word.", node.place)
     if node.raw in mapping.items:
-        raise UnreadableFile(f"“{node.raw[:60]}” is written twice in the same part.", node.line)
+        raise UnreadableFile(f"“{node.raw[:60]}” is written twice in the same part.", node.place)
     return node.raw
 
 
-def _scalar(event: yaml.ScalarEvent, line: Place) -> Scalar:
+def _scalar(event: yaml.ScalarEvent, place: Place) -> Scalar:
     # An escape such as "\0" makes a character that the file itself did not hold.
-    _refuse_control_characters(event.value, first_line=line.row)
+    _refuse_control_characters(event.value, first_line=place.row)
     is_text = not event.implicit[0]
-    return Scalar(event.value if is_text else _value(event.value), event.value, line)
+    return Scalar(event.value if is_text else _value(event.value), event.value, place)
 
 
 def _value(raw: str) -> str | int | float | bool | None:

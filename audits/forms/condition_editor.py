@@ -36,8 +36,15 @@ from audits.forms.condition_data import (
     read_group,
     with_part,
 )
-from audits.rules import CHOICE_KINDS, MUST_FIX, NUMBER_KINDS
-from audits.tool_definition import ITEM_KINDS, QuestionDefinition, ToolDefinition, Tree
+from audits.rules import MUST_FIX
+from audits.tool_definition import (
+    CHOICE_KINDS,
+    ITEM_KINDS,
+    NUMBER_KINDS,
+    QuestionDefinition,
+    ToolDefinition,
+    Tree,
+)
 from audits.tool_parts import home_of
 from audits.tool_rules import numbers_of, readable, rules_of, words_of
 

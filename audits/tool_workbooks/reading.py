@@ -26,7 +26,7 @@ def read_workbook(content: bytes, sectors: Iterable[str]) -> ToolDefinition:
     try:
         sheets = read_sheets(content, problems)
     except UnreadableFile as error:
-        raise ToolFileError([Problem(error.line or WHOLE, error.sentence)]) from None
+        raise ToolFileError([Problem(error.place or WHOLE, error.sentence)]) from None
     _refuse(problems)
     tree = _Tree(sheets, problems)
     document = tree.document()
@@ -73,7 +73,7 @@ class _Tree:
             return
         tool = _part(rows[0])
         version = tool.items.pop("format", None)
-        tool.key_lines.pop("format", None)
+        tool.key_places.pop("format", None)
         if version:
             _put(document, "format", version)
         _put(document, "tool", tool)
@@ -106,7 +106,7 @@ class _Tree:
                 heading = SHEETS["Scales"].column(column).heading
                 self.problems.add(
                     row.place,
-                    f"“{heading}” is said otherwise {before.line.within}. Say it once a scale.",
+                    f"“{heading}” is said otherwise {before.place.within}. Say it once a scale.",
                 )
 
     def sections(self) -> list[Mapping]:
@@ -174,7 +174,7 @@ def _part(row: Row, without: tuple[str, ...] = ()) -> Mapping:
 
 def _put(mapping: Mapping, name: str, node: Node) -> None:
     mapping.items[name] = node
-    mapping.key_lines.setdefault(name, node.line)
+    mapping.key_places.setdefault(name, node.place)
 
 
 def _by_key(parts: Iterable[Mapping]) -> dict[str, Mapping]:

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from audits.measure_rules import measure_faults, measure_problems
-from audits.measured_tool import OCCASIONS, UNITS, maximum_of
-from audits.models import Measure, Section
+from audits.measured_tool import maximum_of
 from audits.tool_definition import (
     ItemDefinition,
     MeasureDefinition,
@@ -177,9 +176,3 @@ def test_the_maximum_of_items_is_that_of_all_of_them_unless_some_may_be_missing(
     assert maximum_of(replace(block, total_rule="scaled")) == 8
     assert maximum_of(replace(block, total_rule="sum")) is None
     assert maximum_of(question("help"), GRADES.options) == 3
-
-
-def test_units_and_occasions_are_those_that_can_be_stored():
-    assert {unit for units in UNITS.values() for unit in units} == set(Measure.Unit.values)
-    stored = {repeats.value: tuple(names) for repeats, names in Section.OCCASIONS.items()}
-    assert stored == OCCASIONS

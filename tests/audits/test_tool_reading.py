@@ -91,11 +91,16 @@ def test_faults_are_told_together_in_the_order_of_the_lines():
     assert [sentence.split(":")[0] for sentence in found] == [
         "Line 2",
         "Line 14",
-        "Line 18",
         "Line 21",
         "Line 23",
-        "Line 25",
     ]
+
+
+@pytest.mark.parametrize(("old", "new"), [("scale: seen", "scale: sene"), (", scale: seen", "")])
+def test_a_scale_at_fault_is_told_once_and_not_again_where_its_options_are_meant(old, new):
+    text = broken(old, new).replace(b"    required: false\n", b"")
+    [only] = problems_of(text)
+    assert only.startswith("Line 14: ")
 
 
 def test_no_more_than_twenty_faults_are_listed():
@@ -146,5 +151,7 @@ def read_or_refused(content: bytes) -> bool:
     try:
         read_tool(content, SECTORS)
     except ToolFileError as refusal:
-        return bool(refusal.problems) and all(problem.line.row >= 1 for problem in refusal.problems)
+        return bool(refusal.problems) and all(
+            problem.place.row >= 1 for problem in refusal.problems
+        )
     return True

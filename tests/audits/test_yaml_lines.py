@@ -7,7 +7,7 @@ from audits.yaml_lines import (
     DEEPEST,
     LARGEST_FILE,
     UnreadableFile,
-    line_of,
+    place_of,
     plain,
     read_document,
 )
@@ -30,8 +30,8 @@ def test_values_are_read_without_guessing():
 
 def test_every_part_knows_its_line():
     document = read_document(b"a:\n  - b: 1\n  - b:\n      c: 2\n")
-    assert line_of(document, ("a", 1, "b", "c")) == at_line(4)
-    assert line_of(document, ("a", 0, "nowhere", 3)) == at_line(2)
+    assert place_of(document, ("a", 1, "b", "c")) == at_line(4)
+    assert place_of(document, ("a", 0, "nowhere", 3)) == at_line(2)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_every_part_knows_its_line():
 def test_what_cannot_be_read_is_refused_with_its_line(content, line, words):
     with pytest.raises(UnreadableFile) as refusal:
         read_document(content)
-    assert refusal.value.line == (at_line(line) if line else None)
+    assert refusal.value.place == (at_line(line) if line else None)
     assert words in refusal.value.sentence
 
 

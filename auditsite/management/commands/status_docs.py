@@ -3,6 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from audits.models import ToolVersion
+from audits.transitions import VERSION_TRANSITIONS
 from cases.models import AuditReturn
 from cases.transitions import RETURN_TRANSITIONS
 from reports.models import Briefing
@@ -10,8 +12,9 @@ from reports.transitions import BRIEFING_TRANSITIONS
 
 PAGE = """# Statuses
 
-Made from the tables in `cases/transitions.py` and `reports/transitions.py` by
-`manage.py status_docs`; `bin/test` fails when this page is out of date.
+Made from the tables in `audits/transitions.py`, `cases/transitions.py` and
+`reports/transitions.py` by `manage.py status_docs`; `bin/test` fails when this page is out of
+date.
 
 {diagrams}"""
 
@@ -33,6 +36,7 @@ class Command(BaseCommand):
 
 def page() -> str:
     diagrams = [
+        diagram("Tool version", ToolVersion.Status, VERSION_TRANSITIONS),
         diagram("Return", AuditReturn.Status, RETURN_TRANSITIONS),
         diagram("Briefing", Briefing.Status, BRIEFING_TRANSITIONS),
     ]
