@@ -7,7 +7,6 @@ they stand in the order of COLUMNS.
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from audits.tool_definition import (
     required_by_default,
 )
 from audits.tool_editing import add_question, add_section
+from audits.tool_fields import nearest
 from audits.tool_parts import LONGEST_CODE, EditRefused, new_key
 from audits.tool_reading import MOST_OPTIONS
 from audits.tool_wording import KIND_NAMES
@@ -215,7 +215,7 @@ class _Reader:
             return "choice" if cells["options"] else "text"
         if said in self.kinds:
             return self.kinds[said]
-        self.fault(at, f"There is no kind “{said[:40]}”. {_nearest(said, self.kinds)}")
+        self.fault(at, f"There is no kind “{said[:40]}”. {nearest(said, self.kinds)}")
         return ""
 
     def options_in(self, at: int, kind: str, cell: str) -> tuple[str, tuple[str, ...]]:
@@ -252,7 +252,7 @@ class _Reader:
         if found is None:
             self.fault(
                 at,
-                f"There is no scale “{name[:40]}”. {_nearest(name.casefold(), self.scales)}"
+                f"There is no scale “{name[:40]}”. {nearest(name.casefold(), self.scales)}"
                 " To make a new one, write its options with semicolons between them.",
             )
         return found.key if found else ""
@@ -272,8 +272,8 @@ class _Reader:
         for part in cell.replace(",", ";").split(";"):
             name = " ".join(part.casefold().replace("_", " ").replace("’", "'").split())
             if name and name not in self.sectors:
-                nearest = _nearest(name, self.sectors)
-                self.fault(at, f"There is no sector “{part.strip()[:40]}”. {nearest}")
+                said = f"There is no sector “{part.strip()[:40]}”."
+                self.fault(at, f"{said} {nearest(name, self.sectors)}")
             chosen.add(self.sectors.get(name))
         found = tuple(code for code in self.order if code in chosen)
         return () if len(found) == len(self.order) else found
@@ -300,10 +300,3 @@ def _one_line(text: str) -> str:
 
 def _lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
-
-
-def _nearest(word: str, allowed: Mapping[str, object]) -> str:
-    close = difflib.get_close_matches(word[:60], allowed, n=1)
-    if close:
-        return f"Did you mean “{close[0]}”?"
-    return f"Use one of: {', '.join(list(allowed)[:14])}." if allowed else ""

@@ -208,7 +208,9 @@ def _tidied(text: str) -> str:
 
 
 def nearest(word: str, allowed: Collection[str]) -> str:
-    """The end of a sentence about a word that is none of those allowed."""
+    """The end of a sentence about a word that is none of those allowed; empty without any."""
+    if not allowed:
+        return ""
     close = difflib.get_close_matches(word[:60], allowed, n=1)
     if close:
         return f"Did you mean “{close[0]}”?"

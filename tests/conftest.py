@@ -6,6 +6,8 @@ from django.db import connections
 from hypothesis import settings as property_settings
 
 from agencies.rls import acting_as_system
+from agencies.roles import Role
+from tests import factories
 
 # A busy machine must not fail a property.
 property_settings.register_profile("untimed", deadline=None)
@@ -84,3 +86,11 @@ def as_(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def admin(as_):
+    """An admin who is signed in."""
+    person = factories.user(Role.ADMIN)
+    as_(person)
+    return person

@@ -39,17 +39,10 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class RuleRow:
-    """One rule as shown; its fields are named after its place."""
+class Placed:
+    """A rule or group as shown; its fields are named after its place."""
 
     path: Path
-    rule: Rule
-    questions: list[Choice]
-    relations: list[Choice]
-    options: list[Choice]
-    fault: str
-
-    is_group = False
 
     @property
     def at(self) -> str:
@@ -62,6 +55,17 @@ class RuleRow:
     @property
     def place(self) -> str:
         return ".".join(str(step + 1) for step in self.path)
+
+
+@dataclass(frozen=True)
+class RuleRow(Placed):
+    rule: Rule
+    questions: list[Choice]
+    relations: list[Choice]
+    options: list[Choice]
+    fault: str
+
+    is_group = False
 
     @property
     def wants_number(self) -> bool:
@@ -73,25 +77,12 @@ class RuleRow:
 
 
 @dataclass(frozen=True)
-class GroupBox:
-    path: Path
+class GroupBox(Placed):
     group: Group
     rows: list[RuleRow | GroupBox]
     fault: str
 
     is_group = True
-
-    @property
-    def at(self) -> str:
-        return path_text(self.path)
-
-    @property
-    def name(self) -> str:
-        return f"{PREFIX}-{self.at}"
-
-    @property
-    def place(self) -> str:
-        return ".".join(str(step + 1) for step in self.path)
 
     @property
     def joins_words(self) -> str:

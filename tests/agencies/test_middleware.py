@@ -14,13 +14,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin(client):
-    person = factories.user(Role.ADMIN)
-    client.force_login(person)
-    return person
-
-
 def test_signed_out_readers_are_sent_to_sign_in(client):
     response = client.get(reverse("audits:setup"))
     assert response.status_code == 302

@@ -13,13 +13,6 @@ from tests.pages import queries_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin(client):
-    person = factories.user(Role.ADMIN)
-    client.force_login(person)
-    return person
-
-
 def test_an_empty_installation_says_what_to_do_first(client, admin):
     page = client.get(reverse("audits:setup")).content.decode()
     assert "To do" in page

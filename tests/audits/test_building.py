@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from agencies.roles import Role
 from audits.models import PlanType, ToolVersion
 from audits.services import publish_version
 from audits.tool_definition import CodeDefinition, ItemDefinition, ThemeDefinition
@@ -16,13 +15,6 @@ from tests.audits.builder_pages import address, said_in, send, shown_in
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client):
-    person = factories.user(Role.ADMIN)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

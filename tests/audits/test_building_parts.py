@@ -3,7 +3,6 @@
 import pytest
 
 from agencies.models import Activity
-from agencies.roles import Role
 from audits.services import publish_version
 from audits.tool_rows import definition_of
 from tests import factories
@@ -11,13 +10,6 @@ from tests.audits.builder_pages import address, said_in, send, shown_in
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client):
-    person = factories.user(Role.ADMIN)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

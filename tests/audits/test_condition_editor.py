@@ -7,7 +7,6 @@ from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import given
 
-from agencies.roles import Role
 from audits.conditions import dump
 from audits.forms.condition_editor import ConditionEditor, earlier_than
 from audits.models import Question
@@ -103,13 +102,6 @@ def version():
     ask(voice, key="alone", text="Was the child alone?")
     work = factories.section(made, key="work", title="The work")
     ask(work, key="late", text="Was it late?")
-    return made
-
-
-@pytest.fixture
-def admin(client):
-    made = factories.user(Role.ADMIN)
-    client.force_login(made)
     return made
 
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.roles import Role
 from audits.measure_editing import (
     add_measure,
     delete_measure,
@@ -49,13 +48,6 @@ def test_a_measure_of_a_question_that_is_gone_is_refused():
 # the pages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client):
-    person = factories.user(Role.ADMIN)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -19,13 +19,6 @@ Status = ToolVersion.Status
 
 
 @pytest.fixture
-def admin(client):
-    made = factories.user(Role.ADMIN)
-    client.force_login(made)
-    return made
-
-
-@pytest.fixture
 def first():
     version = factories.draft_version()
     factories.measure(factories.question(factories.section(version), guidance="Look."))

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Activity, Sector
-from agencies.roles import Role
 from audits.models import PlanType, Question
 from audits.versioning import start_version
 from cases.meeting import Meeting
@@ -17,13 +16,6 @@ from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
-
-
-@pytest.fixture
-def admin(client):
-    made = factories.user(Role.ADMIN)
-    client.force_login(made)
-    return made
 
 
 @pytest.fixture
