@@ -97,7 +97,8 @@ def import_tool(
 
 
 def _tool_of(definition: ToolDefinition) -> AuditTool:
-    tool, _ = AuditTool.objects.get_or_create(
+    """Held, so that of two that come at once the second meets what the first made."""
+    tool, _ = AuditTool.objects.select_for_update().get_or_create(
         key=definition.key, defaults={"audits": definition.audits}
     )
     return tool

@@ -78,8 +78,8 @@ def add_own_case(
 def _locked(audit: Audit, agency: Agency, audits: str, by: User) -> Audit:
     """Held, so that two people who add at once get two references."""
     require(by, Permission.ANSWER_RETURNS, agency_id=agency.pk)
-    held = Audit.objects.select_for_update(of=("self",)).select_related("tool_version__tool")
-    audit = held.get(pk=audit.pk)
+    Audit.objects.select_for_update().get(pk=audit.pk)
+    audit = Audit.objects.select_related("tool_version__tool").get(pk=audit.pk)
     if audit.audits != audits:
         raise Refused("Nothing can be added to this audit: its returns are asked for.")
     if audit.status != Audit.Status.COLLECTING:

@@ -24,8 +24,8 @@ def not_yet_asked(audit: Audit) -> list[Agency]:
 def expect_organisation_returns(*, audit: Audit, by: User) -> list[AuditReturn]:
     """One return from every agency taking part that has none; again, it adds only what is new."""
     require(by, Permission.RUN_AUDITS)
-    held = Audit.objects.select_for_update(of=("self",)).select_related("tool_version__tool")
-    audit = held.get(pk=audit.pk)
+    Audit.objects.select_for_update().get(pk=audit.pk)
+    audit = Audit.objects.select_related("tool_version__tool").get(pk=audit.pk)
     if audit.audits != AuditTool.Audits.ORGANISATIONS:
         raise Refused("This audit does not ask agencies about themselves.")
     if not audit.is_open:

@@ -190,11 +190,8 @@ def move_audit(*, audit: Audit, version: ToolVersion, reason: str, by: User) -> 
     the version is no newer published one of its tool, or answers exist and no reason is given.
     """
     require(by, Permission.RUN_AUDITS)
-    audit = (
-        Audit.objects.select_for_update(of=("self",))
-        .select_related("tool_version__tool")
-        .get(pk=audit.pk)
-    )
+    Audit.objects.select_for_update().get(pk=audit.pk)
+    audit = Audit.objects.select_related("tool_version__tool").get(pk=audit.pk)
     # Whoever is saving an answer finishes first, and whoever comes later meets the new version.
     returns = AuditReturn.objects.select_for_update(of=("self",)).order_by("pk")
     list(returns.filter(audit=audit))

@@ -156,7 +156,6 @@ def _content(row: ReturnOutcomes) -> tuple:
 @transaction.atomic
 def repair_outcomes(audit_return: AuditReturn) -> None:
     """Write the rows anew from the return as it is now, which may have moved since it was read."""
-    locked = AuditReturn.objects.select_for_update(of=("self",))
-    write_outcomes(
-        locked.select_related("agency", "case__plan_type", "tool_version").get(pk=audit_return.pk)
-    )
+    AuditReturn.objects.select_for_update().get(pk=audit_return.pk)
+    rows = AuditReturn.objects.select_related("agency", "case__plan_type", "tool_version")
+    write_outcomes(rows.get(pk=audit_return.pk))

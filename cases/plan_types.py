@@ -26,6 +26,7 @@ def set_plan_type(*, case: Case, plan_type: PlanType | None, by: User) -> None:
     record(
         "set the plan type of a case", case, by=by, detail=str(plan_type.pk if plan_type else "")
     )
-    counted = AuditReturn.objects.counted().filter(case=case).select_for_update(of=("self",))
+    counted = AuditReturn.objects.counted().filter(case=case)
+    list(counted.select_for_update().order_by("pk").values_list("pk"))
     for found in counted.select_related("agency", "case__plan_type", "tool_version"):
         write_outcomes(found)

@@ -10,7 +10,7 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission, Role
-from audits.models import Question
+from audits.models import Audit, Question
 from cases.entries import Entry
 from cases.models import Answer, AuditReturn, Case, Identity, Involvement
 from cases.outcomes import write_outcomes
@@ -62,10 +62,10 @@ def save_answers(
 
 
 def _locked(audit_return: AuditReturn) -> AuditReturn:
-    rows = AuditReturn.objects.select_for_update(of=("self",))
-    return rows.select_related("agency", "case__plan_type", "audit", "tool_version").get(
-        pk=audit_return.pk
-    )
+    # Held first and read then: a row that is joined while its audit moves would not be found.
+    AuditReturn.objects.select_for_update().get(pk=audit_return.pk)
+    rows = AuditReturn.objects.select_related("agency", "case__plan_type", "audit", "tool_version")
+    return rows.get(pk=audit_return.pk)
 
 
 def _require_auditor(audit_return, by) -> None:
@@ -278,7 +278,8 @@ def _withdraw(audit_return: AuditReturn) -> None:
 
 
 def _expect_return(involvement: Involvement) -> AuditReturn:
-    audit = involvement.case.audit
+    # Held, so that an audit that is being moved gives the return its new version.
+    audit = Audit.objects.select_for_update().get(pk=involvement.case.audit_id)
     return AuditReturn.objects.create(
         audit=audit,
         case=involvement.case,

@@ -197,8 +197,11 @@ def retire(request, version_id):
     """Asks first; by post, retires a published version."""
     version = _version(request, version_id, status=ToolVersion.Status.PUBLISHED)
     if request.method == "POST":
-        retire_version(version=version, by=request.user)
-        messages.success(request, f"{version} is retired. No new audit can be started with it.")
+        try:
+            retire_version(version=version, by=request.user)
+            messages.success(request, f"{version} is retired. No new audit can be started with it.")
+        except ToolError as refusal:
+            messages.error(request, str(refusal))
         return redirect("audits:tool_version", version.pk)
     context = {
         "version": version,

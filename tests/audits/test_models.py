@@ -33,6 +33,24 @@ def test_no_part_of_a_published_version_can_be_changed_added_or_removed():
             write()
 
 
+def test_no_part_of_a_published_version_can_be_taken_into_a_draft():
+    version = factories.measured_version()
+    draft = factories.draft_version()
+    section, scale = factories.section(draft), factories.scale(draft)
+    question = factories.question(section)
+    moves = [
+        lambda: version.sections.update(version=draft, key="taken", position=9),
+        lambda: version.questions.update(version=draft, section=section, key="taken"),
+        lambda: Option.objects.filter(scale__version=version, code="yes").update(
+            scale=scale, code="taken", position=9
+        ),
+        lambda: version.measures.update(version=draft, question=question, key="taken"),
+    ]
+    for move in moves:
+        with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+            move()
+
+
 def test_a_published_version_can_be_retired():
     version = factories.small_version()
     ToolVersion.objects.filter(pk=version.pk).update(

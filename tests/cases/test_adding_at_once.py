@@ -1,39 +1,15 @@
 """Two people who add something at the same moment; on a database that really commits."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connections
 
-from agencies.rls import acting, acting_as_system, scope_of
+from agencies.rls import acting_as_system
 from audits.models import AuditTool
 from cases.adding import AlreadyAdded, add_own_case, add_response
 from cases.models import AuditReturn, Case
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(tasks) -> list:
-    """What each of these raised, or None."""
-    ready, said = Barrier(len(tasks)), [None] * len(tasks)
-
-    def run(place, by, task):
-        try:
-            with acting(scope_of(by)):
-                ready.wait()
-                task(by)
-        except Exception as error:
-            said[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(place, *task)) for place, task in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
 
 
 def world(audits):

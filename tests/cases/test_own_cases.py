@@ -123,6 +123,11 @@ class TestAdding:
 
 
 class TestWall:
+    def test_an_identity_cannot_be_put_where_its_owner_is_not_the_cases(self, agency, added):
+        for owner in (None, factories.agency()):
+            with pytest.raises(IntegrityError, match="whom its case"), transaction.atomic():
+                Identity.objects.create(case=added.case, owner=owner, kind="subject", text="x")
+
     def readers(self, agency):
         return {
             "coordinator": factories.coordinator(),
