@@ -1,15 +1,17 @@
 """The checks of a draft as lines of its pages, each with the address of the part it speaks of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
 from agencies.plurals import plural
 from audits.models import ToolVersion
-from audits.tool_checks import Check, Checks, checks_of
+from audits.tool_checks import Check, Checks, Level, checks_of
 from audits.tool_definition import ToolDefinition
 
 ADVICE_SHOWN = 8
+MANY = 3  # questions of which the same is said; more of them share a line
 PAGES = {
     "section": "audits:build_section",
     "question": "audits:build_question",
@@ -44,18 +46,43 @@ class CheckLine:
 
 
 @dataclass(frozen=True)
+class JointLine:
+    """The same advice on many questions: “17 questions are used by no measure: 1.1, 1.2”."""
+
+    lines: tuple[CheckLine, ...]
+    level = "consider"
+    icon = Level.CONSIDER.icon
+
+    @property
+    def lead(self) -> str:
+        return f"{len(self.lines)} {self.lines[0].check.together}:"
+
+
+@dataclass(frozen=True)
 class CheckList:
     checks: Checks
     version: ToolVersion
 
     @property
-    def shown(self) -> list[CheckLine]:
+    def shown(self) -> list[CheckLine | JointLine]:
         """All that must be fixed, and the first of the advice."""
-        return self._lines(self.checks.must + self.checks.consider[:ADVICE_SHOWN])
+        return [*self._lines(self.checks.must), *self._advice[:ADVICE_SHOWN]]
 
     @property
-    def folded(self) -> list[CheckLine]:
-        return self._lines(self.checks.consider[ADVICE_SHOWN:])
+    def folded(self) -> list[CheckLine | JointLine]:
+        return self._advice[ADVICE_SHOWN:]
+
+    @cached_property
+    def _advice(self) -> list[CheckLine | JointLine]:
+        """Each line by itself in the order of the tool, then whatever is said of many."""
+        lines = self._lines(self.checks.consider)
+        joint: dict[str, list[CheckLine]] = {}
+        for line in lines:
+            if line.check.together:
+                joint.setdefault(line.check.sentence, []).append(line)
+        many = {sentence: found for sentence, found in joint.items() if len(found) > MANY}
+        alone = [line for line in lines if line.sentence not in many]
+        return [*alone, *(JointLine(tuple(found)) for found in many.values())]
 
     @property
     def fine(self) -> list[CheckLine]:

@@ -27,6 +27,8 @@ from audits.tool_definition import (
 )
 
 NO_OPTION = "Say which answers count: choose at least one option."
+NO_RULE = "A measure needs “case_rule”."
+NO_LEAD = "A measure needs “lead_sector”."
 DIFFERENT_RANGES = "Scales of different ranges are never added or averaged together."
 
 _PLACE = re.compile(r"\{[^}]*\}?")
@@ -247,12 +249,12 @@ class _Check:
         measure = self.measure
         needs_rule = measure.unit in GROUPED_UNITS and not self.is_total
         if needs_rule and measure.case_rule not in CASE_RULES:
-            yield self.fault("case_rule", "A measure needs “case_rule”.")
+            yield self.fault("case_rule", NO_RULE)
         elif measure.case_rule and not needs_rule:
             said = "A case rule belongs to a share of cases or children."
             yield self.fault("case_rule", said)
         if measure.case_rule == "lead" and not measure.lead_sector:
-            yield self.fault("lead_sector", "A measure needs “lead_sector”.")
+            yield self.fault("lead_sector", NO_LEAD)
         elif measure.lead_sector and measure.case_rule != "lead":
             said = "A lead sector belongs to the case rule “lead”."
             yield self.fault("lead_sector", said)

@@ -25,6 +25,15 @@ COUNTABLE = frozenset({"choice", "choices", "grade", "number", "items", "profile
 # A question nobody can look up in a record: it is written by whoever answers.
 WITHOUT_GUIDANCE = frozenset({"prompt", "quote", "tasks"})
 
+UNUSED = "is used by no measure."
+UNGUIDED = "has no guidance."
+UNSILENT = "has no way to say “not recorded”."
+TOGETHER = {
+    UNUSED: "questions are used by no measure",
+    UNGUIDED: "questions have no guidance",
+    UNSILENT: "questions have no way to say “not recorded”",
+}
+
 
 class Level(IntEnum):
     FINE = 0
@@ -52,6 +61,11 @@ class Check:
     key: str
     sentence: str
     name: str = ""
+
+    @property
+    def together(self) -> str:
+        """What is said of many questions at once; empty where each needs a line of its own."""
+        return TOGETHER.get(self.sentence, "") if self.of == "question" else ""
 
     @property
     def is_whole(self) -> bool:
@@ -176,8 +190,7 @@ class _Checker:
         }
         for question in self.tool.questions:
             if question.kind in COUNTABLE and question.key not in measured:
-                sentence = "is used by no measure."
-                yield self.said(Level.CONSIDER, "question", question.key, sentence, "unmeasured")
+                yield self.said(Level.CONSIDER, "question", question.key, UNUSED, "unmeasured")
 
     def alike(self) -> Iterator[_Found]:
         first: dict[str, str] = {}
@@ -229,9 +242,9 @@ def _advice(question: QuestionDefinition) -> Iterator[tuple[str, str]]:
     if pair := two_things(question.text):
         yield "double", f"asks two things: {pair[0]} {pair[1]} {pair[2]}."
     if not question.guidance and question.kind not in WITHOUT_GUIDANCE:
-        yield "guidance", "has no guidance."
+        yield "guidance", UNGUIDED
     if not question.not_recorded and question.kind in COUNTABLE:
-        yield "silent", "has no way to say “not recorded”."
+        yield "silent", UNSILENT
     if question.required and question.kind in WRITTEN:
         yield "required", "needs writing before a return can be submitted. May it be left blank?"
 

@@ -6,7 +6,7 @@ from django import forms
 
 from agencies.models import Sector
 from audits.forms.fields import Line, Wording
-from audits.measure_rules import NO_OPTION, MeasureFault, faults_of
+from audits.measure_rules import NO_LEAD, NO_OPTION, NO_RULE, MeasureFault, faults_of
 from audits.measured_tool import (
     GROUPED_UNITS,
     OCCASIONS,
@@ -33,6 +33,12 @@ COMBINES = [
     ("worst", "Only the worst grade decides"),
 ]
 SENTENCE_HELP = "How the figure is said, with {places} where it belongs. Empty: the name is used."
+
+# Files name their fields; a form says what to do.
+IN_A_FORM = {
+    NO_RULE: "Say how several returns make one.",
+    NO_LEAD: "Choose the sector whose return decides.",
+}
 
 
 def can_be_measured(question: QuestionDefinition) -> bool:
@@ -195,8 +201,29 @@ class MeasureForm(forms.Form):
         return cleaned
 
     def _report(self, fault: MeasureFault) -> None:
-        if fault.sentence not in self.errors.get(fault.field, ()):
-            self.add_error(fault.field if fault.field in self.fields else None, fault.sentence)
+        sentence = IN_A_FORM.get(fault.sentence, fault.sentence)
+        if sentence not in self.errors.get(fault.field, ()):
+            self.add_error(fault.field if fault.field in self.fields else None, sentence)
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Its fields under plain headings, without those that join questions."""
+        found = [
+            (heading, [self[name] for name in names if name in self.fields])
+            for heading, names in layout_of(self.question)
+        ]
+        return [(heading, fields) for heading, fields in found if fields]
+
+    @property
+    def joining(self) -> list[forms.BoundField]:
+        """What joins other questions to this one, which few measures do."""
+        shown = {field.name for _, fields in self.groups for field in fields}
+        return [field for field in self if field.name not in shown]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether something is joined, or at fault where it would be."""
+        return bool(self["also"].value() or any(field.errors for field in self.joining))
 
     @property
     def measure(self) -> MeasureDefinition:
@@ -247,8 +274,16 @@ class MeasureForm(forms.Form):
         return tuple(code for code, _ in field.choices if code in ticked) if field else ()
 
 
-def _either(places: tuple[str, ...]) -> str:
-    return f"{', '.join(places[:-1])} or {places[-1]}"
+def layout_of(question: QuestionDefinition) -> list[tuple[str, tuple[str, ...]]]:
+    """The areas of a profile are several answers already, so how they make one stands with them."""
+    areas = ("item", "combines") if question.kind == "profile" else ()
+    return [
+        ("What is measured", ("name", "label")),
+        ("Which answers count", ("kind", "counts", *areas, "occasion", "percent_of_maximum")),
+        ("Where there is no answer", ("not_recorded", "not_applicable")),
+        ("What is counted", ("unit", "case_rule", "lead_sector")),
+        ("How it is shown", ("better", "theme", "sentence")),
+    ]
 
 
 def new_measure(tool: ToolDefinition, question: str) -> MeasureDefinition:

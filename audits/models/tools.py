@@ -35,9 +35,10 @@ class ToolVersionQuerySet(models.QuerySet):
         return self if Permission.SEE_TOOLS in user.permissions else self.none()
 
     def with_use(self):
-        """Each with `question_count` and `audit_count`."""
+        """Each with `audit_count` and `question_count`, which leaves out what nobody answers."""
+        asked = ~models.Q(questions__kind="prompt")
         return self.annotate(
-            question_count=models.Count("questions", distinct=True),
+            question_count=models.Count("questions", filter=asked, distinct=True),
             audit_count=models.Count("audits", distinct=True),
         )
 

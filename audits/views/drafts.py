@@ -88,7 +88,7 @@ def frame(version: ToolVersion, tool: ToolDefinition, current: str = "") -> dict
         "aside": True,
         "preview_url": preview_url(version, tool, current),
         "kind_of_tool": KINDS[version.tool.audits],
-        "question_count": len(tool.questions),
+        "question_count": sum(question.kind != "prompt" for question in tool.questions),
         "minutes": estimate(tool, EVERYBODY).minutes,
         "last": version.revisions.first(),
         "earlier": earlier_version(version),

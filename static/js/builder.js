@@ -62,6 +62,7 @@ function renew(text, open) {
     const now = fresh.querySelector(`[data-renewed="${part.dataset.renewed}"]`);
     if (now) part.replaceChildren(...now.childNodes);
   }
+  document.querySelector(".builder-fold").open = true;
   for (const section of document.querySelectorAll(".outline__section")) {
     if (open.has(section.dataset.key)) section.querySelector("details").open = true;
   }
@@ -168,13 +169,16 @@ function moveByHandle(outline) {
   });
 }
 
-function foldOutlineOnPhones() {
+function unfoldOutlineOnWideScreens() {
   const fold = document.querySelector(".builder-fold");
-  if (fold && window.matchMedia("(max-width: 56.24rem)").matches) fold.open = false;
+  const wide = window.matchMedia("(min-width: 56.25rem)");
+  const follow = () => { if (fold) fold.open = wide.matches; };
+  wide.addEventListener("change", follow);
+  follow();
 }
 
 followKindAndScale();
-foldOutlineOnPhones();
+unfoldOutlineOnWideScreens();
 const outline = document.querySelector(".builder__outline");
 if (outline) {
   moveByKeys(outline);

@@ -116,10 +116,31 @@ def test_a_sentence_without_a_place_for_the_figure_is_refused(client, version):
 
 def test_cases_need_a_rule_and_keep_it(client, version):
     address = url(version, "build_measure", "alone")
-    assert "A measure needs “case_rule”." in text_of(sent(client, address, unit="case"))
+    assert "Say how several returns make one." in text_of(sent(client, address, unit="case"))
     sent(client, address, unit="case", case_rule="majority")
     kept = version.measures.get()
     assert (kept.unit, kept.case_rule) == ("case", "majority")
+
+
+def test_a_form_says_in_plain_words_that_a_lead_sector_is_wanted(client, version):
+    page = sent(client, url(version, "build_measure", "alone"), unit="case", case_rule="lead")
+    assert "Choose the sector whose return decides." in text_of(page)
+    assert "lead_sector”" not in text_of(page)
+
+
+def test_joining_is_folded_until_something_is_joined(client, version):
+    other = factories.question(version.sections.get(), key="safe", text="Was it safe?")
+    other.scale = version.questions.get(key="alone").scale
+    other.save()
+    address = url(version, "build_measure", "alone")
+    assert '<details class="folded"><summary><strong>Join' in said(client.get(address))
+    sent(client, address, also=["safe"], combines="any")
+    assert '<details class="folded" open><summary><strong>Join' in said(client.get(address))
+    assert [each.key for each in version.measures.get().also.all()] == ["safe"]
+
+
+def said(response) -> str:
+    return response.content.decode()
 
 
 def test_a_measure_is_copied_moved_deleted_and_brought_back(client, version):

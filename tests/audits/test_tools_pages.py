@@ -215,3 +215,34 @@ def test_reading_a_version_costs_the_same_whatever_its_size(client, full):
 def test_a_published_version_says_when_it_was_sealed(client, full):
     publish_version(version=full, content_hash="a" * 64)
     assert "Published" in text_of(client.get(address(full, "tool_version")))
+
+
+def test_what_nobody_answers_is_no_question_in_the_count(client, admin):
+    version = factories.draft_version()
+    part = factories.section(version)
+    factories.question(part, text="Seen?")
+    factories.question(part, "prompt", text="Read the record of the last visit.")
+    assert 'class="number">1</td>' in client.get(reverse(TOOLS)).content.decode()
+    assert "· 1 question ·" in text_of(client.get(address(version, "build")))
+
+
+def test_the_same_advice_on_many_questions_is_one_line_with_a_link_to_each(client, admin):
+    version = factories.draft_version()
+    part = factories.section(version)
+    for at in range(5):
+        factories.question(part, "number", key=f"n{at}", text=f"How many were {at}?")
+    page = client.get(address(version, "build"))
+    assert "5 questions are used by no measure: 1.1, 1.2, 1.3, 1.4, 1.5" in text_of(page)
+    lines = page.context["checks"].shown
+    joint = next(line for line in lines if "measure" in getattr(line, "lead", ""))
+    assert [each.url for each in joint.lines] == [
+        address(version, "build_question", f"n{at}") for at in range(5)
+    ]
+
+
+def test_the_same_advice_on_three_questions_has_a_line_each(client, admin):
+    version = factories.draft_version()
+    part = factories.section(version)
+    for at in range(3):
+        factories.question(part, "number", text=f"How many were {at}?")
+    assert text_of(client.get(address(version, "build"))).count("is used by no measure.") == 3

@@ -92,7 +92,7 @@ def test_what_cannot_be_counted_is_refused_with_what_was_typed_kept(client, read
     assert answer.status_code == 422
     page = text_of(answer)
     assert "Say which answers count" in page
-    assert "A measure needs “case_rule”." in page
+    assert "Say how several returns make one." in page
     assert "Write {share}, {percent}, {count} or {words}" in page
     assert "The answer was no" in answer.content.decode()
     assert not Measure.objects.filter(audit=audit).exists()
