@@ -6,6 +6,7 @@ from django import forms
 
 from agencies.models import Sector
 from audits.forms.fields import Line, Wording
+from audits.forms.measure_layout import MeasureLayout, radios, select, ticks
 from audits.measure_rules import NO_LEAD, NO_OPTION, NO_RULE, MeasureFault, faults_of
 from audits.measured_tool import (
     GROUPED_UNITS,
@@ -78,7 +79,7 @@ class MeasuredQuestionForm(forms.Form):
         self.fields["question"].choices = [("", "Choose a question"), *question_choices(tool)]
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(MeasureLayout, forms.Form):
     """`measure`: as it is kept, or a new one of this question. `taken`: keys that others have."""
 
     name = Wording(
@@ -206,26 +207,6 @@ class MeasureForm(forms.Form):
             self.add_error(fault.field if fault.field in self.fields else None, sentence)
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Its fields under plain headings, without those that join questions."""
-        found = [
-            (heading, [self[name] for name in names if name in self.fields])
-            for heading, names in layout_of(self.question)
-        ]
-        return [(heading, fields) for heading, fields in found if fields]
-
-    @property
-    def joining(self) -> list[forms.BoundField]:
-        """What joins other questions to this one, which few measures do."""
-        shown = {field.name for _, fields in self.groups for field in fields}
-        return [field for field in self if field.name not in shown]
-
-    @property
-    def is_joined(self) -> bool:
-        """Whether something is joined, or at fault where it would be."""
-        return bool(self["also"].value() or any(field.errors for field in self.joining))
-
-    @property
     def measure(self) -> MeasureDefinition:
         """As the form says it; what belongs to another kind of measure is left aside."""
         said = self.cleaned_data
@@ -274,16 +255,8 @@ class MeasureForm(forms.Form):
         return tuple(code for code, _ in field.choices if code in ticked) if field else ()
 
 
-def layout_of(question: QuestionDefinition) -> list[tuple[str, tuple[str, ...]]]:
-    """The areas of a profile are several answers already, so how they make one stands with them."""
-    areas = ("item", "combines") if question.kind == "profile" else ()
-    return [
-        ("What is measured", ("name", "label")),
-        ("Which answers count", ("kind", "counts", *areas, "occasion", "percent_of_maximum")),
-        ("Where there is no answer", ("not_recorded", "not_applicable")),
-        ("What is counted", ("unit", "case_rule", "lead_sector")),
-        ("How it is shown", ("better", "theme", "sentence")),
-    ]
+def _either(places: tuple[str, ...]) -> str:
+    return f"{', '.join(places[:-1])} or {places[-1]}"
 
 
 def new_measure(tool: ToolDefinition, question: str) -> MeasureDefinition:
@@ -312,29 +285,3 @@ def initial_of(measure: MeasureDefinition) -> dict[str, object]:
     combines = measure.combines if measure.combines in ("any", "worst") else "any"
     lists = {"counts": list(measure.counts), "also": list(measure.also)}
     return said | lists | {"combines": combines}
-
-
-def radios(label: str, choices) -> forms.ChoiceField:
-    """One of a few, of which the first is chosen where nothing else is."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        widget=forms.RadioSelect,
-        required=choices[0][0] != "",
-        initial=choices[0][0],
-        error_messages={"required": f"Choose one: {label.lower()}."},
-    )
-
-
-def ticks(label: str, choices, help_text: str = "") -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        choices=choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=help_text,
-    )
-
-
-def select(label: str, choices, help_text: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False, help_text=help_text)

@@ -13,7 +13,8 @@ from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
-from reports.figures_page import PART_WORDS, ShownGrades, themes_of
+from reports.figures_page import PART_WORDS, themes_of
+from reports.grade_groups import grouped_grades
 from reports.partitions import Part
 from reports.shown import approved_words, codes_of, shown_figure, shown_measures, source_words
 
@@ -62,9 +63,15 @@ def figures(request, audit_id):
         "breakdowns": BREAKDOWN_WORDS,
         "breakdown": breakdown,
         "figures": shown_measures(counted, minimum, theme, code),
-        "grades": [ShownGrades(each, minimum) for each in counted.grades.values()],
+        "grades": grouped_grades(counted.grades.values(), _sections(found), minimum),
     }
     return render(request, "reports/figures.html", context)
+
+
+def _sections(found: Audit) -> dict[str, str]:
+    """Question key -> title of its section, in the order of the tool."""
+    questions = found.tool_version.questions.order_by("section__position", "position")
+    return dict(questions.values_list("key", "section__title"))
 
 
 def chosen(request, name: str, allowed: Collection[str], usual: str) -> str:
