@@ -22,6 +22,7 @@ from audits.models import (
     ToolVersion,
 )
 from audits.services import publish_version
+from audits.tool_definition import SCALE_KINDS
 from cases.adding import add_own_case
 from cases.models import Answer, AuditReturn, Case, Involvement, Subject
 from cases.outcomes import write_outcomes
@@ -104,7 +105,7 @@ def section(version, **fields) -> Section:
 def question(section, kind=Question.Kind.CHOICE, items=(), **fields) -> Question:
     """`items` are codes of the lines of a block, or of the areas of a profile."""
     position = section.questions.count() + 1
-    if kind in Question.WITH_SCALE and "scale" not in fields:
+    if kind in SCALE_KINDS and "scale" not in fields:
         fields["scale"] = scale(section.version)
     made = Question.objects.create(
         **{

@@ -8,7 +8,7 @@ from audits.models import AuditTool, Measure, Option, Question, Scale, Section
 from audits.models.fields import KEY_PATTERN
 from audits.question_kinds import KINDS as QUESTION_KINDS
 from audits.question_reading import TOTAL_RULES
-from audits.tool_definition import ITEM_KINDS, KINDS, SCALE_KINDS
+from audits.tool_definition import KINDS
 from reports import blank_answers, blank_forms, partitions
 
 
@@ -33,8 +33,6 @@ def said(choices) -> set[str]:
         pytest.param(KINDS, said(Question.Kind), id="kinds"),
         pytest.param(QUESTION_KINDS, said(Question.Kind), id="kinds-as-asked"),
         pytest.param(tool_wording.KIND_NAMES, said(Question.Kind), id="kinds-in-words"),
-        pytest.param(SCALE_KINDS, Question.WITH_SCALE, id="kinds-with-a-scale"),
-        pytest.param(ITEM_KINDS, Question.WITH_ITEMS, id="kinds-with-items"),
         pytest.param(TOTAL_RULES, said(Question.TotalRule), id="total-rules"),
         pytest.param(tool_wording.TOTAL_RULES, said(Question.TotalRule), id="totals-in-words"),
         pytest.param(measure_reading.KINDS, said(Measure.Kind), id="kinds-of-measures"),

@@ -71,9 +71,6 @@ class Question(UUIDModel):
         SUM = "sum", "The sum of the items answered"
         SCALED = "scaled", "The mean of the items answered, times the number of items"
 
-    WITH_SCALE = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.GRADE, Kind.PROFILE})
-    WITH_ITEMS = frozenset({Kind.ITEMS, Kind.PROFILE})
-
     version = models.ForeignKey("audits.ToolVersion", models.CASCADE, related_name="questions")
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     key = KeyField()

@@ -78,4 +78,4 @@ def _preview(tool, pasted) -> dict[str, object]:
         }
         for each in pasted.questions
     ]
-    return {"rows_read": rows, "fault_count": len(pasted.faults)}
+    return {"rows_read": rows}

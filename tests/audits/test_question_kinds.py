@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audits.models import Item, Option, Question, Scale
 from audits.question_kinds import KINDS, PartFaults, kind_of, read_text
 from audits.question_kinds.words import MOST_TASKS, SPEAKERS
+from audits.tool_definition import ITEM_KINDS, SCALE_KINDS
 
 Kind = Question.Kind
 CODES = ["yes", "partly", "no"]
@@ -19,11 +20,11 @@ ITEMS = ["home", "food", "health"]
 
 def question(kind, **fields) -> Question:
     made = Question(kind=kind, **fields)
-    if kind in Question.WITH_ITEMS:
+    if kind in ITEM_KINDS:
         made._prefetched_objects_cache = {
             "items": [Item(code=code, label=code.title()) for code in ITEMS]
         }
-    if kind in Question.WITH_SCALE:
+    if kind in SCALE_KINDS:
         made.scale = Scale(key="scale")
         made.scale._prefetched_objects_cache = {
             "options": [Option(code=code, label=code.title()) for code in CODES]

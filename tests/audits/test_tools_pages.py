@@ -22,6 +22,7 @@ from audits.tool_definition import (
 from audits.tool_rows import write_content
 from tests import factories
 from tests.audits.builder_pages import address
+from tests.cases import kinds_tool
 from tests.look.markup import Page
 from tests.pages import queries_of, text_of
 
@@ -246,3 +247,20 @@ def test_the_same_advice_on_three_questions_has_a_line_each(client, admin):
     for at in range(3):
         factories.question(part, "number", text=f"How many were {at}?")
     assert text_of(client.get(address(version, "build"))).count("is used by no measure.") == 3
+
+
+def test_every_kind_is_described(client):
+    factories.partnership()
+    version = kinds_tool.tool()
+    client.force_login(factories.user(Role.ADMIN))
+    html = client.get(reverse("audits:tool_version", args=[version.pk])).content.decode()
+    for words in [
+        '<a href="https://example.org/guide" rel="noopener">the guide</a>',
+        "Rating of this section",
+        kinds_tool.GRADES["requires"][1],
+        'class="swatch swatch--red"',
+        "One grade for each area:",
+        "Total: only when every item is answered",
+        "Prompt, not answered",
+    ]:
+        assert words in html

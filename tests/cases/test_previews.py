@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.models import Activity, Sector
 from audits.models import PlanType, Question
+from audits.tool_definition import ITEM_KINDS, SCALE_KINDS
 from audits.versioning import start_version
 from cases.meeting import Meeting
 from cases.models import Answer, AuditReturn
@@ -129,9 +130,9 @@ def test_a_section_that_repeats_is_met_once(client, admin, version):
 def test_every_kind_of_question_can_be_previewed(client, admin, kind):
     made = factories.draft_version()
     part = factories.section(made, key="part")
-    fields = {"scale": factories.scale(made)} if kind in Question.WITH_SCALE else {}
+    fields = {"scale": factories.scale(made)} if kind in SCALE_KINDS else {}
     question = factories.question(part, kind, key="asked", text="What?", **fields)
-    if kind in Question.WITH_ITEMS:
+    if kind in ITEM_KINDS:
         question.items.create(code="one", label="One", position=1)
     assert "What?" in shown(client.get(address(made)))
 

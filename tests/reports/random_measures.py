@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agencies.models import Sector
 from audits.models import AnswerState, Item, Measure, Option, Question, Section
+from audits.tool_definition import ITEM_KINDS
 from cases.models import Answer, AuditReturn
 from reports.partitions import LEFT_OUT_ORDER, Part, Partition
 from tests import factories
@@ -168,7 +169,7 @@ class BuiltAudit:
         graded = kind in {Question.Kind.GRADE, Question.Kind.PROFILE}
         scale = {"scale": self.scale} if graded else {}
         made = factories.question(section, kind, key=key, **scale, **fields)
-        if kind in Question.WITH_ITEMS:
+        if kind in ITEM_KINDS:
             for place, code in enumerate(AREAS, 1):
                 Item.objects.create(question=made, code=code, label=code, position=place)
         self.questions[key] = made
