@@ -29,7 +29,12 @@ from cases.outcomes import write_outcomes
 from reports.models import Briefing
 
 numbers = count(1)
+MOST_PLACES = 30_000  # a place is a small integer, and property tests make more rows than that
 PASSWORD = "correct horse battery staple"
+
+
+def place(number: int) -> int:
+    return number % MOST_PLACES
 
 
 def partnership(**fields) -> Partnership:
@@ -46,7 +51,11 @@ def area(**fields) -> Area:
 
 def agency(sector=Sector.HEALTH, **fields) -> Agency:
     number = next(numbers)
-    names = {"name": f"Agency {number}", "short_name": f"Agency {number}", "position": number}
+    names = {
+        "name": f"Agency {number}",
+        "short_name": f"Agency {number}",
+        "position": place(number),
+    }
     return Agency.objects.create(**names | {"sector": sector} | fields)
 
 
@@ -81,7 +90,7 @@ def draft_version(audits=AuditTool.Audits.CASES, **fields) -> ToolVersion:
 def scale(version, codes=("yes", "partly", "no"), **fields) -> Scale:
     number = next(numbers)
     made = Scale.objects.create(
-        **{"version": version, "key": f"scale-{number}", "name": "Scale", "position": number}
+        **{"version": version, "key": f"scale-{number}", "name": "Scale", "position": place(number)}
         | fields
     )
     for position, code in enumerate(codes, 1):
@@ -185,7 +194,7 @@ def audit_of(audits, *agencies, **fields) -> Audit:
 def plan_type(**fields) -> PlanType:
     number = next(numbers)
     return PlanType.objects.create(
-        **{"key": f"plan-{number}", "name": f"Plan {number}", "position": number} | fields
+        **{"key": f"plan-{number}", "name": f"Plan {number}", "position": place(number)} | fields
     )
 
 

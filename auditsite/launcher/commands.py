@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from auditsite.launcher.account import server_account
 from auditsite.launcher.environment import bare_environment, demo_environment
@@ -18,10 +19,14 @@ SIDE_BY_SIDE = ("-p", "tests.side_by_side", "--numprocesses", "auto", "--dist", 
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The whole suite on every core; what is asked for by name in one process."""
-    chosen = arguments or SIDE_BY_SIDE
+    """The whole suite on every core; files that are named in one process."""
+    spread = () if any(names_a_file(each) for each in arguments) else SIDE_BY_SIDE
     with forgetful_servers() as (_, env):
-        return run_in_the_open([sys.executable, "-m", "pytest", *chosen], env=env)
+        return run_in_the_open([sys.executable, "-m", "pytest", *spread, *arguments], env=env)
+
+
+def names_a_file(argument: str) -> bool:
+    return Path(argument.partition("::")[0]).exists()
 
 
 def run_bench(arguments: list[str]) -> int:
