@@ -14,8 +14,8 @@ from auditsite.launcher.state import AlreadyRunning, State, lasting_state, tempo
 USUAL_ADDRESS = "http://127.0.0.1:8000"
 
 
-# One file after the other in one process, several processes at a time.
-SIDE_BY_SIDE = ("-p", "tests.side_by_side", "--numprocesses", "auto", "--dist", "loadfile")
+# Each process takes a share of the tests, and then from the share of whoever is not done.
+SIDE_BY_SIDE = ("-p", "tests.side_by_side", "--numprocesses", "auto", "--dist", "worksteal")
 
 
 def run_tests(arguments: list[str]) -> int:

@@ -4,10 +4,8 @@ from http import HTTPMethod
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.security import world as worlds
 from tests.security.declared import DECLARED, OWN_ACCOUNT, PUBLIC
 from tests.security.world import ANONYMOUS
 
@@ -34,17 +32,8 @@ def test_every_url_is_declared_and_every_declaration_is_a_url():
 
 
 @pytest.fixture
-def world():
-    return worlds.build()
-
-
-@pytest.fixture
-def ask(world):
+def ask(readers):
     """Send one request as one reader, then undo what it did."""
-    readers = {ANONYMOUS: Client(raise_request_exception=False)}
-    for role, person in world.people.items():
-        readers[role] = Client(raise_request_exception=False)
-        readers[role].force_login(person)
 
     def send(reader, method, url):
         with transaction.atomic():
