@@ -20,29 +20,14 @@ MINIMUM_DENOMINATOR = 20
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure's computed result. The breakdown (label -> partition) adds up to the whole."""
+class Computed:
+    """What a share and a total have in common: all that was expected is accounted for."""
 
-    rule: MeasureRule
-    partition: Partition
-    breakdown: Mapping[str, Partition] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.breakdown and Partition.total(self.breakdown.values()) != self.partition:
-            raise ValueError(f"The breakdown of “{self.key}” does not add up to its figure.")
+    __slots__ = ()
 
     @property
     def key(self) -> str:
         return self.rule.key
-
-    @property
-    def n(self) -> int:
-        return self.partition.numerator(self.rule)
-
-    @property
-    def d(self) -> int:
-        return self.partition.denominator(self.rule)
 
     @property
     def expected(self) -> int:
@@ -55,6 +40,27 @@ class Figure:
     @property
     def left_out_total(self) -> int:
         return self.expected - self.d
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Computed):
+    """A measure's computed result. The breakdown (label -> partition) adds up to the whole."""
+
+    rule: MeasureRule
+    partition: Partition
+    breakdown: Mapping[str, Partition] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.breakdown and Partition.total(self.breakdown.values()) != self.partition:
+            raise ValueError(f"The breakdown of “{self.key}” does not add up to its figure.")
+
+    @property
+    def n(self) -> int:
+        return self.partition.numerator(self.rule)
+
+    @property
+    def d(self) -> int:
+        return self.partition.denominator(self.rule)
 
     @property
     def percent(self) -> int | None:

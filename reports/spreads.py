@@ -11,9 +11,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from reports.figures import Computed, Json
 from reports.partitions import MeasureRule, Part, Partition
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Computed):
     """A total's computed result. The breakdown (label -> numbers) adds up to the whole.
 
     `maximum`: what one answer can come to at most, where there is such a number. `said_in`: the
@@ -88,10 +87,6 @@ class Spread:
             raise ValueError(f"The breakdown of “{self.key}” does not add up to its spread.")
 
     @property
-    def key(self) -> str:
-        return self.rule.key
-
-    @property
     def partition(self) -> Partition:
         return self.whole.partition
 
@@ -104,18 +99,6 @@ class Spread:
     def d(self) -> int:
         """Those with a number and those whose record is silent."""
         return self.n + self.partition.not_recorded
-
-    @property
-    def expected(self) -> int:
-        return self.partition.expected
-
-    @property
-    def left_out(self) -> dict[Part, int]:
-        return self.partition.left_out(self.rule)
-
-    @property
-    def left_out_total(self) -> int:
-        return self.expected - self.d
 
     def per_cent(self, value: Decimal) -> Decimal | None:
         """Of the maximum, exactly; None unless the measure asks for it and there is one."""

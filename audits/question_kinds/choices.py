@@ -11,15 +11,14 @@ from audits.question_kinds.shape import (
     Typed,
     Value,
     as_stored,
-    exactly,
     items_of,
-    labels_of,
     one_text,
     options_of,
-    read_parts,
+    read_items,
     sentence_list,
     shown_in_one_cell,
     texts,
+    typed_items,
 )
 
 
@@ -70,18 +69,7 @@ def _areas(question: Question) -> forms.Widget:
 
 
 def _read_profile(question: Question, typed: Typed) -> dict[str, str] | None:
-    items = items_of(question)
-    codes = read_parts(
-        labels_of(question),
-        exactly(len(items), typed),
-        lambda text: _read_choice(question, text),
-    )
-    grades = zip(items, codes, strict=True)
-    return {item.code: code for item, code in grades if code is not None} or None
-
-
-def _typed_profile(question: Question, value: Value) -> list[str]:
-    return [value.get(item.code, "") for item in items_of(question)]
+    return read_items(question, typed, _read_choice)
 
 
 def _show_profile(question: Question, value: Value) -> str:
@@ -126,7 +114,7 @@ GRADE = CHOICE
 PROFILE = QuestionKind(
     widget=_areas,
     read=_read_profile,
-    typed=_typed_profile,
+    typed=typed_items,
     display=_show_profile,
     export=_export_profile,
     part_codes=dict,

@@ -14,12 +14,11 @@ from audits.question_kinds.shape import (
     Typed,
     Value,
     as_text,
-    exactly,
     items_of,
-    labels_of,
     one_text,
-    read_parts,
+    read_items,
     sentence_list,
+    typed_items,
 )
 from audits.totals import EVERY, TotalRule, plain_number, stored_number
 
@@ -99,18 +98,7 @@ def _boxes(question: Question) -> forms.Widget:
 
 
 def _read_items(question: Question, typed: Typed) -> dict[str, int | str] | None:
-    items = items_of(question)
-    numbers = read_parts(
-        labels_of(question),
-        exactly(len(items), typed),
-        lambda text: _read_number(question, text),
-    )
-    scores = zip(items, numbers, strict=True)
-    return {item.code: number for item, number in scores if number is not None} or None
-
-
-def _typed_items(question: Question, value: Value) -> list[str]:
-    return [str(value.get(item.code, "")) for item in items_of(question)]
+    return read_items(question, typed, _read_number)
 
 
 def total_of(question: Question, value: Value) -> Decimal | None:
@@ -168,7 +156,7 @@ NUMBER = QuestionKind(
 ITEMS = QuestionKind(
     widget=_boxes,
     read=_read_items,
-    typed=_typed_items,
+    typed=typed_items,
     display=_show_items,
     export=_export_items,
     lacks=_unscored,

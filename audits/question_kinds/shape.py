@@ -60,19 +60,24 @@ class PartFaults(ValidationError):
         self.faults = faults
 
 
-def read_parts(
-    names: list[str], typed: list[str], read: Callable[[str], Value | None]
-) -> list[Value | None]:
-    """Each box read in turn; what is wrong with any of them is reported at it."""
-    found, faults = [], []
-    for at, (name, text) in enumerate(zip(names, typed, strict=True)):
+def read_items(
+    question: Question, typed: Typed, read: Callable[[Question, str], Value | None]
+) -> dict[str, Value] | None:
+    """The box of each item read in turn; what is wrong with any of them is reported at it."""
+    items = items_of(question)
+    found, faults = {}, []
+    for at, (item, text) in enumerate(zip(items, exactly(len(items), typed), strict=True)):
         try:
-            found.append(read(text))
+            found[item.code] = read(question, text)
         except ValidationError as error:
-            faults.append(PartFault(at, name, error.message))
+            faults.append(PartFault(at, item.label, error.message))
     if faults:
         raise PartFaults(faults)
-    return found
+    return {code: value for code, value in found.items() if value is not None} or None
+
+
+def typed_items(question: Question, value: Value) -> list[str]:
+    return [str(value.get(item.code, "")) for item in items_of(question)]
 
 
 def options_of(question: Question) -> list[Option]:
@@ -81,10 +86,6 @@ def options_of(question: Question) -> list[Option]:
 
 def items_of(question: Question) -> list[Item]:
     return list(question.items.all())
-
-
-def labels_of(question: Question) -> list[str]:
-    return [item.label for item in items_of(question)]
 
 
 def read_text(typed: Typed, limit: int) -> str:
