@@ -24,7 +24,7 @@ from audits.tool_definition import (
     required_by_default,
 )
 from audits.tool_editing import add_question, add_section
-from audits.tool_fields import nearest
+from audits.tool_fields import in_lines, in_one_line, nearest
 from audits.tool_parts import LONGEST_CODE, EditRefused, new_key
 from audits.tool_reading import MOST_OPTIONS
 from audits.tool_wording import KIND_NAMES
@@ -178,8 +178,8 @@ class _Reader:
             self.fault(at, f"It has more cells than the {len(columns)} columns there are.")
         cells = dict(zip(columns, row, strict=False))
         cells = {name: cells.get(name, "").strip() for name in COLUMNS}
-        section = self.section_in(at, _one_line(cells["section"]))
-        text = self.short(at, "question", _one_line(cells["question"]), 300)
+        section = self.section_in(at, in_one_line(cells["section"]))
+        text = self.short(at, "question", in_one_line(cells["question"]), 300)
         if not text:
             self.fault(at, "Write the question.")
         kind = self.kind_in(at, cells)
@@ -189,7 +189,7 @@ class _Reader:
             kind=kind,
             text=text,
             scale=scale,
-            guidance=self.short(at, "guidance", _lines(cells["guidance"]), 2000),
+            guidance=self.short(at, "guidance", in_lines(cells["guidance"]), 2000),
             required=self.required_in(at, kind, cells["required"]),
             sectors=self.sectors_in(at, cells["sectors"]),
         )
@@ -231,11 +231,11 @@ class _Reader:
         elif kind in CHOICE_KINDS and ";" in cell:
             return "", self.labels_in(at, cell, "options", 120, MOST_OPTIONS)
         elif kind in CHOICE_KINDS:
-            return self.scale_in(at, _one_line(cell)), ()
+            return self.scale_in(at, in_one_line(cell)), ()
         return "", ()
 
     def labels_in(self, at, cell: str, what: str, most: int, number: int) -> tuple[str, ...]:
-        labels = tuple(filter(None, (_one_line(part) for part in cell.split(";"))))
+        labels = tuple(filter(None, (in_one_line(part) for part in cell.split(";"))))
         if not labels:
             self.fault(at, f"Write the {what} with semicolons between them.")
         elif len(set(labels)) < len(labels):
@@ -292,11 +292,3 @@ def _words_for_kinds() -> dict[str, str]:
         words[name] = kind
         words[name.removeprefix("a ")] = kind
     return words
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _lines(text: str) -> str:
-    return "\n".join(line.strip() for line in text.strip().splitlines())

@@ -81,7 +81,7 @@ class Fields:
         if not isinstance(node.value, str):
             self.problems.add(node.place, f"“{name}” is text. Put quotes round “{node.raw[:40]}”.")
             return ""
-        text = " ".join(node.value.split()) if one_line else _tidied(node.value)
+        text = in_one_line(node.value) if one_line else in_lines(node.value)
         if len(text) > limit:
             self.problems.add(
                 node.place,
@@ -203,7 +203,11 @@ def as_tree(condition: Condition | None) -> dict[str, object] | None:
     return dump(condition) if condition else None
 
 
-def _tidied(text: str) -> str:
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def in_lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 

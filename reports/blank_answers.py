@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import ceil
 
 from audits.tool_definition import QuestionDefinition, ScaleDefinition
+from audits.tool_fields import in_one_line
 from reports.blank_parts import (
     Answer,
     DateBoxes,
@@ -67,7 +68,7 @@ class Drawing:
     def _ticks(self, question: QuestionDefinition, *, described: bool = True) -> tuple[Tick, ...]:
         scale = self.scales.get(question.scale)
         return tuple(
-            Tick(option.label, one_line(option.descriptor) if described else "")
+            Tick(option.label, in_one_line(option.descriptor) if described else "")
             for option in (scale.options if scale else ())
         )
 
@@ -116,11 +117,7 @@ class Drawing:
 
 
 def _rows(question: QuestionDefinition) -> tuple[Row, ...]:
-    return tuple(Row(item.label, one_line(item.descriptor)) for item in question.items)
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
+    return tuple(Row(item.label, in_one_line(item.descriptor)) for item in question.items)
 
 
 def limits_of(question: QuestionDefinition) -> str:
