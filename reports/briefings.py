@@ -194,7 +194,7 @@ def _median(spread: Spread, caption: str) -> BigNumber:
             f"No number has been answered for “{spread.rule.label}” yet. Choose another figure."
         )
     middle = spread_wording.number(spread.whole.median)
-    limit = "" if spread.maximum is None else f" of {spread_wording.number(spread.maximum)}"
+    limit = "" if spread.out_of is None else f" of {spread_wording.number(spread.out_of)}"
     return BigNumber(f"{middle}{limit}", caption, f"median, {spread_wording.count(spread)}")
 
 

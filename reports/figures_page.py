@@ -210,6 +210,8 @@ class ShownFigure:
     def behind(self) -> str:
         """What the link to the answers says."""
         count = self.figure.d
+        if not count:
+            return "What was left out, and why"
         if self.rule.case_rule:
             cases = wording.unit_word(self.rule.unit, count)
             return f"The returns behind {'this' if count == 1 else 'these'} {count} {cases}"

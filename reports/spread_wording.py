@@ -27,8 +27,8 @@ def median(spread: Spread) -> str:
     if middle is None:
         return "none"
     said = number(middle)
-    if spread.maximum is not None:
-        said = f"{said} of {number(spread.maximum)}"
+    if spread.out_of is not None:
+        said = f"{said} of {number(spread.out_of)}"
     said = f"{said} {spread.said_in}".strip()
     share = spread.per_cent(middle)
     if share is None:

@@ -100,6 +100,12 @@ class Spread(Computed):
         """Those with a number and those whose record is silent."""
         return self.n + self.partition.not_recorded
 
+    @property
+    def out_of(self) -> Decimal | None:
+        """The maximum of a score; of days or people it is only what may be typed."""
+        is_score = not self.said_in or self.rule.percent_of_maximum
+        return self.maximum if is_score else None
+
     def per_cent(self, value: Decimal) -> Decimal | None:
         """Of the maximum, exactly; None unless the measure asks for it and there is one."""
         if not self.rule.percent_of_maximum or not self.maximum:

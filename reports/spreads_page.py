@@ -57,7 +57,7 @@ class ShownSpread:
         """What stands under the median."""
         if not self.figure.n:
             return "no number yet"
-        limit = self.figure.maximum
+        limit = self.figure.out_of
         reach = "" if limit is None else f" of {spread_wording.number(limit)}"
         return f"{reach} {self.figure.said_in} median".replace("  ", " ").strip()
 
@@ -108,7 +108,7 @@ class ShownSpread:
     @property
     def end(self) -> Decimal:
         highest = self.figure.whole.highest or Decimal(0)
-        return max(highest, self.figure.maximum or highest)
+        return max(highest, self.figure.out_of or highest)
 
     @property
     def axis(self) -> tuple[str, str]:
@@ -169,6 +169,8 @@ class ShownSpread:
     @property
     def behind(self) -> str:
         count = self.figure.d
+        if not count:
+            return "What was left out, and why"
         return f"The {count} answer{'' if count == 1 else 's'} behind this"
 
 

@@ -1,5 +1,6 @@
 """An auditor's own returns: the list, one of them, and the check before it is submitted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import permission_required, require
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit, Section
+from audits.models import Audit, AuditTool, Section
 from cases.adding import open_to
 from cases.audiences import left_out
 from cases.forms import SubmitForm, about
@@ -26,9 +27,11 @@ from cases.repetitions import Asking, Repetition
 from cases.services import pick_parts, submit_return
 from cases.shown_answers import ShownAnswer, shown
 from cases.standing import standing_of
+from cases.survey_work import is_response, surveys_of
 from cases.transitions import REFUSALS, Refused
 
 Status = AuditReturn.Status
+Audits = AuditTool.Audits
 # Once answers are no longer collected, an auditor’s part in the audit is over.
 STILL_OPEN = {Audit.Status.PLANNING, Audit.Status.COLLECTING}
 
@@ -53,17 +56,35 @@ def return_crumb(audit_return: AuditReturn) -> tuple[str, str]:
 @permission_required(Permission.ANSWER_RETURNS)
 def my_returns(request):
     mine = AuditReturn.objects.visible_to(request.user).assigned_to(request.user)
-    handed_in = mine.exclude(status__in=AuditReturn.OPEN).select_related("audit", "case")
-    rest = _tasks(handed_in.order_by(F("submitted_at").desc(nulls_last=True)))
-    done = [task for task in rest if task.audit_return.status != Status.SUBMITTED]
+    handed_in = mine.exclude(status__in=AuditReturn.OPEN).order_by(
+        F("submitted_at").desc(nulls_last=True)
+    )
+    rest = _tasks(handed_in.select_related("audit", "case", "agency", "tool_version__tool"))
+    earlier = [task for task in rest if _is_over(task)]
+    current = [task for task in rest if task not in earlier]
+    done = [task for task in current if task.audit_return.status != Status.SUBMITTED]
+    to_do, places = _tasks(mine.outstanding().with_answers()), open_to(request.user)
     context = {
-        "open_to": open_to(request.user),
-        "to_do": _tasks(mine.outstanding().with_answers()),
-        "with_lead": [task for task in rest if task not in done],
-        "done": [task for task in done if task.audit_return.audit.status in STILL_OPEN],
-        "earlier": [task for task in done if task.audit_return.audit.status not in STILL_OPEN],
+        "open_to": places,
+        "own_cases": [place for place in places if place.audit.audits != Audits.RESPONDENTS],
+        "surveys": surveys_of(places, to_do, current),
+        "to_do": to_do,
+        "cards": [task for task in to_do if not is_response(task)],
+        "with_lead": _but_responses(task for task in current if task not in done),
+        "done": _but_responses(done),
+        "earlier": earlier,
     }
     return render(request, "cases/my_returns.html", context)
+
+
+def _is_over(task: Task) -> bool:
+    status = task.audit_return.status
+    return status != Status.SUBMITTED and task.audit_return.audit.status not in STILL_OPEN
+
+
+def _but_responses(tasks: Iterable[Task]) -> list[Task]:
+    """Those are in the card of their survey."""
+    return [task for task in tasks if not is_response(task)]
 
 
 def _tasks(returns) -> list[Task]:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from audits import measure_reading, starter_tools, tool_definition
@@ -189,3 +191,11 @@ def test_together_their_measures_use_every_kind_unit_and_rule():
     assert any(each.item for each in measures)
     assert any(each.occasion for each in measures)
     assert any(len(each.counts) > 1 for each in measures)
+
+
+def test_no_sentence_repeats_what_a_median_or_a_range_says_itself():
+    sentences = [each.sentence for each in every("measures") if "{median}" in each.sentence]
+    assert sentences
+    for sentence in sentences:
+        assert not re.search(r"\{median\} \w", sentence), sentence
+        assert not re.search(r"from \{range\}", sentence), sentence

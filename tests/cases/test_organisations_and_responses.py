@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Activity
 from agencies.rls import acting, scope_of
@@ -251,6 +252,18 @@ class TestResponses:
         assert response.redirect_chain == [(url("return", found.pk), 302)]
         assert f"{found.reference} is added." in text_of(response)
         assert "Remove this response" in text_of(response)
+
+    def test_the_responses_of_a_survey_are_one_card_with_counts(self, as_, survey, agency):
+        auditor = factories.auditor(agency)
+        for _ in range(3):
+            found = factories.response(agency, survey, auditor=auditor)
+        AuditReturn.objects.filter(pk=found.pk).update(
+            status="submitted", submitted_at=timezone.now(), submitted_by=auditor
+        )
+        page = as_(auditor).get(url("my_returns"))
+        assert "responses: 2 to finish, 1 with your lead" in text_of(page)
+        assert text_of(page).count("Add a response") == 1
+        assert page.context["cards"] == page.context["with_lead"] == []
 
     def test_a_survey_that_stopped_collecting_says_so(self, as_, survey, agency):
         Audit.objects.update(status=Audit.Status.ANALYSING)

@@ -17,6 +17,11 @@ def test_a_total_is_said_with_its_range_and_in_how_many():
     )
 
 
+def test_only_a_score_is_out_of_its_maximum():
+    assert median(spread(12, maximum=200)) == "12 of 200"
+    assert median(spread(12, maximum=200, said_in="days")) == "12 days"
+
+
 def test_per_cent_of_the_maximum_always_says_so():
     asked = spread(14, maximum=40, percent_of_maximum=True)
     assert median(asked) == "14 of 40 (35 per cent of the maximum, 40)"
