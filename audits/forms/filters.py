@@ -8,6 +8,12 @@ from audits.reading_filter import Chosen
 
 
 class Filter(forms.Form):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            kind = "select" if isinstance(field, forms.ChoiceField) else "input"
+            field.widget.attrs["class"] = f"govuk-{kind}"
+
     def chose(self, name: str) -> str:
         self.is_valid()
         return self.cleaned_data.get(name, "")

@@ -264,3 +264,21 @@ def test_every_kind_is_described(client):
         "Prompt, not answered",
     ]:
         assert words in html
+
+
+def test_the_filter_of_tools_offers_what_it_filters_by(client, admin):
+    factories.draft_version()
+    page = client.get(reverse(TOOLS), {"audits": "respondents"}).content.decode()
+    assert '<option value="">Anything</option>' in page
+    assert '<option value="respondents" selected>People asked in a survey</option>' in page
+    assert '<option value="retired">Retired</option>' in page
+
+
+def test_the_filter_of_questions_offers_every_sector_and_each_code_of_a_framework(client, admin):
+    version = factories.draft_version()
+    factories.question(factories.section(version))
+    version.codes.create(key="one", framework="JTAI", code="1.2", position=1)
+    page = client.get(address(version, "tool_version")).content.decode()
+    assert '<option value="police">' in page
+    assert '<optgroup label="JTAI">' in page
+    assert '<option value="code:one">1.2</option>' in page
