@@ -140,7 +140,9 @@ def remove_added(*, audit_return: AuditReturn, by: User) -> None:
     """Take back a case or response that was added by mistake, while nothing has been answered."""
     require(by, Permission.ANSWER_RETURNS, agency_id=audit_return.agency_id)
     held = AuditReturn.objects.select_for_update(of=("self",)).select_related("case", "audit")
-    audit_return = held.get(pk=audit_return.pk)
+    audit_return = held.filter(pk=audit_return.pk).first()
+    if audit_return is None:
+        raise Refused("This has been removed already.")
     if audit_return.auditor_id != by.pk:
         raise PermissionDenied("This return is somebody else’s to remove.")
     _refuse_removal(audit_return)

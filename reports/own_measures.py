@@ -46,7 +46,9 @@ def add_measure(*, audit: Audit, measure: MeasureDefinition, by: User) -> Measur
 def change_measure(*, row: Measure, measure: MeasureDefinition, by: User) -> Measure:
     """Its key stays, so that briefings still find it. Raises MeasureRefused."""
     require(by, Permission.RUN_AUDITS)
-    row = Measure.objects.select_for_update().get(pk=row.pk)
+    row = Measure.objects.select_for_update().filter(pk=row.pk).first()
+    if row is None:
+        raise MeasureRefused("Somebody else deleted this measure while you were writing.")
     _write(row, measure)
     record("changed a measure of an audit", row, by=by)
     return row

@@ -12,6 +12,7 @@ from agencies.roles import Permission
 from audits.models import AuditTool, Participation
 from cases.adding import AlreadyAdded, add_own_case, add_response, remove_added
 from cases.adding_forms import OwnCaseForm
+from cases.models import AuditReturn
 from cases.transitions import REFUSALS, Refused
 from cases.views.auditing import crumbs, my_return, return_crumb
 
@@ -80,7 +81,8 @@ def remove(request, return_id):
             remove_added(audit_return=found, by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
-            return redirect("cases:return", return_id)
+            there = AuditReturn.objects.filter(pk=return_id).exists()
+            return redirect("cases:return", return_id) if there else redirect("cases:my_returns")
         messages.success(request, f"{reference} is removed.")
         return redirect("cases:my_returns")
     context = {

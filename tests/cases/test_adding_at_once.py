@@ -4,8 +4,9 @@ import pytest
 
 from agencies.rls import acting_as_system
 from audits.models import AuditTool
-from cases.adding import AlreadyAdded, add_own_case, add_response
+from cases.adding import AlreadyAdded, add_own_case, add_response, remove_added
 from cases.models import AuditReturn, Case
+from cases.transitions import Refused
 from tests import factories
 from tests.at_once import at_once
 
@@ -44,3 +45,14 @@ def test_one_case_is_added_once_and_cases_get_a_reference_each():
         prefix = audit.reference_prefix
         references = Case.objects.values_list("reference", flat=True)
         assert list(references) == [f"{prefix}-01", f"{prefix}-02"]
+
+
+def test_a_response_that_is_removed_twice_is_removed_once():
+    with acting_as_system():
+        agency = factories.agency()
+        audit = factories.audit_of(AuditTool.Audits.RESPONDENTS, agency)
+        auditor = factories.auditor(agency)
+        made = add_response(audit=audit, agency=agency, by=auditor)
+    removal = (auditor, lambda by: remove_added(audit_return=made, by=by))
+    said = at_once([removal, removal])
+    assert [type(each) for each in said if each] == [Refused]

@@ -6,10 +6,11 @@ from django.urls import reverse
 from agencies.models import Activity
 from audits.models import Measure, Question
 from audits.services import publish_version
-from audits.tool_rows import definition_of
+from audits.tool_rows import definition_of, measure_of
 from audits.versioning import start_version
 from cases.moving import move_audit
 from reports.counting import audit_figures
+from reports.own_measures import MeasureRefused, change_measure
 from reports.partitions import Partition
 from tests import factories
 from tests.pages import queries_of
@@ -193,3 +194,11 @@ def test_a_measure_that_stayed_behind_is_shown_and_not_counted(client, reader):
     assert client.get(page_url(audit, "change_measure", "own")).status_code == 404
     assert client.post(page_url(audit, "delete_measure", "own")).status_code == 302
     assert "No longer counted" not in text_of(client.get(page_url(audit)))
+
+
+def test_a_measure_that_somebody_deleted_meanwhile_is_not_changed(reader, audit):
+    own = factories.measure(audit.tool_version.questions.first(), key="own", audit=audit)
+    said = measure_of(own)
+    Measure.objects.filter(pk=own.pk).delete()
+    with pytest.raises(MeasureRefused, match="deleted this measure"):
+        change_measure(row=own, measure=said, by=reader)
