@@ -9,10 +9,10 @@ def layout_of(question: QuestionDefinition) -> list[tuple[str, tuple[str, ...]]]
     """The areas of a profile are several answers already, so how they make one stands with them."""
     areas = ("item", "combines") if question.kind == "profile" else ()
     return [
-        ("What is measured", ("name", "label")),
+        ("In words", ("name", "label")),
         ("Which answers count", ("kind", "counts", *areas, "occasion", "percent_of_maximum")),
         ("Where there is no answer", ("not_recorded", "not_applicable")),
-        ("What is counted", ("unit", "case_rule", "lead_sector")),
+        ("Returns or cases", ("unit", "case_rule", "lead_sector")),
         ("How it is shown", ("better", "theme", "sentence")),
     ]
 

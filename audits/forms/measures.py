@@ -33,6 +33,11 @@ COMBINES = [
     ("any", "One answer that counts is enough"),
     ("worst", "Only the worst grade decides"),
 ]
+SILENCE = [
+    ("in_denominator", "It stays in “out of”, and is not counted"),
+    ("counted", "It is counted too"),
+    ("left_out", "It is left out of the figure"),
+]
 SENTENCE_HELP = "How the figure is said, with {places} where it belongs. Empty: the name is used."
 
 # Files name their fields; a form says what to do.
@@ -144,10 +149,8 @@ class MeasureForm(MeasureLayout, forms.Form):
             each = [("", "Each of them, as a figure of its own"), *names]
             self.fields["occasion"] = radios("Whose answer, or which time", each)
         if self.question.kind in SCALE_KINDS:
-            self.fields["not_recorded"] = radios(
-                "Where the record is silent", Measure.Silence.choices
-            )
-            left_out = [each for each in Measure.Silence.choices if each[0] != "counted"]
+            self.fields["not_recorded"] = radios("Where the record is silent", SILENCE)
+            left_out = [each for each in SILENCE if each[0] != "counted"]
             self.fields["not_applicable"] = radios("Where it is not applicable", left_out)
         if maximum_of(self.question, self.measured.options(self.question)):
             self.fields["percent_of_maximum"] = forms.BooleanField(

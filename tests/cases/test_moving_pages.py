@@ -56,6 +56,7 @@ def test_with_answers_it_shows_what_becomes_not_asked_and_wants_a_reason(page, f
     assert "The question is not in the new version." in said
     refused = page.post(address(audit), {"to": 2, "reason": " "})
     assert "Enter why this audit moves" in refused.content.decode()
+    assert refused.content.decode().count("There is a problem") == 1
     page.post(address(audit), {"to": 2, "reason": "The scale was wrong."})
     audit.refresh_from_db()
     assert audit.tool_version == second

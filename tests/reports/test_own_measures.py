@@ -92,6 +92,7 @@ def test_what_cannot_be_counted_is_refused_with_what_was_typed_kept(client, read
     answer = client.post(add_url(audit), said(counts=[], unit="case", sentence="Nearly all."))
     assert answer.status_code == 422
     page = text_of(answer)
+    assert page.count("There is a problem") == 1
     assert "Say which answers count" in page
     assert "Say how several returns make one." in page
     assert "Write {share}, {percent}, {count} or {words}" in page
