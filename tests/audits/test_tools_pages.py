@@ -282,3 +282,13 @@ def test_the_filter_of_questions_offers_every_sector_and_each_code_of_a_framewor
     assert '<option value="police">' in page
     assert '<optgroup label="JTAI">' in page
     assert '<option value="code:one">1.2</option>' in page
+
+
+def test_help_links_to_tools_only_for_those_who_may_open_them(client):
+    help_page = reverse("help")
+    links = {reverse(TOOLS): Role.COORDINATOR, reverse("audits:library"): Role.ADMIN}
+    signed_out = client.get(help_page).content.decode()
+    assert not any(f'<a href="{link}">' in signed_out for link in links)
+    for link, role in links.items():
+        client.force_login(factories.user(role))
+        assert f'<a href="{link}">' in client.get(help_page).content.decode()
