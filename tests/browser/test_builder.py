@@ -203,3 +203,40 @@ def test_a_tool_is_built_without_javascript(admin, live_server, browser):
         page.get_by_role("button", name="Undo", exact=True).click()
         expect(page.get_by_text(re.compile("Taken back: Deleted 1.1"))).to_be_visible()
     assert built() == [("Home", [("items", "Home conditions")] * 2)]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(375, False), (1280, True)])
+def test_without_javascript_the_outline_is_folded_on_phones_only(
+    admin, draft, live_server, browser, width, shown
+):
+    address = live_server.url + reverse("audits:build", args=[draft.pk])
+    signed_in = admin.context.storage_state()
+    size = {"width": width, "height": 800}
+    with browser.new_context(
+        java_script_enabled=False, storage_state=signed_in, viewport=size
+    ) as context:
+        page = context.new_page()
+        page.goto(address)
+        part = page.get_by_role("link", name="Paste questions")
+        expect(part).to_be_visible(visible=shown)
+        if not shown:
+            page.locator(".builder-fold > summary").click()
+            expect(part).to_be_visible()
+
+
+def test_a_measure_shows_only_what_applies_to_it(admin, draft, live_server, complaints):
+    with acting_as_system():
+        question = factories.question(draft.sections.first(), key="alone", text="Seen alone?")
+        factories.measure(question, key="alone")
+    admin.goto(live_server.url + reverse("audits:build_measure", args=[draft.pk, "alone"]))
+    rule, lead = (
+        admin.get_by_label("How several returns make one"),
+        admin.get_by_label("Lead sector"),
+    )
+    expect(rule).to_be_hidden()
+    admin.get_by_label("Cases", exact=True).check()
+    expect(rule).to_be_visible()
+    expect(lead).to_be_hidden()
+    rule.select_option("lead")
+    expect(lead).to_be_visible()
+    passes(admin, complaints)
