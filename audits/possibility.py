@@ -78,11 +78,11 @@ class Supposed:
     plan_types: frozenset[str]
     picks: dict[str, bool] = field(default_factory=dict)
     values: dict[str, Values] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    asked: dict[str, bool] = field(default_factory=dict)
 
     def copy(self) -> Supposed:
         return Supposed(
-            self.sectors, self.plan_types, {**self.picks}, {**self.values}, {*self.asked}
+            self.sectors, self.plan_types, {**self.picks}, {**self.values}, {**self.asked}
         )
 
 
@@ -165,10 +165,13 @@ class _Search:
         while goals:
             self.steps += 1
             goal = goals.pop()
-            if isinstance(goal, Asked) and goal.wanted:
-                if goal.question in supposed.asked:
+            if isinstance(goal, Asked):
+                already = supposed.asked.get(goal.question)
+                if already is goal.wanted:
                     continue
-                supposed.asked.add(goal.question)
+                if already is not None:
+                    return False
+                supposed.asked[goal.question] = goal.wanted
             if isinstance(goal, Meets | Suppose):
                 if not self._supposing(supposed, goal):
                     return False

@@ -172,3 +172,19 @@ def test_an_answer_between_two_whole_numbers_is_not_possible(wanted):
     tool = [SectionRule("s", (finer if wanted else weeks,))]
     assert Possibility(tool).can(Comes(between, Wanted.TRUE)) is wanted
     assert holds(between, {"weeks": PlainAnswer("answered", "3.5")})
+
+
+def test_what_a_section_needs_is_held_against_its_question_without_a_long_search():
+    """Its section is asked only where q11 is answered, so its own condition cannot fail."""
+    block = question("q00", "items")
+    either = Any((AtLeast("q00", Decimal(-1)), Answered("q01"), Answered("q10")))
+    pair = (question("q10", "choice", Answered("q00")), question("q11", "choice", either))
+    last = question("last", "text", Any((Is("q10", ("a",)), Answered("q11"))))
+    tool = [
+        SectionRule("s0", (block, question("q01", "choice"))),
+        SectionRule("s1", pair, plan_types=PLANS, picked=True),
+        SectionRule("end", (last,), show_when=Answered("q11")),
+    ]
+    search = Possibility(tool)
+    assert not search.can(*goals_of(tool, Wanted.NOT_TRUE))
+    assert search.steps < 200
