@@ -14,9 +14,18 @@ from agencies.queueing import dispatch
 log = logging.getLogger("caseaudit.messages")
 
 
-def send_message(*, to, subject: str, body: str) -> Message:
-    """Neither subject nor body may hold an identifier of a child: references only."""
-    message = Message.objects.create(recipient=to, subject=" ".join(subject.split()), body=body)
+def send_message(*, to, subject: str, body: str, once: str | None = None) -> Message | None:
+    """Neither subject nor body may hold an identifier of a child: references only.
+
+    `to` is a user, or the address of somebody without an account. What has been said before under
+    the same `once` is not said again, and nothing is returned.
+    """
+    reaches = {"address": to} if isinstance(to, str) else {"recipient": to}
+    message = Message(**reaches, subject=" ".join(subject.split()), body=body, once=once)
+    # Two workers may say the same at once; the row that is there already decides.
+    Message.objects.bulk_create([message], ignore_conflicts=once is not None)
+    if once is not None and not Message.objects.filter(pk=message.pk).exists():
+        return None
     transaction.on_commit(lambda: dispatch("agencies.tasks.deliver_message", message.pk))
     return message
 
@@ -38,7 +47,7 @@ def deliver(message_id) -> None:
 
 
 def _was_sent(message: Message) -> bool:
-    recipients = [message.recipient.email]
+    recipients = [message.recipient.email if message.recipient_id else message.address]
     try:
         send_mail(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, recipients)
     except (OSError, SMTPException) as error:

@@ -87,7 +87,15 @@ CASES_KNOWN = f"""(owner_id IS NULL AND {REACHES_ALL_SQL}) OR (
         WHERE involved.case_id = cases_identity.case_id
           AND involved.agency_id = ANY ({AGENCIES_SQL})
           AND involved.state IN ('to_confirm', 'known')))"""
-BY_CASE = {"cases_identity": CASES_KNOWN}
+# Whoever is told of an area's concerns may belong to any agency, or to none.
+CONCERNS_TOLD = f"""{OWN_ROWS}
+    OR raised_by_id = (SELECT NULLIF(current_setting('caseaudit.user', true), ''))::uuid
+    OR EXISTS (
+        SELECT 1 FROM agencies_concerncontact contact
+        WHERE contact.user_id = (SELECT NULLIF(current_setting('caseaudit.user', true), ''))::uuid
+          AND (contact.area_id IS NULL OR cases_concern.area_id IS NULL
+               OR contact.area_id = cases_concern.area_id))"""
+OTHERWISE = {"cases_identity": CASES_KNOWN, "cases_concern": CONCERNS_TOLD}
 
 
 def build_walls(database) -> None:
@@ -99,12 +107,12 @@ def build_walls(database) -> None:
 
 
 def protected_tables(cursor) -> list[str]:
-    """Every table with an agency_id, and those protected by their case."""
+    """Every table with an agency_id, and those with a rule of their own."""
     cursor.execute(
         "SELECT DISTINCT table_name FROM information_schema.columns JOIN information_schema.tables "
         "USING (table_schema, table_name) WHERE table_schema = 'public' "
         "AND table_type = 'BASE TABLE' AND (column_name = 'agency_id' OR table_name = ANY(%s))",
-        [list(BY_CASE)],
+        [list(OTHERWISE)],
     )
     return sorted({table for (table,) in cursor.fetchall()} - UNPROTECTED)
 
@@ -123,7 +131,7 @@ def _grants(role: str) -> str:
 
 
 def _policy(table: str) -> str:
-    rule = BY_CASE.get(table, OWN_ROWS)
+    rule = OTHERWISE.get(table, OWN_ROWS)
     check = "true" if table in INSERT_BY_ANYONE else rule
     return f"""
         ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;

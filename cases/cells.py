@@ -13,7 +13,7 @@ from cases.standing import OVERDUE, Standing
 
 Status = AuditReturn.Status
 State = Involvement.State
-ARRIVED = frozenset({Status.SUBMITTED, Status.APPROVED, Status.LOCKED})
+ARRIVED = frozenset(AuditReturn.HANDED_IN)
 WITH_PROGRESS = frozenset({Status.IN_PROGRESS, OVERDUE})
 
 
@@ -147,6 +147,7 @@ FILTERS = {
         Filter("to_confirm", "To confirm", _with_status(State.TO_CONFIRM)),
         Filter("unassigned", "No auditor", lambda cell: cell.is_unassigned),
         Filter("approved", "Approved", _with_status(Status.APPROVED, Status.LOCKED)),
+        Filter("held", "Held by agency", _with_status(Status.HELD)),
         Filter("changes_requested", "Sent back", _with_status(Status.CHANGES_REQUESTED)),
         Filter("in_progress", "In progress", _with_status(Status.IN_PROGRESS)),
         Filter("overdue", "Late", _with_status(OVERDUE)),

@@ -1,7 +1,24 @@
 from dataclasses import dataclass
 
 from audits.models import AnswerState
-from cases.models import Answer, AnswerHistory
+from cases.models import Answer, AnswerHistory, Evidence
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What an auditor has put beside an answer; its fields are those of `Evidence`."""
+
+    note: str = ""
+    unsure: bool = False
+    quote: str = ""
+    quote_speaker: str = ""
+    quote_proposed: bool = False
+    good_practice: bool = False
+    record_reference: str = ""
+
+    @classmethod
+    def of(cls, kept: Evidence) -> "Beside":
+        return cls(*(getattr(kept, name) for name in Evidence.FIELDS))
 
 
 @dataclass(frozen=True)
@@ -14,16 +31,21 @@ class Entry:
     state: str
     value: object = None
     reason: str = ""
-    note: str = ""
+    beside: Beside = Beside()
     version: int = 0
 
     @property
+    def note(self) -> str:
+        return self.beside.note
+
+    @property
     def is_empty(self) -> bool:
-        return self.state == AnswerState.MISSING and not self.note and not self.reason
+        nothing_beside = self.beside == Beside()
+        return self.state == AnswerState.MISSING and nothing_beside and not self.reason
 
     def matches(self, kept: Answer | AnswerHistory | None) -> bool:
         """Does it say what is kept, or nothing where nothing is?"""
         if kept is None:
             return self.is_empty
-        said = (kept.state, kept.value, kept.reason, kept.note)
-        return said == (self.state, self.value, self.reason, self.note)
+        said = (kept.state, kept.value, kept.reason, Beside.of(kept))
+        return said == (self.state, self.value, self.reason, self.beside)

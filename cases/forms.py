@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from audits.models import AnswerState, Question
 from audits.question_kinds import PartFaults, Parts, kind_of, read_text
-from cases.entries import Entry
+from cases.entries import Beside, Entry
 from cases.models import Answer
 from cases.question_rows import GROUPED_KINDS, SINGLE_KINDS, rows_of
 from cases.repetitions import Asking
@@ -172,7 +172,7 @@ class SectionForm(forms.Form):
         if state is None or None in (reason, note, version):
             return
         reason = reason if state == AnswerState.NOT_APPLICABLE else ""
-        self.entries[question] = Entry(state, value, reason, note, version)
+        self.entries[question] = Entry(state, value, reason, Beside(note), version)
 
     def _attempt(self, question: Question, part: str, read):
         try:

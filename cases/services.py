@@ -12,7 +12,7 @@ from agencies.models import User
 from agencies.roles import Permission, Role
 from audits.models import Audit, Question
 from cases.entries import Entry
-from cases.models import Answer, AuditReturn, Case, Identity, Involvement
+from cases.models import Answer, AuditReturn, Case, Evidence, Identity, Involvement
 from cases.outcomes import write_outcomes
 from cases.picking import keys_to_pick
 from cases.progress import progress_of
@@ -70,7 +70,7 @@ def _locked(audit_return: AuditReturn) -> AuditReturn:
 
 def _require_auditor(audit_return, by) -> None:
     require(by, Permission.ANSWER_RETURNS, agency_id=audit_return.agency_id)
-    if audit_return.auditor_id != by.pk:
+    if not audit_return.is_answered_by(by):
         raise PermissionDenied("This return is somebody else’s to answer.")
 
 
@@ -96,7 +96,9 @@ def _new_answer(audit_return, question: Question, repetition: Repetition) -> Ans
 
 def _write(answer: Answer, entry: Entry, by) -> None:
     answer.state, answer.value = entry.state, entry.value
-    answer.reason, answer.note = entry.reason, entry.note
+    answer.reason = entry.reason
+    for name in Evidence.FIELDS:
+        setattr(answer, name, getattr(entry.beside, name))
     answer.version += 1
     answer.updated_at, answer.updated_by = timezone.now(), by
     answer.save()

@@ -16,6 +16,7 @@ MOST_PRESSING = (
     Status.CHANGES_REQUESTED,
     Status.IN_PROGRESS,
     Status.NOT_STARTED,
+    Status.HELD,
     Status.APPROVED,
     Status.LOCKED,
     Status.EXEMPT,

@@ -7,7 +7,8 @@ Status = AuditReturn.Status
 RETURN_TRANSITIONS = {
     Status.NOT_STARTED: {Status.IN_PROGRESS, Status.EXEMPT},
     Status.IN_PROGRESS: {Status.SUBMITTED, Status.EXEMPT},
-    Status.SUBMITTED: {Status.APPROVED, Status.CHANGES_REQUESTED},
+    Status.SUBMITTED: {Status.APPROVED, Status.HELD, Status.CHANGES_REQUESTED},
+    Status.HELD: {Status.APPROVED, Status.CHANGES_REQUESTED},
     Status.CHANGES_REQUESTED: {Status.SUBMITTED},
     Status.APPROVED: {Status.LOCKED, Status.CHANGES_REQUESTED},
     Status.LOCKED: set(),
@@ -20,6 +21,8 @@ REFUSALS = {
     Status.SUBMITTED: "This return has been submitted. Ask your agency lead to send it back if "
     "something must change.",
     Status.CHANGES_REQUESTED: "This return was sent back and is waiting for its auditor.",
+    Status.HELD: "This return has been approved and is held by your agency. Ask your agency "
+    "lead to send it back if something must change.",
     Status.APPROVED: "This return has been approved. Ask your agency lead to send it back if "
     "something must change.",
     Status.LOCKED: "This return is locked because its audit has moved on.",

@@ -295,9 +295,9 @@ def approved_return(**fields) -> AuditReturn:
 def move(made, status) -> AuditReturn:
     """Put a return in this status, with the people, dates and reason it needs."""
     made.status = status
-    if status in {AuditReturn.Status.SUBMITTED, *AuditReturn.COUNTED}:
+    if status in AuditReturn.HANDED_IN:
         made.submitted_at, made.submitted_by = timezone.now(), made.auditor
-    if status in AuditReturn.COUNTED:
+    if status in AuditReturn.AGENCY_APPROVED:
         made.approved_at, made.approved_by = timezone.now(), lead(made.agency)
     if status in {AuditReturn.Status.CHANGES_REQUESTED, AuditReturn.Status.EXEMPT}:
         made.reason = "A reason."

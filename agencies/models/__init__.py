@@ -1,5 +1,13 @@
 from agencies.models.keys import UUIDModel
-from agencies.models.people import Agency, Area, Membership, Partnership, Sector, User
+from agencies.models.people import (
+    Agency,
+    Area,
+    ConcernContact,
+    Membership,
+    Partnership,
+    Sector,
+    User,
+)
 from agencies.models.records import Activity, Artefact, Job, Message
 
 __all__ = [
@@ -7,6 +15,7 @@ __all__ = [
     "Agency",
     "Area",
     "Artefact",
+    "ConcernContact",
     "Job",
     "Membership",
     "Message",

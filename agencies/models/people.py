@@ -1,4 +1,5 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -24,8 +25,17 @@ class Sector(models.TextChoices):
     OTHER = "other", "Other"
 
 
+def week_and_day_before() -> list[int]:
+    return [7, 1]
+
+
 class Partnership(UUIDModel):
-    """The one partnership this installation serves."""
+    """The one partnership this installation serves.
+
+    `concern_minutes`: how long an immediate concern may stay unacknowledged before it escalates.
+    `reminder_days`: how many days before its due date a return is reminded of;
+    `overdue_reminder_days`: how many days lie between two reminders of one that is late.
+    """
 
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=30)
@@ -34,12 +44,21 @@ class Partnership(UUIDModel):
     brand_colour = models.CharField(max_length=7, default="#0f4a56", validators=[hex_colour])
     tint_colour = models.CharField(max_length=7, default="#e8f1f1", validators=[hex_colour])
     minimum_denominator = models.PositiveSmallIntegerField(default=20)
+    concern_minutes = models.PositiveSmallIntegerField(default=60)
+    reminder_days = ArrayField(models.PositiveSmallIntegerField(), default=week_and_day_before)
+    overdue_reminder_days = models.PositiveSmallIntegerField(default=3)
     is_demo = models.BooleanField(default=False)
     only = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(only=True), name="one_partnership_only"),
+            models.CheckConstraint(
+                condition=Q(concern_minutes__gte=5), name="concern_minutes_at_least_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(overdue_reminder_days__gte=1), name="overdue_reminders_a_day_apart"
+            ),
         ]
 
     def __str__(self):
@@ -176,3 +195,32 @@ class Membership(UUIDModel):
             if self.agency_id
             else self.get_role_display()
         )
+
+
+class ConcernContact(UUIDModel):
+    """Who is told at once of an immediate concern in an area, or in every area where it is empty.
+
+    Those of kind *escalation* are told when nobody has acknowledged it in time.
+    """
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", "Named contact"
+        DEPUTY = "deputy", "Deputy"
+        ESCALATION = "escalation", "Told if nobody acknowledges"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="concern_contacts")
+    area = models.ForeignKey(
+        Area, models.CASCADE, null=True, blank=True, related_name="concern_contacts"
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.CONTACT)
+
+    class Meta:
+        ordering = ["area__name", "kind", "user__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "area"], name="concern_contact_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_kind_display().lower()}"

@@ -127,11 +127,17 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(UUIDModel):
-    """An e-mail: what was sent to whom. Never holds an identifier of a child."""
+    """An e-mail: what was sent to whom. Never holds an identifier of a child.
+
+    `address` is set instead of `recipient` for somebody without an account. `once` names what may
+    be said only once, such as one person's reminder of one day.
+    """
 
     MAX_ATTEMPTS = 60  # one a minute
 
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
+    recipient = models.ForeignKey(User, models.CASCADE, null=True, related_name="messages")
+    address = models.EmailField(blank=True)
+    once = models.CharField(max_length=120, null=True, unique=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     written_at = models.DateTimeField(default=timezone.now)
@@ -142,6 +148,13 @@ class Message(UUIDModel):
 
     class Meta:
         ordering = ["-written_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, address="")
+                | (Q(recipient__isnull=True) & ~Q(address="")),
+                name="message_has_one_recipient",
+            ),
+        ]
 
     def __str__(self):
         return self.subject

@@ -23,7 +23,7 @@ class AuditQuerySet(models.QuerySet):
         tests/cases/test_standing.py keeps the two alike.
         """
         outstanding = Q(returns__status__in=["not_started", "in_progress"])
-        arrived = Q(returns__status__in=["submitted", "approved", "locked"])
+        arrived = Q(returns__status__in=["submitted", "held", "approved", "locked"])
         return self.annotate(
             expected=Count("returns", filter=~Q(returns__status="exempt"), distinct=True),
             arrived=Count("returns", filter=arrived, distinct=True),
@@ -35,7 +35,10 @@ class AuditQuerySet(models.QuerySet):
 
 
 class Audit(UUIDModel):
-    """One round."""
+    """One round. `previous`: the round before it, whose answers are offered again.
+
+    `may_be_held`: an agency may keep an approved return to itself until it releases it.
+    """
 
     class Status(models.TextChoices):
         PLANNING = "planning", "Planning"
@@ -73,6 +76,10 @@ class Audit(UUIDModel):
     panel_on = models.DateField(null=True, blank=True)
     briefing_on = models.DateField(null=True, blank=True)
     identities_until = models.DateField(null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later_rounds"
+    )
+    may_be_held = models.BooleanField(default=False)
     areas = models.ManyToManyField(Area, blank=True, related_name="audits")
     agencies = models.ManyToManyField(Agency, through="Participation", related_name="audits")
 
@@ -83,6 +90,10 @@ class Audit(UUIDModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(scope_start__lte=F("scope_end")), name="audit_scope_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(previous__isnull=True) | ~Q(previous=F("id")),
+                name="audit_does_not_follow_itself",
             ),
         ]
 

@@ -1,13 +1,31 @@
-from cases.models.returns import Answer, AnswerHistory, AuditReturn, ReturnOutcomes
+from cases.models.agency_actions import AgencyAction
+from cases.models.answers import Answer, AnswerHistory, Evidence, ReturnOutcomes
+from cases.models.concerns import Concern
+from cases.models.evidence_files import EvidenceFile
+from cases.models.imports import ReturnImport
+from cases.models.queries import Query, QueryMessage
+from cases.models.returns import AuditReturn, answered_by
 from cases.models.subjects import Case, Identity, Involvement, Subject
+from cases.models.surveys import Invitation, Survey, SurveyResponse
 
 __all__ = [
+    "AgencyAction",
     "Answer",
     "AnswerHistory",
     "AuditReturn",
     "Case",
+    "Concern",
+    "Evidence",
+    "EvidenceFile",
     "Identity",
+    "Invitation",
     "Involvement",
+    "Query",
+    "QueryMessage",
+    "ReturnImport",
     "ReturnOutcomes",
     "Subject",
+    "Survey",
+    "SurveyResponse",
+    "answered_by",
 ]

@@ -1,13 +1,16 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
-from audits.models import AnswerState, Audit, AuditTool, Question, ToolVersion
+from audits.models import Audit, AuditTool, ToolVersion
 from audits.models.fields import KeysField
 from cases.models.subjects import Case, Subject
+
+
+def answered_by(user, prefix: str = "") -> Q:
+    """A return's auditor, and the substitute who has the same rights on it."""
+    return Q(**{f"{prefix}auditor": user}) | Q(**{f"{prefix}substitute": user})
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -16,22 +19,25 @@ class ReturnQuerySet(models.QuerySet):
         if Permission.RUN_AUDITS in user.permissions:
             return self
         led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
-        return self.filter(led | Q(auditor=user))
+        return self.filter(led | answered_by(user))
 
     def readable_by(self, user):
         """Until the agency approves, the coordinator sees progress, not text."""
         led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
-        mine = led | Q(auditor=user)
+        mine = led | answered_by(user)
         if Permission.RUN_AUDITS in user.permissions:
             mine |= Q(status__in=AuditReturn.COUNTED)
         return self.filter(mine)
 
     def assigned_to(self, user):
-        return self.filter(auditor=user)
+        """Theirs to answer, as its auditor or in the auditor's place."""
+        return self.filter(answered_by(user))
 
     def with_answers(self):
         """What `progress_of` and a page of answers need, in a fixed number of queries."""
-        answers = Answer.objects.select_related("question__section", "updated_by")
+        answers = self.model._meta.get_field("answers").related_model.objects.select_related(
+            "question__section", "updated_by"
+        )
         return self.select_related("audit", "case__plan_type", "agency").prefetch_related(
             models.Prefetch("case__subjects", Subject.objects.with_word()),
             models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
@@ -55,7 +61,11 @@ class AuditReturn(UUIDModel):
     """One agency's answers on one case, on itself, or of one person it asked.
 
     `number` counts the responses of a survey audit; `picked` holds the keys of sections and
-    questions that the auditor has picked as relevant.
+    questions that the auditor has picked as relevant. `survey` is set where the respondent
+    answered without an account, and `is_partial` where they did not finish; `imported` where the
+    answers were collected elsewhere. Then nobody here submitted or approved it.
+
+    `approved_for_agency`: the coordinator accepted it, as the agency has no second person.
     """
 
     class About(models.TextChoices):
@@ -68,6 +78,7 @@ class AuditReturn(UUIDModel):
         IN_PROGRESS = "in_progress", "In progress"
         SUBMITTED = "submitted", "Submitted"
         CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        HELD = "held", "Held by agency"
         APPROVED = "approved", "Approved"
         LOCKED = "locked", "Locked"
         EXEMPT = "exempt", "Exempt"
@@ -82,6 +93,8 @@ class AuditReturn(UUIDModel):
 
     OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.CHANGES_REQUESTED)
     COUNTED = (Status.APPROVED, Status.LOCKED)
+    AGENCY_APPROVED = (Status.HELD, *COUNTED)
+    HANDED_IN = (Status.SUBMITTED, *AGENCY_APPROVED)
 
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="returns")
     about = models.CharField(max_length=20, choices=About, default=About.CASE)
@@ -91,7 +104,11 @@ class AuditReturn(UUIDModel):
     tool_version = models.ForeignKey(ToolVersion, models.PROTECT, related_name="returns")
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
     due_on = models.DateField()
+    due_reason = models.CharField(max_length=300, blank=True)
     auditor = models.ForeignKey(User, models.PROTECT, null=True, related_name="returns")
+    substitute = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="returns_as_substitute"
+    )
     reason = models.CharField(max_length=500, blank=True)
     picked = KeysField()
     last_section = models.CharField(max_length=60, blank=True)
@@ -100,6 +117,21 @@ class AuditReturn(UUIDModel):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_for_agency = models.BooleanField(default=False)
+    exemption_asked = models.CharField(max_length=500, blank=True)
+    exemption_asked_at = models.DateTimeField(null=True)
+    exemption_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    exempted_at = models.DateTimeField(null=True)
+    exempted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    release_asked_at = models.DateTimeField(null=True)
+    release_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    survey = models.ForeignKey(
+        "cases.Survey", models.PROTECT, null=True, blank=True, related_name="returns"
+    )
+    is_partial = models.BooleanField(default=False)
+    imported = models.ForeignKey(
+        "cases.ReturnImport", models.PROTECT, null=True, blank=True, related_name="returns"
+    )
 
     objects = ReturnQuerySet.as_manager()
 
@@ -126,13 +158,17 @@ class AuditReturn(UUIDModel):
             ),
             models.UniqueConstraint(fields=["id", "agency"], name="return_with_agency"),
             models.CheckConstraint(
-                condition=~Q(status__in=["submitted", "approved", "locked"])
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                condition=~Q(status__in=["submitted", "held", "approved", "locked"])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False)
+                | Q(submitted_at__isnull=False, survey__isnull=False)
+                | Q(submitted_at__isnull=False, imported__isnull=False),
                 name="submitted_says_who_and_when",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["approved", "locked"])
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=~Q(status__in=["held", "approved", "locked"])
+                | Q(approved_at__isnull=False, approved_by__isnull=False)
+                | Q(approved_at__isnull=False, survey__isnull=False)
+                | Q(approved_at__isnull=False, imported__isnull=False),
                 name="approved_says_who_and_when",
             ),
             models.CheckConstraint(
@@ -142,6 +178,18 @@ class AuditReturn(UUIDModel):
             models.CheckConstraint(
                 condition=~Q(status__in=["changes_requested", "exempt"]) | ~Q(reason=""),
                 name="sent_back_or_exempt_gives_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(survey__isnull=True) | Q(about="response"),
+                name="only_responses_come_by_survey",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_partial=False) | Q(survey__isnull=False),
+                name="only_survey_responses_are_partial",
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute__isnull=True) | ~Q(substitute=F("auditor")),
+                name="substitute_is_somebody_else",
             ),
         ]
 
@@ -173,120 +221,13 @@ class AuditReturn(UUIDModel):
         """May its answers still be changed?"""
         return self.status in self.OPEN
 
+    def is_answered_by(self, user) -> bool:
+        return user.pk in {self.auditor_id, self.substitute_id}
+
     def is_work_of(self, user) -> bool:
         """Nobody approves their own work: neither who submitted it nor whose return it is."""
-        return user.pk in {self.submitted_by_id, self.auditor_id}
+        return user.pk == self.submitted_by_id or self.is_answered_by(user)
 
     def days_late(self, today) -> int:
         """The deadline is a date and ends at local midnight, so the day itself is not late."""
         return max(0, (today - self.due_on).days) if self.is_open else 0
-
-
-class AnswerQuerySet(models.QuerySet):
-    def current(self):
-        """Of the tool version its return is on; others were left when their audit moved."""
-        return self.filter(question__version=F("audit_return__tool_version"))
-
-
-class Answer(UUIDModel):
-    """One answer; no row means nothing has been entered.
-
-    `subject` and `occasion` (a respondent or a time point) are empty unless its section repeats.
-
-    `missing` is a blank the auditor has confirmed. `not_asked` is never stored: it follows from
-    the tool, and an answer that was switched off keeps what it said.
-    """
-
-    ENTERED = (AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.NOT_RECORDED)
-
-    audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="answers")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
-    subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="answers")
-    occasion = models.CharField(max_length=20, blank=True)
-    state = models.CharField(max_length=20, choices=AnswerState)
-    value = models.JSONField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
-    note = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(default=timezone.now)
-    updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects = AnswerQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["audit_return", "question", "subject", "occasion"],
-                name="one_answer_a_question",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=["answered", "not_applicable", "not_recorded", "missing"]),
-                name="answer_state_can_be_entered",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="answered", value__isnull=False)
-                | (~Q(state="answered") & Q(value__isnull=True)),
-                name="answered_has_a_value",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.question_id}: {self.get_state_display()}"
-
-
-class AnswerHistory(models.Model):
-    """What an answer said before; written by a trigger, so no way of writing escapes it."""
-
-    id = models.BigAutoField(primary_key=True)
-    answer_id = models.UUIDField(db_index=True)
-    audit_return_id = models.UUIDField(db_index=True)
-    agency_id = models.UUIDField()
-    question_id = models.UUIDField()
-    subject_id = models.UUIDField(null=True)
-    occasion = models.CharField(max_length=20, blank=True)
-    state = models.CharField(max_length=20, choices=AnswerState)
-    value = models.JSONField(null=True)
-    reason = models.CharField(max_length=500)
-    note = models.TextField()
-    version = models.PositiveIntegerField()
-    written_at = models.DateTimeField()
-    written_by_id = models.UUIDField(null=True)
-    changed_at = models.DateTimeField()
-    changed_by_id = models.UUIDField(null=True)
-
-    class Meta:
-        ordering = ["-id"]
-        verbose_name_plural = "answer history"
-
-    def __str__(self):
-        return f"{self.answer_id}, version {self.version}"
-
-
-class ReturnOutcomes(UUIDModel):
-    """The read model: outcome ids of one approved return.
-
-    One row for what is asked once, and one for each subject or occasion of repeated sections.
-    """
-
-    audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="outcomes")
-    subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
-    audit = models.ForeignKey(Audit, models.CASCADE, related_name="+")
-    occasion = models.CharField(max_length=20, blank=True)
-    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    outcome_ids = ArrayField(models.IntegerField())
-
-    class Meta:
-        verbose_name_plural = "return outcomes"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["audit_return", "subject", "occasion"],
-                name="outcomes_once",
-                nulls_distinct=False,
-            ),
-        ]
-
-    def __str__(self):
-        return f"{len(self.outcome_ids)} outcomes"

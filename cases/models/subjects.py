@@ -25,14 +25,18 @@ class CaseQuerySet(models.QuerySet):
 
 
 def _of_their_agency(user) -> Q:
-    return Q(returns__auditor=user) | Q(
+    answers_one = Q(returns__auditor=user) | Q(returns__substitute=user)
+    return answers_one | Q(
         involvements__agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT),
         involvements__state__in=Involvement.OPEN_TO_AGENCY,
     )
 
 
 class Case(UUIDModel):
-    """`owner`: the agency whose auditor added the case; empty where the partnership sampled it."""
+    """`owner`: the agency whose auditor added the case; empty where the partnership sampled it.
+
+    `follows`: the same child's case in an earlier round, whose answers are offered again.
+    """
 
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=20, unique=True)
@@ -42,6 +46,9 @@ class Case(UUIDModel):
     )
     owner = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="own_cases"
+    )
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
 
     objects = CaseQuerySet.as_manager()

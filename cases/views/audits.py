@@ -43,6 +43,7 @@ ALWAYS_SHOWN = ("late", "not_started", "waiting", "explained")
 # (status of the cells, words of the list under the bar, filter it leads to)
 BAR = (
     (Status.APPROVED, "approved", "approved"),
+    (Status.HELD, "held by their agency", "held"),
     (Status.SUBMITTED, "submitted", "waiting"),
     (Status.CHANGES_REQUESTED, "changes requested", "changes_requested"),
     (Status.IN_PROGRESS, "in progress", "in_progress"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agencies.models import Sector
 from cases.audiences import audience_of
-from cases.entries import Entry
+from cases.entries import Beside, Entry
 from cases.forms import SectionForm, SubmitForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
 from cases.parts import answers_of
@@ -232,7 +232,7 @@ def test_clearing_takes_back_the_answer_and_leaves_the_note(found):
     rest = without_answer(querydict(data), "last-seen")
     form = form_for(found, data=rest)
     read = entries(found, dict(rest.lists()))
-    assert read["last-seen"] == Entry("missing", note="Seen in passing.")
+    assert read["last-seen"] == Entry("missing", beside=Beside("Seen in passing."))
     assert form.is_bound
     assert read["visits"].value == 3
 

@@ -273,7 +273,7 @@ def test_what_is_sent_from_a_page_of_the_old_version_is_refused_and_not_lost(
     made = factories.audit_return(audit=audit)
     second = next_version(first, admin)
     move_audit(audit=audit, version=second, reason="", by=coordinator)
-    entries = {first.questions.get(key="seen"): Entry("answered", "yes", "", "", 0)}
+    entries = {first.questions.get(key="seen"): Entry("answered", "yes")}
     with pytest.raises(Refused, match="moved to a newer version"):
         save_answers(audit_return=made, entries=entries, by=made.auditor)
     assert not made.answers.exists()

@@ -64,7 +64,7 @@ def test_an_answer_that_is_saved_meanwhile_is_moved_or_refused():
         auditor = made.auditor or factories.auditor(made.agency)
         AuditReturn.objects.filter(pk=made.pk).update(auditor=auditor)
         coordinator = factories.coordinator()
-        entries = {first.questions.get(): Entry("answered", "yes", "", "", 0)}
+        entries = {first.questions.get(): Entry("answered", "yes")}
 
     def saving(by):
         return save_answers(audit_return=made, entries=entries, by=by)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Activity
-from cases.entries import Entry
+from cases.entries import Beside, Entry
 from cases.models import Answer, AuditReturn, Identity, Involvement, ReturnOutcomes
 from cases.services import (
     approve_return,
@@ -65,7 +65,7 @@ def test_an_empty_entry_makes_no_answer(found):
 
 
 def test_a_note_without_an_answer_is_kept(found):
-    put(found, Entry("missing", note="Asked the record team."))
+    put(found, Entry("missing", beside=Beside("Asked the record team.")))
     assert (stored(found).state, stored(found).note) == ("missing", "Asked the record team.")
 
 
@@ -127,7 +127,7 @@ def test_only_the_assigned_auditor_may_save(found):
 
 
 def test_a_required_blank_stops_submitting(found):
-    put(found, Entry("missing", note="Not looked yet."))
+    put(found, Entry("missing", beside=Beside("Not looked yet.")))
     with pytest.raises(Refused, match="still need an answer"):
         submit_return(audit_return=found, by=found.auditor, blanks_confirmed=True)
 

@@ -20,6 +20,6 @@ def test_the_list_of_audits_counts_a_return_as_its_standing_says(status, days):
     (audit,) = Audit.objects.with_progress(today)
     assert (audit.expected, audit.arrived, audit.late) == (
         AuditReturn.objects.expected().count(),
-        status in {Status.SUBMITTED, *AuditReturn.COUNTED},
+        status in AuditReturn.HANDED_IN,
         standing_of(found, today).status == OVERDUE,
     )

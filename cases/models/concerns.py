@@ -1,0 +1,82 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Agency, Area, ConcernContact, User, UUIDModel
+from agencies.roles import Permission
+from audits.models import Audit
+from cases.models.returns import AuditReturn
+from cases.models.subjects import Case
+
+
+class ConcernQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who raised it, who is told of concerns in its area, and the coordinator."""
+        if Permission.RUN_AUDITS in user.permissions:
+            return self
+        held = ConcernContact.objects.filter(user=user)
+        everywhere = held.filter(area=None).exists()
+        told = Q() if everywhere else Q(area=None) | Q(area__in=held.values("area"))
+        contact = told if held.exists() else Q(pk=None)
+        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
+        return self.filter(contact | led | Q(raised_by=user))
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def unacknowledged(self, now, minutes: int):
+        """Open, and seen by nobody for longer than it may be."""
+        late = now - timedelta(minutes=minutes)
+        return self.open().filter(acknowledged_at=None, raised_at__lte=late)
+
+
+class Concern(UUIDModel):
+    """That a child may be at risk now, seen while auditing. It is not a referral.
+
+    `for_whom` and `told_whom` are in the words of whoever raised it, without names of children.
+    """
+
+    audit = models.ForeignKey(Audit, models.PROTECT, related_name="concerns")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="concerns")
+    audit_return = models.ForeignKey(
+        AuditReturn, models.SET_NULL, null=True, related_name="concerns"
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    what = models.TextField()
+    for_whom = models.CharField(max_length=200)
+    told_whom = models.CharField(max_length=200)
+    told_at = models.DateTimeField()
+    raised_at = models.DateTimeField(default=timezone.now)
+    raised_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    escalated_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome = models.TextField(blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(acknowledged_by__isnull=False),
+                name="acknowledged_concern_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | (Q(closed_by__isnull=False, acknowledged_at__isnull=False) & ~Q(outcome="")),
+                name="closed_concern_says_what_came_of_it",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Concern of {self.raised_at:%d %B %Y}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
