@@ -241,6 +241,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "agencies.tasks.requeue_stalled_jobs",
         "schedule": schedule(15),
     },
+    "forget-copies-of-returns": {
+        "task": "reports.tasks.forget_copies_of_returns",
+        "schedule": schedule(60 * 60),
+    },
     "deliver-waiting-messages": {
         "task": "agencies.tasks.deliver_waiting_messages",
         "schedule": schedule(60),

@@ -1,7 +1,6 @@
 """Makes blank forms of a tool version: the one path, whether a worker or a command asks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,21 +15,12 @@ from reports.blank_word import blank_word
 from reports.colours import Colours
 from reports.documents import tidied
 from reports.pdf import PdfError, render_blank_form
+from reports.printed_files import PDF, Printed
 from reports.word import CONTENT_TYPE as WORD
 
-PDF = "application/pdf"
-FORMATS = ("pdf", "docx")
 STEPS = ("Reading the tool", "Drawing the form")
 NOTHING_ASKED = "This tool asks nothing of {edition}. Choose another sector or kind of plan."
 NO_NAME = "The partnership"
-
-
-@dataclass(frozen=True)
-class Printed:
-    file_name: str
-    content_type: str
-    content: bytes
-    pages: int = 0
 
 
 def print_tool(

@@ -83,6 +83,24 @@ class QuoteForm(forms.Form):
     )
 
 
+def file_format_field(*, pdf: str, word: str) -> forms.ChoiceField:
+    """PDF or Word, each with what it is good for."""
+    neither = "Choose a PDF or a Word file."
+    return forms.ChoiceField(
+        label="Kind of file",
+        choices=[("pdf", f"PDF: {pdf}"), ("docx", f"Word: {word}")],
+        initial="pdf",
+        widget=forms.RadioSelect,
+        error_messages={"required": neither, "invalid_choice": neither},
+    )
+
+
+class CopyForm(forms.Form):
+    """As which kind of file a return is taken away."""
+
+    file_format = file_format_field(pdf="to print, and to keep as it is", word="to work on")
+
+
 class PrintForm(forms.Form):
     """Whom a blank form is for, and as which kind of file."""
 
@@ -98,18 +116,8 @@ class PrintForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose a kind of plan from the list."},
     )
-    file_format = forms.ChoiceField(
-        label="Kind of file",
-        choices=[
-            ("pdf", "PDF: to print and fill in by hand"),
-            ("docx", "Word: to print, or to fill in on screen"),
-        ],
-        initial="pdf",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose a PDF or a Word file.",
-            "invalid_choice": "Choose a PDF or a Word file.",
-        },
+    file_format = file_format_field(
+        pdf="to print and fill in by hand", word="to print, or to fill in on screen"
     )
 
     def __init__(self, *args, plan_types: frozenset[str], **kwargs):

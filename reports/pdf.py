@@ -17,6 +17,7 @@ from reports.budgets import fullest, over_budget
 from reports.charts import bars
 from reports.colours import colour_problems
 from reports.documents import SevenMinute, texts, tidied
+from reports.printed_returns import PrintedReturn
 
 VARIANT = "pdf/ua-1"
 BASE_URL = "https://assets.invalid/"
@@ -28,6 +29,7 @@ SERVED = {
 }
 SEVEN_MINUTE_STYLES = ("print.css", "seven-minute.css")
 BLANK_FORM_STYLES = ("print.css", "blank-form.css")
+RETURN_STYLES = ("print.css", "return.css")
 PANGO_LINE = (
     "apt-get install -y --no-install-recommends"
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -105,6 +107,14 @@ def render_blank_form(form: BlankForm) -> RenderedPdf:
     return render_pdf(html, stylesheets=BLANK_FORM_STYLES)
 
 
+def render_return(document: PrintedReturn) -> RenderedPdf:
+    """As many pages as it takes. Raises PdfError where the house colours cannot be read."""
+    if problems := colour_problems(document.colours):
+        raise PdfError(" ".join(problems))
+    html = render_to_string("reports/print/return.html", {"document": document, "air": 0, "gap": 0})
+    return render_pdf(html, stylesheets=RETURN_STYLES)
+
+
 def seven_minute_html(document: SevenMinute, *, air: float = 0, gap: float = 0) -> str:
     """`air` and `gap`: millimetres added within lists and between rows."""
     rows = len(document.chart_rows)
@@ -160,7 +170,12 @@ def lay_out(html: str, *, stylesheets: tuple[str, ...]):
 
 def unprintable_characters(text: str) -> list[str]:
     """The characters that some print face lacks, once each, in order of appearance."""
-    return [each for each in dict.fromkeys(text) if each not in NOT_DRAWN | _drawable()]
+    return [each for each in dict.fromkeys(text) if not is_printable(each)]
+
+
+def is_printable(character: str) -> bool:
+    """Has every print face this character?"""
+    return character in NOT_DRAWN or character in _drawable()
 
 
 @cache

@@ -12,13 +12,14 @@ from agencies.jobs import request_job
 from agencies.models import Job, User
 from agencies.roles import Permission
 from audits.models import Audit, ToolVersion
+from cases.models import AuditReturn
 from reports.briefing_fields import completed
 from reports.briefings import Snapshot
 from reports.counting import audit_figures
 from reports.drafting import draft_content
 from reports.models import Briefing, Quote
 from reports.moves import SAVED, has_written
-from reports.tasks import PRINT_TOOL, RENDER
+from reports.tasks import PRINT_RETURN, PRINT_TOOL, RENDER
 from reports.transitions import Refused, check_move
 
 Status = Briefing.Status
@@ -180,6 +181,16 @@ def request_blank_form(
     mine.delete()
     record("asked for a blank form of a tool", version, by=by)
     return request_job(kind=PRINT_TOOL, by=by, subject_id=version.pk, **parameters)
+
+
+def request_copy_of_return(*, audit_return: AuditReturn, file_format: str, by: User) -> Job:
+    """Ask for a copy of a return the reader may read; their earlier copies of it are forgotten."""
+    mine = Job.objects.filter(kind=PRINT_RETURN, subject_id=audit_return.pk, requested_by=by)
+    mine.filter(parameters={"file_format": file_format}).delete()
+    record("asked for a copy of a return", audit_return, by=by, detail=file_format)
+    return request_job(
+        kind=PRINT_RETURN, by=by, subject_id=audit_return.pk, file_format=file_format
+    )
 
 
 def _locked(briefing: Briefing) -> Briefing:

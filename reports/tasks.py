@@ -1,12 +1,18 @@
 """Work done by the worker."""
 
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
 from agencies.jobs import JobFailed, Run, job_kind
 from agencies.models import Job
 from agencies.rls import acting_as_system
 from audits.models import ToolVersion
-from reports import blank_printing
+from reports import blank_printing, return_printing
 from reports.models import Briefing
 from reports.pdf import PdfError
+from reports.printed_files import Printed
 from reports.rendering import (
     FAILURES,
     STEPS,
@@ -19,11 +25,14 @@ from reports.rendering import (
 
 RENDER = "briefing.render"
 PRINT_TOOL = "tool.print"
+PRINT_RETURN = "return.print"
+KEEP_COPIES = timedelta(days=1)
 NO_LONGER_A_DRAFT = (
     "The briefing was sent for review while its PDF was being made. The PDF made before is kept."
 )
 GONE = "This briefing no longer exists."
 TOOL_GONE = "This version of the tool no longer exists."
+RETURN_GONE = "This return no longer exists."
 
 
 @job_kind(RENDER)
@@ -78,9 +87,38 @@ def print_tool(run: Run) -> None:
         )
     except PdfError as failure:
         raise JobFailed(reason(failure)) from failure
+    _finish(run, made)
+
+
+@job_kind(PRINT_RETURN)
+def print_return(run: Run) -> None:
+    """Makes one copy of a return, as PDF or Word."""
+    steps = return_printing.STEPS
+    run.progress(0, len(steps), steps[0])
+    with acting_as_system():
+        found = return_printing.returns_to_print().filter(pk=run.job.subject_id).first()
+        if found is None:
+            raise JobFailed(RETURN_GONE)
+        copy = return_printing.copy_of(found)
+    run.progress(1, len(steps), steps[1])
+    try:
+        made = return_printing.file_of(copy, run.job.parameters["file_format"])
+    except PdfError as failure:
+        raise JobFailed(reason(failure)) from failure
+    _finish(run, made)
+
+
+def _finish(run: Run, made: Printed) -> None:
     run.finish(
         file_name=made.file_name,
         content_type=made.content_type,
         content=made.content,
         pages=made.pages,
     )
+
+
+@shared_task
+def forget_copies_of_returns() -> None:
+    """What a return says is kept with the return; a copy of it is only there to be fetched."""
+    old = timezone.now() - KEEP_COPIES
+    Job.objects.filter(kind=PRINT_RETURN, queued_at__lt=old).delete()

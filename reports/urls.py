@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import briefings, figures, measures, moving, printing, writing
+from reports.views import briefings, copying, figures, measures, moving, printing, writing
 
 app_name = "reports"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("setup/tools/<uuid:version_id>/print/", printing.print_tool, name="print_tool"),
     path("printing/<uuid:job_id>/", printing.making, name="making_blank_form"),
     path("printing/<uuid:job_id>/file/", printing.blank_form, name="blank_form"),
+    path("returns/<uuid:return_id>/copy/", copying.copy_return, name="copy_return"),
+    path("copies/<uuid:job_id>/", copying.making, name="making_copy"),
+    path("copies/<uuid:job_id>/file/", copying.copy_file, name="copy_file"),
     path("briefings/", briefings.briefings, name="briefings"),
     path("briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
     path("briefings/<uuid:briefing_id>/pdf/", briefings.briefing_pdf, name="briefing_pdf"),

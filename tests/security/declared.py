@@ -211,6 +211,9 @@ PRINTING = {
     "reports:print_tool": of("tool_version", FORM, **TOOL_READER),
     "reports:making_blank_form": of("printing", READ, coordinator="own"),
     "reports:blank_form": of("printing", READ, coordinator="own"),
+    "reports:copy_return": of("return", FORM, auditor="own", lead="own unassigned"),
+    "reports:making_copy": of("copy", READ, auditor="own"),
+    "reports:copy_file": of("copy", READ, auditor="own"),
 }
 BRIEFINGS = {
     "reports:figures": of(

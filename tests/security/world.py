@@ -8,7 +8,7 @@ from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool
 from cases.models import Involvement
 from reports.models import Briefing, Quote
-from reports.tasks import PRINT_TOOL
+from reports.tasks import PRINT_RETURN, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
 from tests import factories
 
@@ -213,6 +213,29 @@ def _add_printing(world, coordinator, stranger) -> None:
         for name, person in (("own", coordinator), ("other", stranger))
     }
     world.objects["printing"] = _with_missing(
+        {name: {"job_id": job.pk} for name, job in jobs.items()}, "job_id"
+    )
+    _add_copies(world)
+
+
+def _add_copies(world) -> None:
+    """A copy the auditor asked for, one of another agency's return, and somebody else's."""
+    auditor, returns = world.people[Role.AUDITOR], world.objects["return"]
+    asked = {
+        "own": (returns["own"], auditor),
+        "no longer readable": (returns["other"], auditor),
+        "other": (returns["own"], factories.user(Role.VIEWER)),
+    }
+    jobs = {
+        name: Job.objects.create(
+            kind=PRINT_RETURN,
+            subject_id=found["return_id"],
+            requested_by=person,
+            parameters={"file_format": "pdf"},
+        )
+        for name, (found, person) in asked.items()
+    }
+    world.objects["copy"] = _with_missing(
         {name: {"job_id": job.pk} for name, job in jobs.items()}, "job_id"
     )
 

@@ -6,8 +6,9 @@ from agencies.models import Sector
 from agencies.rls import acting_as_system
 from audits.management.commands.export_tool import find_version
 from audits.models import PlanType
-from reports.blank_printing import FORMATS, print_tool
+from reports.blank_printing import print_tool
 from reports.pdf import PdfError
+from reports.printed_files import FORMATS
 
 
 class Command(BaseCommand):
