@@ -10,107 +10,15 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission, Role
-from audits.models import Audit, Question
-from cases.entries import Entry
-from cases.models import Answer, AuditReturn, Case, Evidence, Identity, Involvement
+from audits.models import Audit
+from cases.locking import locked, require_auditor
+from cases.models import AuditReturn, Case, Identity, Involvement
 from cases.outcomes import write_outcomes
 from cases.picking import keys_to_pick
 from cases.progress import progress_of
-from cases.repetitions import ONCE, Repetition
-from cases.stale_answers import changed_here
 from cases.transitions import Refused, check_transition
 
 Status = AuditReturn.Status
-
-
-MOVED = (
-    "This audit was moved to a newer version of its tool while the page was open. Open the return"
-    " again, and put what you wrote where it now belongs."
-)
-
-
-@transaction.atomic
-def save_answers(
-    *,
-    audit_return: AuditReturn,
-    entries: dict[Question, Entry],
-    by: User,
-    section_key: str = "",
-    repetition: Repetition = ONCE,
-) -> int:
-    """Save what changed and say how many answers that was; all or nothing.
-
-    `repetition` is the one of their section that the entries are about.
-
-    Raises Refused when the return is no longer open or its tool moved, and StaleAnswers when any
-    answer changed here has also been changed by somebody else since the page was made.
-    """
-    audit_return = _locked(audit_return)
-    _require_auditor(audit_return, by)
-    if not audit_return.is_open:
-        check_transition(audit_return, Status.IN_PROGRESS)
-    if any(question.version_id != audit_return.tool_version_id for question in entries):
-        raise Refused(MOVED)
-    there = _answers(audit_return, entries, repetition)
-    stored = {answer.question_id: answer for answer in there}
-    changed = changed_here(entries, stored)
-    for question, entry in changed.items():
-        answer = stored.get(question.pk) or _new_answer(audit_return, question, repetition)
-        _write(answer, entry, by)
-    _note_progress(audit_return, section_key, by)
-    return len(changed)
-
-
-def _locked(audit_return: AuditReturn) -> AuditReturn:
-    # Held first and read then: a row that is joined while its audit moves would not be found.
-    AuditReturn.objects.select_for_update().get(pk=audit_return.pk)
-    rows = AuditReturn.objects.select_related("agency", "case__plan_type", "audit", "tool_version")
-    return rows.get(pk=audit_return.pk)
-
-
-def _require_auditor(audit_return, by) -> None:
-    require(by, Permission.ANSWER_RETURNS, agency_id=audit_return.agency_id)
-    if not audit_return.is_answered_by(by):
-        raise PermissionDenied("This return is somebody else’s to answer.")
-
-
-def _answers(audit_return, questions, repetition: Repetition):
-    found = audit_return.answers.filter(
-        question__in=list(questions),
-        subject=repetition.subject_id,
-        occasion=repetition.occasion,
-    )
-    return found.select_related("updated_by")
-
-
-def _new_answer(audit_return, question: Question, repetition: Repetition) -> Answer:
-    return Answer(
-        audit_return=audit_return,
-        agency_id=audit_return.agency_id,
-        question=question,
-        subject_id=repetition.subject_id,
-        occasion=repetition.occasion,
-        version=0,
-    )
-
-
-def _write(answer: Answer, entry: Entry, by) -> None:
-    answer.state, answer.value = entry.state, entry.value
-    answer.reason = entry.reason
-    for name in Evidence.FIELDS:
-        setattr(answer, name, getattr(entry.beside, name))
-    answer.version += 1
-    answer.updated_at, answer.updated_by = timezone.now(), by
-    answer.save()
-
-
-def _note_progress(audit_return, section_key, by) -> None:
-    if audit_return.status == Status.NOT_STARTED:
-        audit_return.status = Status.IN_PROGRESS
-        record("started a return", audit_return, by=by)
-    audit_return.saved_at = timezone.now()
-    audit_return.last_section = section_key or audit_return.last_section
-    audit_return.save(update_fields=["status", "saved_at", "last_section"])
 
 
 @transaction.atomic
@@ -122,8 +30,8 @@ def pick_parts(
     `among` are those there was a choice of, if not every one; what is picked of the others stays.
     Answers to what is picked no more are kept. Raises Refused when the return is no longer open.
     """
-    audit_return = _locked(audit_return)
-    _require_auditor(audit_return, by)
+    audit_return = locked(audit_return)
+    require_auditor(audit_return, by)
     if not audit_return.is_open:
         check_transition(audit_return, Status.IN_PROGRESS)
     pickable = keys_to_pick(audit_return)
@@ -145,8 +53,8 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     Raises Refused while a required question is blank, a reason is missing, or optional blanks have
     not been confirmed; blanks stay *missing*.
     """
-    audit_return = _locked(audit_return)
-    _require_auditor(audit_return, by)
+    audit_return = locked(audit_return)
+    require_auditor(audit_return, by)
     check_transition(audit_return, Status.SUBMITTED)
     progress = progress_of(audit_return)
     if not progress.is_complete:
@@ -189,7 +97,7 @@ def approve_return(*, audit_return: AuditReturn, by: User) -> None:
 
     Raises Refused when `by` submitted the return: nobody approves their own work.
     """
-    audit_return = _locked(audit_return)
+    audit_return = locked(audit_return)
     _require_reviewer(audit_return, by)
     check_transition(audit_return, Status.APPROVED)
     audit_return.status = Status.APPROVED
@@ -211,7 +119,7 @@ def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> Non
 
     Raises Refused without a reason, and when `by` answered the return.
     """
-    audit_return = _locked(audit_return)
+    audit_return = locked(audit_return)
     _require_reviewer(audit_return, by)
     check_transition(audit_return, Status.CHANGES_REQUESTED)
     if not reason.strip():
@@ -227,7 +135,7 @@ def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> Non
 def assign_auditor(*, audit_return: AuditReturn, auditor: User, by: User) -> None:
     """Give a return to one of the agency's auditors; what is already answered stays."""
     require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
-    audit_return = _locked(audit_return)
+    audit_return = locked(audit_return)
     if not User.objects.holding(Role.AUDITOR, audit_return.agency).filter(pk=auditor.pk).exists():
         raise Refused(f"{auditor.name} is not an auditor of {audit_return.agency}.")
     if not audit_return.is_open:

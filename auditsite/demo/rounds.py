@@ -16,11 +16,11 @@ from auditsite.demo.cases import ChildData
 from auditsite.demo.people import PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
 from cases.models import Answer, AuditReturn, Case, Identity, Involvement, Subject
+from cases.saving import save_answers
 from cases.services import (
     approve_return,
     assign_auditor,
     decide_involvement,
-    save_answers,
     send_back_return,
     submit_return,
 )

@@ -11,7 +11,8 @@ from auditsite.demo.plausible import entries_for
 from cases.adding import add_own_case, add_response
 from cases.expecting import expect_organisation_returns
 from cases.models import AuditReturn
-from cases.services import approve_return, assign_auditor, save_answers, submit_return
+from cases.saving import save_answers
+from cases.services import approve_return, assign_auditor, submit_return
 
 NOT_STARTED, BEGUN, SUBMITTED, APPROVED = "NISA"
 

@@ -22,7 +22,8 @@ from cases.progress import Progress, SectionProgress, progress_of
 from cases.question_rows import is_described
 from cases.repetitions import Repetition, repetitions_of, subjects_of
 from cases.routing import Place, Routing
-from cases.services import pick_parts, save_answers
+from cases.saving import save_answers
+from cases.services import pick_parts
 from cases.shown_answers import shown
 from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused

@@ -8,8 +8,9 @@ from agencies import rls
 from agencies.models import Activity
 from agencies.rls import Scope, acting
 from audits.models import Participation
+from cases.entries import Entry
 from cases.models import Answer, AnswerHistory, AuditReturn, Identity, Involvement
-from cases.services import Entry, save_answers
+from cases.saving import save_answers
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from cases.models import Answer, AuditReturn
 from cases.moving import move_audit, plan_of
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
-from cases.services import save_answers
+from cases.saving import save_answers
 from cases.transitions import Refused
 from tests import factories
 

@@ -10,7 +10,8 @@ from cases.adding import add_own_case
 from cases.entries import Entry
 from cases.models import Answer, AuditReturn, Involvement
 from cases.moving import move_audit
-from cases.services import decide_involvement, save_answers
+from cases.saving import save_answers
+from cases.services import decide_involvement
 from cases.transitions import Refused
 from tests import factories
 from tests.at_once import at_once

@@ -13,7 +13,8 @@ from cases.parts import answers_of, parts_of
 from cases.progress import progress_of
 from cases.reading import reading_of
 from cases.repetitions import Repetition
-from cases.services import save_answers, submit_return
+from cases.saving import save_answers
+from cases.services import submit_return
 from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused
 from tests import factories

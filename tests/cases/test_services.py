@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied
 from agencies.models import Activity
 from cases.entries import Beside, Entry
 from cases.models import Answer, AuditReturn, Identity, Involvement, ReturnOutcomes
+from cases.saving import save_answers
 from cases.services import (
     approve_return,
     assign_auditor,
     decide_involvement,
     read_identities,
-    save_answers,
     send_back_return,
     submit_return,
 )
