@@ -94,6 +94,7 @@ class QuestionRow:
             "question": question,
             "audit_return": context["audit_return"],
             "request_user": context.get("user"),
+            "offer": context.get("offers", {}).get(question),
             "form_show_errors": True,
         }
         if not self.is_held:
@@ -118,6 +119,7 @@ class QuestionRow:
             "has_errors": any(form[name].errors for name in _names(question, form)),
             "is_cleared": question.kind in CLEARED_KINDS,
             "answer": parts_of(question, form),
+            "stored": form.answers.get(question),
             "theirs": self._theirs(form),
             "mine": shown(question, form.entries.get(question)),
         }

@@ -29,10 +29,12 @@ def save_answers(
     by: User,
     section_key: str = "",
     repetition: Repetition = ONCE,
+    carried_from: Answer | None = None,
 ) -> int:
     """Save what changed and say how many answers that was; all or nothing.
 
-    `repetition` is the one of their section that the entries are about.
+    `repetition` is the one of their section that the entries are about; `carried_from` the earlier
+    answer they take over. An answer that is changed afterwards is taken over no more.
 
     Raises Refused when the return is no longer open or its tool moved, and StaleAnswers when any
     answer changed here has also been changed by somebody else since the page was made.
@@ -48,6 +50,7 @@ def save_answers(
     changed = changed_here(entries, stored)
     for question, entry in changed.items():
         answer = stored.get(question.pk) or _new_answer(audit_return, question, repetition)
+        answer.carried_from = carried_from
         _write(answer, entry, by)
     _note_progress(audit_return, section_key, by)
     return len(changed)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from cases.views import adding, answering, auditing, audits, identity, moving, preview, reviewing
+from cases.views import (
+    adding,
+    answering,
+    auditing,
+    audits,
+    identity,
+    moving,
+    preview,
+    reviewing,
+    rounds,
+)
 
 app_name = "cases"
 
@@ -37,6 +47,7 @@ urlpatterns = [
     ),
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
     path("audits/<uuid:audit_id>/tool/", moving.audit_tool, name="audit_tool"),
+    path("audits/<uuid:audit_id>/earlier-round/", rounds.earlier_round, name="earlier_round"),
     path("audits/<uuid:audit_id>/ask/", audits.ask, name="ask"),
     path("audits/<uuid:audit_id>/cases/<uuid:case_id>/", audits.case, name="case"),
     path(

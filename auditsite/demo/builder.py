@@ -18,6 +18,8 @@ from auditsite.demo.briefing import write_briefing
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
+from cases.models import Case
+from cases.rounds import follow_round
 
 SMALL_TOOLS = ("organisational-self-assessment", "setting-own-audit", "practitioner-survey")
 LIBRARY = Path(__file__).resolve().parents[2] / "audits" / "library"
@@ -45,9 +47,18 @@ def load_demo(*, today: date) -> None:
     load_small_audits(tools=tools, staff=staff, today=today)
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
+    follow(first, by=staff[people.COORDINATOR.name])
     propose_quotes(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])
     record("loaded the demo")
+
+
+def follow(first: Audit, *, by: User) -> None:
+    """The round of 2026 comes after that of 2025, and one child is in both."""
+    second = Audit.objects.select_related("tool_version").get(reference_prefix="NEG26")
+    found = Case.objects.in_bulk(field_name="reference")
+    pairs = {found[now]: found[then] for now, then in cases.IN_BOTH_ROUNDS.items()}
+    follow_round(audit=second, previous=first, same_child=pairs, by=by)
 
 
 def refuse_real_data() -> None:

@@ -129,6 +129,9 @@ CHILDREN_2025 = (
     ChildData(16, GIRL, LAKE, "Nettie Silverstile", "DM", "se", (14,)),
 )
 
+# The child of the second case of 2025 is in the thirteenth of 2026 again.
+IN_BOTH_ROUNDS = {"NEG26-13": "NEG25-02"}
+
 CHILDREN_2026 = (
     ChildData(5, BOY, LAKE, "Bertie Fiddlewood", "D", "pe", (8,)),
     ChildData(12, GIRL, FOLD, "Hazel Pipestrelle", "MS", "el"),
@@ -142,7 +145,7 @@ CHILDREN_2026 = (
     ChildData(4, GIRL, TARN, "Luna Barleymow", "", "pm"),
     ChildData(11, GIRL, LAKE, "Ivy Dandelyon", "DS", "ples", (9,)),
     ChildData(3, BOY, FOLD, "Rowan Puddlecote", "M", "p", (5,)),
-    ChildData(10, BOY, LAKE, "Hugo Nightjarrow", "D", "el"),
+    ChildData(10, BOY, LAKE, "Otis Pebblewick", "D", "el", (7, 13)),
     ChildData(13, GIRL, TARN, "Bea Catkinley", "DM", "sl", (10,)),
     ChildData(5, GIRL, FOLD, "Fern Applestile", "", "pm", (2, 7)),
     ChildData(14, BOY, LAKE, "Toby Hedgelark", "MS", "els"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from audits.models import Question, Scale, Section
 from cases.audiences import audience_of
+from cases.carrying import offers, take_over
 from cases.deadlines import deadline
 from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn, Subject
@@ -185,6 +187,7 @@ def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
         "progress": page.progress,
         "next_part": page.next_part,
         "scales": page.scales,
+        "offers": offers(found, page.section, page.repetition),
         "pick_form": page.pick_form(request.POST if request.method == "POST" else None),
         "deadline": deadline(found.due_on, timezone.localdate()),
         "form": form,
@@ -208,9 +211,28 @@ def _save(request, page: SectionPage):
         return _conflict(request, page, data, dict(stale.conflicts))
     except Refused as refusal:
         return _refused(request, page, form, str(refusal))
+    if key := data.get("take_over", ""):
+        return _take_over(request, page, key)
     # What was saved may have opened or shut the section after this one.
     page = SectionPage(my_return(request.user, page.audit_return.pk), page.section_key, page.code)
     return _go_on(page, go, data.get("clear", ""))
+
+
+def _take_over(request, page: SectionPage, key: str):
+    """Use last round's answer, once what else was typed on the page is saved."""
+    question = next((place.question for place in page.places if place.question.key == key), None)
+    if question is None:
+        raise Http404
+    try:
+        take_over(
+            audit_return=page.audit_return,
+            question=question,
+            repetition=page.repetition,
+            by=request.user,
+        )
+    except (Refused, StaleAnswers) as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{page.url}#question-{key}")
 
 
 @transaction.atomic

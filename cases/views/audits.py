@@ -63,7 +63,9 @@ class Part:
 
 @require_safe
 def audit(request, audit_id):
-    visible = Audit.objects.visible_to(request.user).select_related("tool_version__tool")
+    visible = Audit.objects.visible_to(request.user).select_related(
+        "tool_version__tool", "previous"
+    )
     found = get_object_or_404(visible, pk=audit_id)
     require(request.user, Permission.RECORD_JUDGEMENTS)
     if not may(request.user, Permission.RUN_AUDITS):

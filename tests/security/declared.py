@@ -140,6 +140,9 @@ AUDITS = {
     "audits:new_version": set_up("tool_version", WRITE),
     "audits:retire_version": set_up("tool_version", FORM),
     "audits:publish_version": of("draft", FORM, admin="own"),
+    "cases:earlier_round": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
     "cases:audit_tool": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),
