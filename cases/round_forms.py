@@ -1,7 +1,5 @@
 """Which round came before, and which child was in it already."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 
 from audits.models import Audit
@@ -31,13 +29,11 @@ class RoundForm(forms.Form):
         self.fields["previous"].initial = audit.previous_id
         if audit.previous_id:
             self._ask_of_each_case(audit)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.add_input(Submit("save", "Save"))
 
     def _ask_of_each_case(self, audit: Audit) -> None:
         earlier = Case.objects.filter(audit=audit.previous_id)
-        for case in audit.cases.filter(owner=None):
+        known = audit.cases.filter(owner=None).select_related("area").prefetch_related("subjects")
+        for case in known:
             name = f"case_{case.pk}"
             self.cases[name] = case
             self.fields[name] = forms.ModelChoiceField(
@@ -46,10 +42,15 @@ class RoundForm(forms.Form):
                 initial=case.follows_id,
                 label=f"{case.reference} is about the same child as",
                 empty_label=NEW_CHILD,
+                widget=forms.Select({"class": "govuk-select"}),
                 error_messages={
                     "invalid_choice": f"Choose for {case.reference} a case of the round before."
                 },
             )
+
+    @property
+    def rows(self) -> list[tuple[Case, forms.BoundField]]:
+        return [(case, self[name]) for name, case in self.cases.items()]
 
     @property
     def same_child(self) -> dict[Case, Case | None]:
