@@ -3,6 +3,7 @@ import sys
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,6 +55,9 @@ def csrf_failure(request, reason=""):
 
 
 def bad_request(request, exception=None):
+    """Whoever signed out elsewhere, while this page was being made, signs in again."""
+    if isinstance(exception, SessionInterrupted):
+        return redirect("account_login")
     return _without_database("400.html", status=400)
 
 

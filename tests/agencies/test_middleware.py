@@ -3,7 +3,9 @@
 import logging
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.urls import path, reverse
 
 from agencies.models import Activity, Area
@@ -68,8 +70,14 @@ def lose_the_database(request):
     raise OperationalError("server closed the connection unexpectedly")
 
 
+def sign_out_elsewhere(request):
+    Session.objects.all().delete()
+    return HttpResponse("made too late")
+
+
 urlpatterns = [
     *site.urlpatterns,
+    path("late/", sign_out_elsewhere),
     path("break/", write_then_break),
     path("lose/", lose_the_database),
 ]
@@ -98,6 +106,13 @@ def test_a_database_that_does_not_answer_is_said_to_be_unavailable(client, admin
     response = client.get("/lose/")
     assert response.status_code == 503
     assert "not available for the moment" in response.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_whoever_signed_out_while_a_page_was_made_is_asked_to_sign_in(client, admin):
+    response = client.get("/late/")
+    assert response.status_code == 302
+    assert response.url == reverse("account_login")
 
 
 def test_a_post_that_is_too_large_is_refused_in_our_own_words(client, admin):
