@@ -143,7 +143,7 @@ def remove_added(*, audit_return: AuditReturn, by: User) -> None:
     audit_return = held.filter(pk=audit_return.pk).first()
     if audit_return is None:
         raise Refused("This has been removed already.")
-    if audit_return.auditor_id != by.pk:
+    if not audit_return.is_answered_by(by):
         raise PermissionDenied("This return is somebody else’s to remove.")
     _refuse_removal(audit_return)
     record(

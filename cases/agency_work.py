@@ -10,6 +10,7 @@ from agencies.roles import Permission, Role
 from audits.models import Audit, AuditTool
 from cases.bulk_progress import SectionsDone, sections_done
 from cases.models import AuditReturn, Involvement
+from cases.open_queries import OpenQueries, waiting_queries
 from cases.standing import OVERDUE, Standing, by_urgency, standing_of
 
 Status = AuditReturn.Status
@@ -22,6 +23,7 @@ class ReturnRow:
     standing: Standing
     progress: SectionsDone | None
     is_own_work: bool
+    queries: OpenQueries
 
     @property
     def is_finished(self) -> bool:
@@ -133,14 +135,16 @@ def _involvements(agencies) -> Iterable[Involvement]:
 
 
 def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
-    returns = AuditReturn.objects.filter(agency__in=agencies).exclude(
+    theirs = AuditReturn.objects.filter(agency__in=agencies).exclude(
         audit__status=Audit.Status.CANCELLED
     )
-    returns = by_urgency(
-        returns.select_related("case__plan_type", "audit__tool_version__tool", "agency", "auditor"),
-        today,
+    read = theirs.select_related(
+        "case__plan_type", "audit__tool_version__tool", "agency", "auditor", "substitute"
     )
+    returns = by_urgency(read, today)
     progress = sections_done(found for found in returns if found.is_open)
+    own_work = set(theirs.work_of(user).values_list("pk", flat=True))
+    waiting = waiting_queries(theirs)
     rows = defaultdict(list)
     for found in returns:
         rows[found.audit_id, found.agency_id].append(
@@ -148,7 +152,8 @@ def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
                 found,
                 standing_of(found, today),
                 progress.get(found.pk),
-                found.is_work_of(user),
+                found.pk in own_work,
+                waiting[found.pk],
             )
         )
     return rows

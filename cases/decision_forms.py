@@ -74,3 +74,41 @@ class SendBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter what should change, so that the auditor knows"},
     )
+
+
+class SubstituteForm(forms.Form):
+    """Nobody chosen means that nobody stands in."""
+
+    substitute = forms.ModelChoiceField(
+        label="Who else may answer it?",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody else",
+        error_messages={"invalid_choice": "Choose a person from the list"},
+    )
+
+    def __init__(self, *args, audit_return: AuditReturn, **kwargs):
+        super().__init__(*args, **kwargs)
+        auditors = User.objects.holding(Role.AUDITOR, audit_return.agency)
+        self.fields["substitute"].queryset = auditors.exclude(pk=audit_return.auditor_id)
+        self.initial.setdefault("substitute", audit_return.substitute_id)
+
+
+class ReleaseForm(forms.Form):
+    reason = forms.CharField(
+        label="Why does the audit need it?",
+        max_length=500,
+        help_text="The agency’s leads read this. No names or dates of birth.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why the audit needs this return"},
+    )
+
+
+class ReopeningForm(forms.Form):
+    reason = forms.CharField(
+        label="What should change?",
+        max_length=500,
+        help_text="Your lead reads this. Name the questions. No names or dates of birth.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter what should change, so that your lead can decide"},
+    )

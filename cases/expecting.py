@@ -1,5 +1,7 @@
 """Asking agencies about themselves, and approving what several people said in one go."""
 
+from typing import NamedTuple
+
 from django.db import transaction
 
 from agencies.access import require
@@ -7,8 +9,8 @@ from agencies.activity import record
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
-from cases.models import AuditReturn
-from cases.services import approve_return
+from cases.models import AuditReturn, Query
+from cases.reviewing import approve_return
 from cases.transitions import Refused
 
 Status = AuditReturn.Status
@@ -45,16 +47,25 @@ def expect_organisation_returns(*, audit: Audit, by: User) -> list[AuditReturn]:
     return made
 
 
+class Approved(NamedTuple):
+    """How many responses were approved at once, and how many were left, by reason."""
+
+    approved: int
+    own_work: int
+    queried: int
+
+
 @transaction.atomic
-def approve_responses(*, audit: Audit, agency: Agency, by: User) -> tuple[int, int]:
-    """Approve every submitted response that is not the reader’s own work: (approved, left)."""
+def approve_responses(*, audit: Audit, agency: Agency, by: User) -> Approved:
+    """Approve every submitted response, but the reader’s own work and what waits for an answer."""
     require(by, Permission.REVIEW_RETURNS, agency_id=agency.pk)
-    submitted = list(
-        audit.returns.filter(
-            about=AuditReturn.About.RESPONSE, agency=agency, status=Status.SUBMITTED
-        )
+    submitted = audit.returns.filter(
+        about=AuditReturn.About.RESPONSE, agency=agency, status=Status.SUBMITTED
     )
-    theirs = [found for found in submitted if not found.is_work_of(by)]
+    own_work = set(submitted.work_of(by))
+    waiting = Query.objects.waiting_for_an_answer().values("audit_return")
+    queried = set(submitted.filter(pk__in=waiting)) - own_work
+    theirs = [found for found in submitted if found not in own_work | queried]
     for found in theirs:
         approve_return(audit_return=found, by=by)
-    return len(theirs), len(submitted) - len(theirs)
+    return Approved(len(theirs), len(own_work), len(queried))

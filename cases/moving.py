@@ -24,6 +24,7 @@ from cases.fitting import still_reads
 from cases.models import Answer, AuditReturn
 from cases.outcomes import write_outcomes
 from cases.parts import by_repetition, parts
+from cases.queries import move_queries
 from cases.repetitions import subjects_of
 from cases.transitions import Refused
 
@@ -207,6 +208,7 @@ def move_audit(*, audit: Audit, version: ToolVersion, reason: str, by: User) -> 
     audit.tool_version = version
     audit.save(update_fields=["tool_version"])
     audit.returns.update(tool_version=version)
+    move_queries(audit, plan.version, by)
     for audit_return in audit.returns.counted().select_related(
         "agency", "case__plan_type", "tool_version"
     ):

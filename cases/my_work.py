@@ -1,6 +1,7 @@
 """An auditor's returns as a list of work: what is next, how far, by when, and who reads it then."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,10 +40,11 @@ def question_url(audit_return: AuditReturn, asking: Asking) -> str:
 
 @dataclass
 class Task:
-    """A return on its auditor's list."""
+    """A return on its auditor's list. `queries` says how many wait for an answer."""
 
     audit_return: AuditReturn
     today: date
+    queries: str = ""
 
     ACTIONS = {
         Status.NOT_STARTED: "Start",
@@ -139,13 +141,19 @@ class SideLink:
 
 
 def side_list(
-    audit_return, progress: Progress, current: Section | None = None, repetition: Repetition = ONCE
+    audit_return,
+    progress: Progress,
+    current: Section | None = None,
+    repetition: Repetition = ONCE,
+    notes: Mapping[tuple, str] | None = None,
 ) -> list[SideLink]:
+    """`notes` say something of a part, by the key of its section and its repetition."""
     return [
         SideLink(
             part,
             part_url(audit_return, part),
             (part.section, part.repetition) == (current, repetition),
+            (notes or {}).get((part.section.key, part.repetition), ""),
         )
         for part in progress.sections
     ]
@@ -155,7 +163,9 @@ def readers(audit_return: AuditReturn) -> str:
     """Who reads a return once it is submitted."""
     leads = User.objects.holding(Role.LEAD, audit_return.agency).exclude(pk=audit_return.auditor_id)
     names = [lead.name for lead in leads]
-    if not names:
-        return f"Another lead of {audit_return.agency}, once an admin has added one,"
+    if not names or AuditReturn.objects.filter(pk=audit_return.pk).without_second_person().exists():
+        return (
+            f"As {audit_return.agency} has nobody else to approve it, the coordinator of the audit"
+        )
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else f"{last}, your agency lead,"

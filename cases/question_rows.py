@@ -95,6 +95,7 @@ class QuestionRow:
             "audit_return": context["audit_return"],
             "request_user": context.get("user"),
             "offer": context.get("offers", {}).get(question),
+            "threads": context.get("threads", {}).get(question.key, ()),
             "form_show_errors": True,
         }
         if not self.is_held:

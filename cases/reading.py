@@ -11,7 +11,7 @@ from audits.questions import condition_of, loaded, question_words
 from cases.audiences import NOT_PICKED, audience_of, plan_type_names, why_not_for
 from cases.models import Answer, AuditReturn
 from cases.parts import Part, answers_and_leftovers, parts_of, placeless
-from cases.repetitions import Repetition
+from cases.repetitions import ONCE, Repetition
 from cases.shown_answers import ShownAnswer, shown
 
 NOT_BEGUN = "Nothing was entered here."
@@ -20,7 +20,10 @@ WAS_NOT_PICKED = "It was not picked as relevant."
 
 @dataclass(frozen=True)
 class ReadAnswer:
-    """`state` is one of the five; `text` is what was answered, `why` why it was not asked."""
+    """`state` is one of the five; `text` is what was answered, `why` why it was not asked.
+
+    `row` is what it was read from, where anything was entered; `threads` what was asked about it.
+    """
 
     question: Question
     state: str
@@ -28,6 +31,19 @@ class ReadAnswer:
     reason: str = ""
     note: str = ""
     why: str = ""
+    row: Answer | None = None
+    threads: tuple = ()
+    repetition: Repetition = ONCE
+
+    @property
+    def place_id(self) -> str:
+        """Names its question in this repetition, for a page."""
+        code = self.repetition.code
+        return f"{self.question.key}.{code}" if code else self.question.key
+
+    @property
+    def has_open_thread(self) -> bool:
+        return any(not thread.is_closed for thread in self.threads)
 
 
 @dataclass(frozen=True)
@@ -150,4 +166,5 @@ def _read(question: Question, answer: Answer | None) -> ReadAnswer:
         text=kind_of(question).display(question, answer.value) if answered else "",
         reason=answer.reason,
         note=answer.note,
+        row=answer,
     )

@@ -9,13 +9,14 @@ from django.utils import timezone
 from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
-from agencies.roles import Permission, Role
+from agencies.roles import Permission
 from audits.models import Audit
 from cases.locking import locked, require_auditor
-from cases.models import AuditReturn, Case, Identity, Involvement
+from cases.models import AuditReturn, Case, Identity, Involvement, ReturnStep
 from cases.outcomes import write_outcomes
 from cases.picking import keys_to_pick
 from cases.progress import progress_of
+from cases.steps import note_step
 from cases.transitions import Refused, check_transition
 
 Status = AuditReturn.Status
@@ -66,6 +67,7 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     audit_return.approved_at = audit_return.approved_by = None
     audit_return.save()
     write_outcomes(audit_return)
+    note_step(audit_return, ReturnStep.Kind.SUBMITTED, by)
     record("submitted a return", audit_return, by=by)
 
 
@@ -89,60 +91,6 @@ def _read_identities(case: Case, agency_id, by: User) -> list[Identity]:
         raise PermissionDenied("Only the agency that added this case knows who it is about.")
     record("read an identity", case, by=by, agency_id=agency_id)
     return list(Identity.objects.visible_to(by).filter(case=case))
-
-
-@transaction.atomic
-def approve_return(*, audit_return: AuditReturn, by: User) -> None:
-    """The agency's lead stands behind the answers; from now on they are in the figures.
-
-    Raises Refused when `by` submitted the return: nobody approves their own work.
-    """
-    audit_return = locked(audit_return)
-    _require_reviewer(audit_return, by)
-    check_transition(audit_return, Status.APPROVED)
-    audit_return.status = Status.APPROVED
-    audit_return.approved_at, audit_return.approved_by = timezone.now(), by
-    audit_return.save()
-    write_outcomes(audit_return)
-    record("approved a return", audit_return, by=by)
-
-
-def _require_reviewer(audit_return, by) -> None:
-    require(by, Permission.REVIEW_RETURNS, agency_id=audit_return.agency_id)
-    if audit_return.is_work_of(by):
-        raise Refused("You answered this return, so somebody else must check it.")
-
-
-@transaction.atomic
-def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> None:
-    """Ask the auditor to change something; an approved return leaves the figures.
-
-    Raises Refused without a reason, and when `by` answered the return.
-    """
-    audit_return = locked(audit_return)
-    _require_reviewer(audit_return, by)
-    check_transition(audit_return, Status.CHANGES_REQUESTED)
-    if not reason.strip():
-        raise Refused("Say what should change, so that the auditor knows what to do.")
-    audit_return.status, audit_return.reason = Status.CHANGES_REQUESTED, reason.strip()
-    audit_return.approved_at = audit_return.approved_by = None
-    audit_return.save()
-    write_outcomes(audit_return)
-    record("sent back a return", audit_return, by=by)
-
-
-@transaction.atomic
-def assign_auditor(*, audit_return: AuditReturn, auditor: User, by: User) -> None:
-    """Give a return to one of the agency's auditors; what is already answered stays."""
-    require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
-    audit_return = locked(audit_return)
-    if not User.objects.holding(Role.AUDITOR, audit_return.agency).filter(pk=auditor.pk).exists():
-        raise Refused(f"{auditor.name} is not an auditor of {audit_return.agency}.")
-    if not audit_return.is_open:
-        check_transition(audit_return, Status.IN_PROGRESS)
-    audit_return.auditor = auditor
-    audit_return.save(update_fields=["auditor"])
-    record("assigned an auditor", audit_return, by=by, detail=str(auditor.pk))
 
 
 @transaction.atomic

@@ -2,14 +2,18 @@ from django.urls import path
 
 from cases.views import (
     adding,
+    agency,
     answering,
+    assigning,
     auditing,
     audits,
     identity,
     moving,
     preview,
+    queries,
     reviewing,
     rounds,
+    wordings,
 )
 
 app_name = "cases"
@@ -39,10 +43,10 @@ urlpatterns = [
     path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
     path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
-    path("agency/", reviewing.agency, name="agency"),
+    path("agency/", agency.agency, name="agency"),
     path(
         "agency/<uuid:agency_id>/audits/<uuid:audit_id>/approve/",
-        reviewing.approve_all,
+        agency.approve_all,
         name="approve_all",
     ),
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
@@ -55,7 +59,7 @@ urlpatterns = [
         audits.plan_type,
         name="plan_type",
     ),
-    path("involvements/<uuid:involvement_id>/", reviewing.involvement, name="involvement"),
+    path("involvements/<uuid:involvement_id>/", agency.involvement, name="involvement"),
     path(
         "involvements/<uuid:involvement_id>/identity/",
         identity.identity_to_confirm,
@@ -64,5 +68,11 @@ urlpatterns = [
     path("returns/<uuid:return_id>/review/", reviewing.review, name="review"),
     path("returns/<uuid:return_id>/approve/", reviewing.approve, name="approve"),
     path("returns/<uuid:return_id>/send-back/", reviewing.send_back, name="send_back"),
-    path("returns/<uuid:return_id>/assign/", reviewing.assign, name="assign"),
+    path("returns/<uuid:return_id>/release/", reviewing.release, name="release"),
+    path("returns/<uuid:return_id>/queries/", queries.ask, name="ask_query"),
+    path("queries/<uuid:query_id>/reply/", queries.reply, name="reply"),
+    path("queries/<uuid:query_id>/close/", queries.close, name="close_query"),
+    path("returns/<uuid:return_id>/answers/<uuid:answer_id>/", wordings.wordings, name="wordings"),
+    path("returns/<uuid:return_id>/substitute/", assigning.substitute, name="substitute"),
+    path("returns/<uuid:return_id>/assign/", assigning.assign, name="assign"),
 ]

@@ -24,7 +24,7 @@ from audits.models import (
 from audits.services import publish_version
 from audits.tool_definition import SCALE_KINDS
 from cases.adding import add_own_case
-from cases.models import Answer, AuditReturn, Case, Involvement, Subject
+from cases.models import Answer, AuditReturn, Case, Involvement, Query, QueryMessage, Subject
 from cases.outcomes import write_outcomes
 from reports.models import Briefing
 
@@ -275,6 +275,22 @@ def answer(audit_return, question, value=None, state="answered", **fields) -> An
         value=value,
         **fields,
     )
+
+
+def query(audit_return, question=None, text="Which visit was this?", by=None, **fields) -> Query:
+    """Asked about a return by a lead of its agency, and waiting for an answer."""
+    by = by or lead(audit_return.agency)
+    made = Query.objects.create(
+        **{
+            "audit_return": audit_return,
+            "agency": audit_return.agency,
+            "question": question or audit_return.tool_version.questions.first(),
+            "asked_by": by,
+        }
+        | fields
+    )
+    QueryMessage.objects.create(query=made, agency=made.agency, author=by, text=text)
+    return made
 
 
 def answered_return(value="yes", **fields) -> AuditReturn:

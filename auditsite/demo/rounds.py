@@ -15,15 +15,11 @@ from auditsite.demo.answers import DemoReturn, Given, fill_in
 from auditsite.demo.cases import ChildData
 from auditsite.demo.people import PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
+from cases.assigning import assign_auditor
 from cases.models import Answer, AuditReturn, Case, Identity, Involvement, Subject
+from cases.reviewing import approve_return, send_back_return
 from cases.saving import save_answers
-from cases.services import (
-    approve_return,
-    assign_auditor,
-    decide_involvement,
-    send_back_return,
-    submit_return,
-)
+from cases.services import decide_involvement, submit_return
 
 Status = AuditReturn.Status
 HANDED_IN = frozenset({cases.APPROVED, cases.SUBMITTED, cases.SENT_BACK})

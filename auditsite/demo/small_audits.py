@@ -9,10 +9,12 @@ from audits.models import Audit, Participation, PlanType, ToolVersion
 from auditsite.demo.people import COORDINATOR, CSC, EDUCATION, HEALTH, HOUSING, PEOPLE, POLICE
 from auditsite.demo.plausible import entries_for
 from cases.adding import add_own_case, add_response
+from cases.assigning import assign_auditor
 from cases.expecting import expect_organisation_returns
 from cases.models import AuditReturn
+from cases.reviewing import approve_return
 from cases.saving import save_answers
-from cases.services import approve_return, assign_auditor, submit_return
+from cases.services import submit_return
 
 NOT_STARTED, BEGUN, SUBMITTED, APPROVED = "NISA"
 

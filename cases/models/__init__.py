@@ -5,6 +5,7 @@ from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.queries import Query, QueryMessage
 from cases.models.returns import AuditReturn, answered_by
+from cases.models.steps import ReturnStep
 from cases.models.subjects import Case, Identity, Involvement, Subject
 from cases.models.surveys import Invitation, Survey, SurveyResponse
 
@@ -24,6 +25,7 @@ __all__ = [
     "QueryMessage",
     "ReturnImport",
     "ReturnOutcomes",
+    "ReturnStep",
     "Subject",
     "Survey",
     "SurveyResponse",

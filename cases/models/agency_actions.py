@@ -18,13 +18,19 @@ class AgencyActionQuerySet(models.QuerySet):
 
 
 class AgencyAction(UUIDModel):
-    """Something an agency will do because of one of its returns. It never leaves the agency."""
+    """Something an agency will do, mostly because of a return. It never leaves the agency.
 
-    audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="agency_actions")
+    `source` is how a task read in the return it was taken from, whatever became of it here.
+    """
+
+    audit_return = models.ForeignKey(
+        AuditReturn, models.CASCADE, null=True, blank=True, related_name="agency_actions"
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=500, blank=True)
     text = models.CharField(max_length=500)
-    who = models.CharField(max_length=100, blank=True)
+    who = models.CharField(max_length=120, blank=True)
     due_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -38,6 +44,11 @@ class AgencyAction(UUIDModel):
         ordering = ["due_on", "added_at"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="agency_action_says_what"),
+            models.UniqueConstraint(
+                fields=["audit_return", "question", "source"],
+                condition=~Q(source=""),
+                name="each_task_once_on_the_list",
+            ),
         ]
 
     def __str__(self):

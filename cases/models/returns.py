@@ -5,6 +5,7 @@ from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool, ToolVersion
 from audits.models.fields import KeysField
+from cases.models.authorship import has_second_person, work_of
 from cases.models.subjects import Case, Subject
 
 
@@ -22,12 +23,25 @@ class ReturnQuerySet(models.QuerySet):
         return self.filter(led | answered_by(user))
 
     def readable_by(self, user):
-        """Until the agency approves, the coordinator sees progress, not text."""
+        """Until the agency approves, the coordinator sees progress, not text.
+
+        Where the agency has nobody else to approve it, whoever accepts it reads what is submitted.
+        """
         led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
         mine = led | answered_by(user)
         if Permission.RUN_AUDITS in user.permissions:
             mine |= Q(status__in=AuditReturn.COUNTED)
+        if Permission.ACCEPT_RETURNS in user.permissions:
+            mine |= Q(status=AuditReturn.Status.SUBMITTED) & ~has_second_person()
         return self.filter(mine)
+
+    def work_of(self, user):
+        """Nobody approves their own work: who may answer it, or wrote any word in it."""
+        return self.filter(work_of(user))
+
+    def without_second_person(self):
+        """Returns that nobody in their agency may approve."""
+        return self.filter(~has_second_person())
 
     def assigned_to(self, user):
         """Theirs to answer, as its auditor or in the auditor's place."""
@@ -225,8 +239,8 @@ class AuditReturn(UUIDModel):
         return user.pk in {self.auditor_id, self.substitute_id}
 
     def is_work_of(self, user) -> bool:
-        """Nobody approves their own work: neither who submitted it nor whose return it is."""
-        return user.pk == self.submitted_by_id or self.is_answered_by(user)
+        """One query; for a list see `work_of` of the query set."""
+        return AuditReturn.objects.filter(pk=self.pk).work_of(user).exists()
 
     def days_late(self, today) -> int:
         """The deadline is a date and ends at local midnight, so the day itself is not late."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from agencies.models import User
 from audits.models import Question, Scale, Section
 from cases.audiences import audience_of
 from cases.carrying import offers, take_over
@@ -18,6 +19,7 @@ from cases.deadlines import deadline
 from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn, Subject
 from cases.my_work import part_url, section_url, side_list
+from cases.open_queries import banner_of
 from cases.parts import answers_of, by_repetition
 from cases.picking import PickForm, question_pick_form
 from cases.progress import Progress, SectionProgress, progress_of
@@ -28,6 +30,7 @@ from cases.saving import save_answers
 from cases.services import pick_parts
 from cases.shown_answers import shown
 from cases.stale_answers import StaleAnswers
+from cases.threads import Replies
 from cases.transitions import Refused
 from cases.views.auditing import crumbs, my_return, read_only, return_crumb
 
@@ -49,6 +52,7 @@ class SectionPage:
     audit_return: AuditReturn
     section_key: str
     code: str = ""
+    reader: User | None = None
 
     def __post_init__(self):
         if not self.places:
@@ -92,6 +96,10 @@ class SectionPage:
     def answers(self) -> dict[Question, Answer]:
         here = by_repetition(answers_of(self.audit_return)).get(self.repetition, {})
         return {answer.question: answer for answer in here.values()}
+
+    @cached_property
+    def replies(self) -> Replies:
+        return Replies(self.audit_return, self.repetition, self.reader)
 
     @cached_property
     def progress(self) -> Progress:
@@ -157,7 +165,7 @@ def section(request, return_id, section_key, code=""):
     found = my_return(request.user, return_id)
     if not code and request.method != "POST" and (first := _first_repetition(found, section_key)):
         return redirect(first)
-    page = SectionPage(found, section_key, code)
+    page = SectionPage(found, section_key, code, request.user)
     if request.method == "POST":
         return _save(request, page)
     if not found.is_open:
@@ -176,7 +184,8 @@ def _first_repetition(found: AuditReturn, section_key: str) -> str:
 
 def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
     found = page.audit_return
-    side = side_list(found, page.progress, page.section, page.repetition)
+    banner = banner_of(found, page.section.key, page.repetition)
+    side = side_list(found, page.progress, page.section, page.repetition, banner.notes)
     context = {
         "audit_return": found,
         "section": page.section,
@@ -191,6 +200,8 @@ def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
         "pick_form": page.pick_form(request.POST if request.method == "POST" else None),
         "deadline": deadline(found.due_on, timezone.localdate()),
         "form": form,
+        "banner": banner,
+        "threads": page.replies.threads,
         "crumbs": crumbs(return_crumb(found)),
     }
     return render(request, "cases/section.html", context, status=status)
@@ -201,7 +212,10 @@ def _save(request, page: SectionPage):
     if "clear" in data:
         data = without_answer(data, data["clear"])
     form = page.form(data)
-    if not form.is_valid():
+    page.replies.read(data)
+    if not form.is_valid() or page.replies.errors:
+        for error in page.replies.errors:
+            form.add_error(None, error)
         return _not_saved(request, page, form)
     go = data.get("go", "stay")
     left_at = page.next_part if go == "next" and page.next_part else page.part
@@ -215,7 +229,7 @@ def _save(request, page: SectionPage):
         return _take_over(request, page, key)
     # What was saved may have opened or shut the section after this one.
     page = SectionPage(my_return(request.user, page.audit_return.pk), page.section_key, page.code)
-    return _go_on(page, go, data.get("clear", ""))
+    return _go_on(page, go, data.get("clear", "") or data.get("reply", ""))
 
 
 def _take_over(request, page: SectionPage, key: str):
@@ -245,6 +259,7 @@ def _save_all(request, page: SectionPage, form: SectionForm, section_key: str) -
         section_key=section_key,
         repetition=page.repetition,
     )
+    page.replies.send(request.user)
     picks = page.pick_form(request.POST)
     if picks.was_sent:
         pick_parts(
@@ -261,7 +276,7 @@ def _not_saved(request, page: SectionPage, form: SectionForm):
     return _show(request, page, form)
 
 
-def _go_on(page: SectionPage, go: str, cleared: str):
+def _go_on(page: SectionPage, go: str, key: str):
     found = page.audit_return
     if go == "later":
         return redirect("cases:my_returns")
@@ -271,7 +286,7 @@ def _go_on(page: SectionPage, go: str, cleared: str):
         return redirect(part_url(found, page.next_part))
     if go == "pick":
         return redirect(f"{page.url}#relevant")
-    anchors = [place.question.key for place in page.places if place.question.key == cleared]
+    anchors = [place.question.key for place in page.places if place.question.key == key]
     return redirect(page.url + "".join(f"#question-{key}" for key in anchors))
 
 
@@ -290,5 +305,9 @@ def _refused(request, page: SectionPage, form: SectionForm, refusal: str = ""):
         if not entry.matches(page.answers.get(question))
     ]
     return read_only(
-        request, page.audit_return, unsaved=unsaved + form.unread, status=409, refusal=refusal
+        request,
+        page.audit_return,
+        unsaved=unsaved + form.unread + page.replies.unsent,
+        status=409,
+        refusal=refusal,
     )

@@ -19,15 +19,18 @@ from cases.audiences import left_out
 from cases.forms import SubmitForm, about
 from cases.models import AuditReturn
 from cases.my_work import Task, part_url, question_url, readers, side_list
+from cases.open_queries import banner_of, waiting_queries
 from cases.parts import answers_of
 from cases.picking import section_pick_form
 from cases.progress import Progress, progress_of
+from cases.queries import MAY_BE_ANSWERED
 from cases.reading import reading_of
 from cases.repetitions import Asking, Repetition
 from cases.services import pick_parts, submit_return
 from cases.shown_answers import ShownAnswer, shown
 from cases.standing import standing_of
 from cases.survey_work import is_response, surveys_of
+from cases.threads import with_threads
 from cases.transitions import REFUSALS, Refused
 
 Status = AuditReturn.Status
@@ -39,7 +42,9 @@ STILL_OPEN = {Audit.Status.PLANNING, Audit.Status.COLLECTING}
 def my_return(user: User, return_id) -> AuditReturn:
     """The reader's own return with its tool and answers; anybody else's is a 404 like none."""
     returns = AuditReturn.objects.visible_to(user).assigned_to(user).with_answers()
-    found = get_object_or_404(returns.select_related("submitted_by", "approved_by"), pk=return_id)
+    found = get_object_or_404(
+        returns.select_related("auditor", "substitute", "submitted_by", "approved_by"), pk=return_id
+    )
     require(user, Permission.ANSWER_RETURNS, agency_id=found.agency_id)
     return found
 
@@ -59,11 +64,14 @@ def my_returns(request):
     handed_in = mine.exclude(status__in=AuditReturn.OPEN).order_by(
         F("submitted_at").desc(nulls_last=True)
     )
-    rest = _tasks(handed_in.select_related("audit", "case", "agency", "tool_version__tool"))
+    waiting = waiting_queries(mine)
+    rest = _tasks(
+        handed_in.select_related("audit", "case", "agency", "tool_version__tool"), waiting
+    )
     earlier = [task for task in rest if _is_over(task)]
     current = [task for task in rest if task not in earlier]
     done = [task for task in current if task.audit_return.status != Status.SUBMITTED]
-    to_do, places = _tasks(mine.outstanding().with_answers()), open_to(request.user)
+    to_do, places = _tasks(mine.outstanding().with_answers(), waiting), open_to(request.user)
     context = {
         "open_to": places,
         "own_cases": [place for place in places if place.audit.audits != Audits.RESPONDENTS],
@@ -87,8 +95,9 @@ def _but_responses(tasks: Iterable[Task]) -> list[Task]:
     return [task for task in tasks if not is_response(task)]
 
 
-def _tasks(returns) -> list[Task]:
-    return [Task(found, timezone.localdate()) for found in returns]
+def _tasks(returns, waiting: dict) -> list[Task]:
+    today = timezone.localdate()
+    return [Task(found, today, waiting[found.pk].for_auditor) for found in returns]
 
 
 @require_safe
@@ -98,13 +107,15 @@ def audit_return(request, return_id):
     if not found.is_open:
         return read_only(request, found)
     task = Task(found, timezone.localdate())
+    banner = banner_of(found)
     context = {
         "audit_return": found,
         "task": task,
         "standing": task.standing,
         "deadline": task.deadline,
         "progress": task.progress,
-        "sections": side_list(found, task.progress),
+        "banner": banner,
+        "sections": side_list(found, task.progress, notes=banner.notes),
         "may_remove": found.was_added and not found.answers.all(),
         "pick_form": section_pick_form(found),
         "left_out": left_out(found),
@@ -133,12 +144,19 @@ def read_only(
     unsaved: list[ShownAnswer] = (),
     status: int = 200,
     refusal: str = "",
+    unsent: dict | None = None,
 ):
-    """`unsaved` is what was typed on a page that was still open when the return was handed in."""
+    """`unsaved` is what was typed on a page that was still open when the return was handed in.
+
+    `unsent`: a reply that could not be sent and why, by the key of its query.
+    """
     context = {
         "audit_return": found,
         "standing": standing_of(found, timezone.localdate()),
-        "reading": reading_of(found),
+        "reading": with_threads(reading_of(found), found, request.user, unsent),
+        "found": found,
+        "answers_queries": found.status in MAY_BE_ANSWERED,
+        "banner": banner_of(found, on_one_page=True),
         "readers": readers(found),
         "unsaved": unsaved,
         "refusal": refusal or (REFUSALS[Status(found.status)] if status != 200 else ""),

@@ -46,7 +46,7 @@ def identity_to_confirm(request, involvement_id):
 
 def _back(request, found: AuditReturn) -> str:
     """The page the look was taken from."""
-    if found.auditor_id != request.user.pk:
+    if not found.is_answered_by(request.user):
         return reverse("cases:review", args=[found.pk])
     key = request.POST.get("section", "")
     # Compared here, because PostgreSQL would stumble over a NUL.

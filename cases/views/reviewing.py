@@ -1,80 +1,110 @@
-"""A lead's work: which cases the agency knows, who answers, and whether an answer stands."""
+"""The review of a return: reading it, and deciding whether its answers stand."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import may, permission_required, require
-from agencies.models import Agency, User
-from agencies.plurals import plural
+from agencies.access import may, require
+from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit, AuditTool
-from cases.agency_work import work_of
-from cases.decision_forms import AuditorForm, InvolvementForm, SendBackForm
-from cases.expecting import approve_responses
-from cases.models import AuditReturn, Case, Involvement
+from cases.decision_forms import SendBackForm
+from cases.holding import release_return
+from cases.models import AuditReturn
+from cases.open_queries import banner_of
+from cases.queries import MAY_BE_ASKED
 from cases.reading import reading_of
-from cases.services import (
-    approve_return,
-    assign_auditor,
-    decide_involvement,
-    send_back_return,
-)
+from cases.review_filters import FILTERS, filtered, marks_of
+from cases.review_rights import Reviewer, reviewer_of
+from cases.reviewing import approve_return, send_back_return
 from cases.standing import standing_of
+from cases.steps import steps_of
+from cases.threads import with_threads
 from cases.transitions import RETURN_TRANSITIONS, Refused
+from cases.views.ways_back import after, crumbs_for
 
 Status = AuditReturn.Status
 
 
 @require_safe
-@permission_required(Permission.REVIEW_RETURNS)
-def agency(request):
-    agencies = work_of(request.user, timezone.localdate())
-    context = {"agencies": agencies, "choices": InvolvementForm.CHOICES}
-    return render(request, "cases/agency.html", context)
-
-
-@require_safe
 def review(request, return_id):
-    return _review_page(request, _readable(request.user, return_id), SendBackForm())
+    return review_page(request, readable(request.user, return_id))
 
 
-def _visible(user: User, return_id) -> AuditReturn:
+def visible(user: User, return_id) -> AuditReturn:
     returns = AuditReturn.objects.visible_to(user).select_related(
-        "audit", "case", "agency", "auditor", "submitted_by", "approved_by", "tool_version"
+        "audit",
+        "case",
+        "agency",
+        "auditor",
+        "substitute",
+        "submitted_by",
+        "approved_by",
+        "release_asked_by",
+        "tool_version",
     )
     return get_object_or_404(returns, pk=return_id)
 
 
-def _readable(user: User, return_id) -> AuditReturn:
-    found = _visible(user, return_id)
-    if not AuditReturn.objects.readable_by(user).filter(pk=found.pk).exists():
+def readable(user: User, return_id) -> AuditReturn:
+    found = visible(user, return_id)
+    if AuditReturn.objects.readable_by(user).filter(pk=found.pk).exists():
+        return found
+    if found.status == Status.HELD:
         raise PermissionDenied(
-            "Until the agency approves this return you can see its progress, not its answers."
+            "The agency keeps this return. You can ask for it to be shared on the page of its "
+            "case or audit."
         )
-    return found
+    raise PermissionDenied(
+        "Until the agency approves this return you can see its progress, not its answers."
+    )
 
 
-def _review_page(request, found: AuditReturn, form: SendBackForm, status: int = 200):
-    user = request.user
-    reviews = may(user, Permission.REVIEW_RETURNS, agency_id=found.agency_id)
-    own_work = found.is_work_of(user)
-    moves = RETURN_TRANSITIONS[Status(found.status)] if reviews else set()
+def require_review(user: User, found: AuditReturn) -> None:
+    """Own work is refused with a sentence by the operation itself."""
+    if not reviewer_of(found, user).in_place:
+        require(user, Permission.REVIEW_RETURNS, agency_id=found.agency_id)
+
+
+def review_page(request, found: AuditReturn, *, form=None, asking=None, status: int = 200):
+    """`form` or `asking` is what was sent and could not be done, to be shown again."""
+    user, reviewer = request.user, reviewer_of(found, request.user)
+    reading = with_threads(reading_of(found), found, user)
+    steps = steps_of(found)
+    marks = marks_of(reading, steps)
+    show = request.GET.get("show", "")
     context = {
         "found": found,
         "standing": standing_of(found, timezone.localdate()),
-        "reading": reading_of(found),
-        "form": form,
-        "own_work": reviews and own_work and found.status == Status.SUBMITTED,
-        "may_approve": Status.APPROVED in moves and not own_work,
+        "whole": reading,
+        "reading": filtered(reading, marks, show),
+        "filters": [(each, len(marks[each.key])) for each in FILTERS],
+        "show": show if show in marks else "",
+        "steps": steps,
+        "asking": asking,
+        "form": form or SendBackForm(),
+        "waiting": banner_of(found, on_one_page=True),
         "may_read_identity": _may_read_identity(user, found),
-        "may_send_back": Status.CHANGES_REQUESTED in moves and not own_work,
-        "crumbs": _crumbs(user, found.audit, found.case, found.agency_id),
+        "crumbs": crumbs_for(user, found.audit, found.case, found.agency_id),
+        **_decisions(found, user, reviewer),
     }
     return render(request, "cases/review.html", context, status=status)
+
+
+def _decisions(found: AuditReturn, user: User, reviewer: Reviewer) -> dict:
+    moves = RETURN_TRANSITIONS[Status(found.status)] if reviewer.may_review else set()
+    held = found.status == Status.HELD
+    return {
+        "own_work": reviewer.own_work and found.status == Status.SUBMITTED,
+        "in_place": reviewer.in_place,
+        "reviews": reviewer.may_review,
+        "may_ask": reviewer.may_review and found.status in MAY_BE_ASKED,
+        "may_approve": Status.APPROVED in moves and not held,
+        "may_keep": Status.HELD in moves and found.audit.may_be_held and reviewer.is_lead,
+        "may_release": held and reviewer.is_lead,
+        "may_send_back": Status.CHANGES_REQUESTED in moves,
+    }
 
 
 def _may_read_identity(user: User, found: AuditReturn) -> bool:
@@ -83,129 +113,48 @@ def _may_read_identity(user: User, found: AuditReturn) -> bool:
     return may(user, Permission.READ_IDENTITIES, agency_id=found.agency_id)
 
 
-def _crumbs(user: User, audit: Audit, case: Case | None, agency_id) -> list[tuple[str, str]]:
-    """Back to where this person came from: the lead's page, the audit or their own returns."""
-    if may(user, Permission.REVIEW_RETURNS, agency_id=agency_id):
-        return [("My agency", reverse("cases:agency"))]
-    if may(user, Permission.RUN_AUDITS):
-        pages = [
-            ("Audits", reverse("audits:list")),
-            (audit.name, reverse("cases:audit", args=[audit.pk])),
-        ]
-        if case is not None:
-            pages.append((case.reference, reverse("cases:case", args=[audit.pk, case.pk])))
-        return pages
-    return [("My returns", reverse("cases:my_returns"))]
-
-
 @require_POST
 def approve(request, return_id):
-    found = _readable(request.user, return_id)
-    require(request.user, Permission.REVIEW_RETURNS, agency_id=found.agency_id)
+    found = readable(request.user, return_id)
+    require_review(request.user, found)
+    keep = request.POST.get("share") == "keep"
     try:
-        approve_return(audit_return=found, by=request.user)
+        approve_return(audit_return=found, by=request.user, keep=keep)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:review", found.pk)
-    messages.success(request, f"{found} is approved. Its answers are now in the figures.")
-    return redirect("cases:agency")
-
-
-@require_POST
-def approve_all(request, agency_id, audit_id):
-    """Every submitted response of a survey at once, the reader's own work left out."""
-    agency = get_object_or_404(
-        Agency, pk=agency_id, pk__in=request.user.agency_ids(Permission.REVIEW_RETURNS)
-    )
-    audit = get_object_or_404(
-        Audit.objects.visible_to(request.user),
-        pk=audit_id,
-        tool_version__tool__audits=AuditTool.Audits.RESPONDENTS,
-    )
-    approved, left = approve_responses(audit=audit, agency=agency, by=request.user)
-    said = f"{plural(approved, 'response is', 'responses are')} approved."
-    if left:
-        said += f" {plural(left, 'is', 'are')} your own work, so another lead must check it."
+    if keep:
+        said = f"{found} is approved and stays in your agency."
+    else:
+        said = f"{found} is approved. Its answers are now in the figures."
     messages.success(request, said)
-    return redirect("cases:agency")
+    return redirect(after(request.user, found.audit, found.case, found.agency))
 
 
 @require_POST
 def send_back(request, return_id):
-    found = _readable(request.user, return_id)
-    require(request.user, Permission.REVIEW_RETURNS, agency_id=found.agency_id)
+    found = readable(request.user, return_id)
+    require_review(request.user, found)
     form = SendBackForm(request.POST)
     if not form.is_valid():
-        return _review_page(request, found, form, status=422)
+        return review_page(request, found, form=form, status=422)
     try:
         send_back_return(audit_return=found, reason=form.cleaned_data["reason"], by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:review", found.pk)
     messages.success(request, f"{found} is sent back to its auditor, with your reason.")
-    return redirect("cases:agency")
+    return redirect(after(request.user, found.audit, found.case, found.agency))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def assign(request, return_id):
-    found = _visible(request.user, return_id)
-    require(request.user, Permission.ASSIGN_AUDITORS, agency_id=found.agency_id)
-    form = AuditorForm(_posted(request), audit_return=found)
-    if request.method == "POST" and form.is_valid():
-        auditor = form.cleaned_data["auditor"]
-        try:
-            assign_auditor(audit_return=found, auditor=auditor, by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"{found} is now with {auditor.name}.")
-        return redirect(_after(request.user, found.audit, found.case, found.agency))
-    context = {
-        "found": found,
-        "form": form,
-        "has_auditors": form.fields["auditor"].queryset.exists(),
-        "crumbs": _crumbs(request.user, found.audit, found.case, found.agency_id),
-        "back": _after(request.user, found.audit, found.case, found.agency),
-    }
-    return render(request, "cases/assign.html", context, status=_status_of(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def involvement(request, involvement_id):
-    visible = Involvement.objects.visible_to(request.user).select_related("case__audit", "agency")
-    found = get_object_or_404(visible, pk=involvement_id)
-    require(request.user, Permission.DECIDE_INVOLVEMENT, agency_id=found.agency_id)
-    form = InvolvementForm(_posted(request), involvement=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decide_involvement(involvement=found, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"{found}.")
-            return redirect(_after(request.user, found.case.audit, found.case, found.agency))
-    context = {
-        "involvement": found,
-        "may_read_identity": found.case.owner_id in {None, *request.user.agency_ids()},
-        "form": form,
-        "crumbs": _crumbs(request.user, found.case.audit, found.case, found.agency_id),
-        "back": _after(request.user, found.case.audit, found.case, found.agency),
-    }
-    return render(request, "cases/involvement.html", context, status=_status_of(form))
-
-
-def _posted(request):
-    """An empty post is still one, and must say what is missing."""
-    return request.POST if request.method == "POST" else None
-
-
-def _status_of(form) -> int:
-    return 422 if form.errors else 200
-
-
-def _after(user: User, audit: Audit, case: Case | None, agency: Agency) -> str:
-    if may(user, Permission.REVIEW_RETURNS, agency_id=agency.pk):
-        return reverse("cases:agency")
-    if case is None:
-        return f"{reverse('cases:audit', args=[audit.pk])}#agency-{agency.pk}"
-    return f"{reverse('cases:case', args=[audit.pk, case.pk])}#agency-{agency.pk}"
+@require_POST
+def release(request, return_id):
+    found = readable(request.user, return_id)
+    require(request.user, Permission.REVIEW_RETURNS, agency_id=found.agency_id)
+    try:
+        release_return(audit_return=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{found} is shared. Its answers are now in the figures.")
+    return redirect("cases:review", found.pk)

@@ -12,10 +12,11 @@ from agencies.rls import acting, scope_of
 from agencies.roles import Role
 from audits.models import Audit, AuditTool, Participation
 from cases.adding import AlreadyAdded, add_own_case, remove_added
+from cases.assigning import assign_auditor
 from cases.models import AuditReturn, Case, Identity, Involvement, Subject
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
-from cases.services import assign_auditor, decide_involvement, read_identities
+from cases.services import decide_involvement, read_identities
 from cases.transitions import Refused
 from tests import factories
 from tests.cases import answering_tool

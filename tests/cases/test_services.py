@@ -4,17 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Activity
+from cases.assigning import assign_auditor
 from cases.entries import Beside, Entry
 from cases.models import Answer, AuditReturn, Identity, Involvement, ReturnOutcomes
+from cases.reviewing import approve_return, send_back_return
 from cases.saving import save_answers
-from cases.services import (
-    approve_return,
-    assign_auditor,
-    decide_involvement,
-    read_identities,
-    send_back_return,
-    submit_return,
-)
+from cases.services import decide_involvement, read_identities, submit_return
 from cases.stale_answers import StaleAnswers
 from cases.transitions import RETURN_TRANSITIONS, Refused, check_transition
 from tests import factories
@@ -173,6 +168,7 @@ def test_nobody_approves_their_own_return():
 @pytest.mark.parametrize("role", ["auditor", "coordinator"])
 def test_only_the_agencys_lead_approves_or_sends_back(role):
     found = factories.submitted_return()
+    factories.lead(found.agency)
     person = factories.user(role, found.agency if role == "auditor" else None)
     with pytest.raises(PermissionDenied):
         approve_return(audit_return=found, by=person)

@@ -65,5 +65,6 @@ def test_a_lead_finds_an_identity_only_while_the_agency_may_know_the_case(found,
 def test_the_coordinator_reads_answers_only_once_the_agency_approved(found):
     coordinator = factories.coordinator()
     waiting = factories.submitted_return(audit=found.audit)
+    factories.lead(waiting.agency)
     assert list(AuditReturn.objects.readable_by(coordinator)) == [found]
     assert waiting in AuditReturn.objects.visible_to(coordinator)

@@ -15,8 +15,9 @@ from cases.entries import Entry
 from cases.models import AuditReturn
 from cases.parts import parts_of
 from cases.picking import keys_to_pick
+from cases.reviewing import approve_return
 from cases.saving import save_answers
-from cases.services import approve_return, pick_parts, submit_return
+from cases.services import pick_parts, submit_return
 from reports.counting import audit_figures
 from tests import factories
 

@@ -59,6 +59,7 @@ def _add_returns(world, audit, own, other) -> None:
         "unassigned": factories.submitted_return(audit=audit, agency_=own),
         "other": factories.submitted_return(audit=audit, agency_=other),
     }
+    factories.lead(other)
     section = audit.tool_version.sections.first().key
     world.objects["return"] = _with_missing(
         {name: {"return_id": found.pk} for name, found in returns.items()}, "return_id"
@@ -71,6 +72,7 @@ def _add_returns(world, audit, own, other) -> None:
         name: {**kwargs, "section_key": repeated, "code": "parent"}
         for name, kwargs in world.objects["return"].items()
     }
+    _add_queries(world, returns)
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
@@ -81,6 +83,20 @@ def _add_returns(world, audit, own, other) -> None:
     world.objects["case"] = {
         name: {"audit_id": audit.pk, "case_id": found.case_id} for name, found in returns.items()
     } | {"missing": {"audit_id": audit.pk, "case_id": uuid4()}}
+
+
+def _add_queries(world, returns) -> None:
+    """A query about each return, and the wordings of an answer of each."""
+    queries = {name: factories.query(found) for name, found in returns.items()}
+    world.objects["query"] = _with_missing(
+        {name: {"query_id": query.pk} for name, query in queries.items()}, "query_id"
+    )
+    world.objects["answer"] = {
+        name: {"return_id": found.pk, "answer_id": found.answers.first().pk}
+        for name, found in returns.items()
+    } | {
+        "missing": {"return_id": uuid4(), "answer_id": uuid4()},
+    }
 
 
 def _add_audit_pages(world, audit) -> None:

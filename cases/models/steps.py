@@ -1,0 +1,46 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Agency, User, UUIDModel
+from cases.models.returns import AuditReturn
+
+
+class ReturnStep(UUIDModel):
+    """What was done to a return as a whole, and the reason given: the return's own history.
+
+    Activity holds ids only; the words stay here, with whoever may read the return.
+    """
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", "Submitted"
+        SENT_BACK = "sent_back", "Sent back"
+        REOPENING_ASKED = "reopening_asked", "Asked for it to be sent back"
+        APPROVED = "approved", "Approved"
+        ACCEPTED = "accepted", "Accepted by the coordinator, not agency-approved"
+        HELD = "held", "Approved and kept in the agency"
+        RELEASE_ASKED = "release_asked", "Asked for it to be shared"
+        RELEASED = "released", "Shared"
+
+    WITH_REASON = (Kind.SENT_BACK, Kind.REOPENING_ASKED, Kind.RELEASE_ASKED)
+
+    audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="steps")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    reason = models.CharField(max_length=500, blank=True)
+    after_approval = models.BooleanField(default=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["sent_back", "reopening_asked", "release_asked"])
+                | ~Q(reason=""),
+                name="step_that_asks_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,249 @@
+"""Queries about answers: asked, answered, asked again, closed, and what waits on them."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from agencies.models import Message
+from cases.models import AuditReturn, Query
+from cases.queries import ask_query, close_query, reply_to_query, unanswered_queries
+from cases.reviewing import approve_return
+from cases.transitions import Refused
+from tests import factories
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+Status = AuditReturn.Status
+SAID = "Which visit was this?"
+ANSWERED = "The second one, in May."
+
+
+@pytest.fixture
+def found():
+    return factories.submitted_return()
+
+
+@pytest.fixture
+def lead(found):
+    return factories.lead(found.agency)
+
+
+def asked(found):
+    return found.tool_version.questions.first()
+
+
+def ask(found, by, text=SAID, **fields):
+    return ask_query(audit_return=found, question=asked(found), text=text, by=by, **fields)
+
+
+def reply(query, by, text=ANSWERED):
+    reply_to_query(query=query, text=text, by=by)
+    query.refresh_from_db()
+    return query
+
+
+def said(query) -> list[str]:
+    return list(query.messages.values_list("text", flat=True))
+
+
+class TestThread:
+    def test_a_question_waits_until_its_auditor_replies(self, found, lead):
+        query = ask(found, lead)
+        assert unanswered_queries(found) == [query]
+        reply(query, found.auditor)
+        assert unanswered_queries(found) == []
+        assert said(query) == [SAID, ANSWERED]
+
+    def test_asking_again_goes_on_with_the_same_thread(self, found, lead):
+        query = reply(ask(found, lead), found.auditor)
+        assert ask(found, lead, "And who was there?") == query
+        assert unanswered_queries(found) == [query]
+        assert said(query) == [SAID, ANSWERED, "And who was there?"]
+
+    def test_asking_after_it_was_closed_is_a_query_of_its_own(self, found, lead):
+        query = ask(found, lead)
+        close_query(query=query, by=lead)
+        again = ask(found, lead, "One more thing.")
+        assert again != query
+        assert said(query) == [SAID]
+
+    def test_a_closed_query_takes_no_reply(self, found, lead):
+        query = ask(found, lead)
+        close_query(query=query, by=lead)
+        with pytest.raises(Refused, match="This query is closed"):
+            reply(query, found.auditor)
+
+    def test_the_substitute_replies_like_the_auditor(self, found, lead):
+        found.substitute = factories.auditor(found.agency)
+        found.save()
+        query = reply(ask(found, lead), found.substitute)
+        assert query.status == Query.Status.ANSWERED
+
+    @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
+    def test_nothing_and_too_much_are_refused(self, found, lead, text):
+        with pytest.raises(Refused):
+            ask(found, lead, text)
+        assert not Query.objects.exists()
+
+
+class TestWhoMay:
+    def test_whoever_answered_it_does_not_ask(self, found):
+        factories.membership(found.auditor, "lead", found.agency)
+        with pytest.raises(Refused, match="You answered this return"):
+            ask(found, found.auditor)
+
+    def test_another_agencys_lead_and_the_coordinator_do_not_ask(self, found, lead):
+        for stranger in (factories.lead(factories.agency()), factories.coordinator()):
+            with pytest.raises(PermissionDenied):
+                ask(found, stranger)
+
+    def test_only_its_auditor_replies(self, found, lead):
+        query = ask(found, lead)
+        for stranger in (lead, factories.auditor(found.agency), factories.coordinator()):
+            with pytest.raises(PermissionDenied):
+                reply(query, stranger)
+
+    @pytest.mark.parametrize("status", [Status.NOT_STARTED, Status.APPROVED, Status.LOCKED])
+    def test_what_is_not_begun_or_approved_is_not_asked_about(self, found, lead, status):
+        factories.move(found, status)
+        with pytest.raises(Refused):
+            ask(found, lead)
+
+    def test_a_question_of_another_tool_is_refused(self, found, lead):
+        other = factories.audit_return().tool_version.questions.first()
+        with pytest.raises(Refused, match="does not have that question"):
+            ask_query(audit_return=found, question=other, text=SAID, by=lead)
+
+
+class TestApproving:
+    def test_waits_for_an_answer(self, found, lead):
+        query = ask(found, lead)
+        with pytest.raises(Refused, match="A query waits for an answer, at 1.1"):
+            approve_return(audit_return=found, by=lead)
+        reply(query, found.auditor)
+        approve_return(audit_return=found, by=lead)
+        query.refresh_from_db()
+        assert (query.status, query.closed_by) == (Query.Status.CLOSED, lead)
+
+    def test_goes_ahead_once_the_query_is_closed_unanswered(self, found, lead):
+        close_query(query=ask(found, lead), by=lead)
+        approve_return(audit_return=found, by=lead)
+        found.refresh_from_db()
+        assert found.status == Status.APPROVED
+
+
+class TestMail:
+    def sent(self, person):
+        return [(each.subject, each.body) for each in Message.objects.filter(recipient=person)]
+
+    def test_the_auditor_is_told_where_and_not_what(self, found, lead):
+        ask(found, lead)
+        [(subject, body)] = self.sent(found.auditor)
+        assert found.reference in subject
+        assert "at 1.1" in body
+        assert SAID not in body
+
+    def test_several_questions_in_a_row_are_one_e_mail_until_one_is_answered(self, found, lead):
+        query = ask(found, lead)
+        ask(found, lead, "And when?")
+        assert len(self.sent(found.auditor)) == 1
+        reply(query, found.auditor)
+        ask(found, lead, "And where?")
+        assert len(self.sent(found.auditor)) == 2
+
+    def test_whoever_asked_is_told_of_the_reply_and_nobody_else(self, found, lead):
+        other = factories.lead(found.agency)
+        reply(ask(found, lead), found.auditor)
+        [(subject, body)] = self.sent(lead)
+        assert "is answered" in subject
+        assert ANSWERED not in body
+        assert self.sent(other) == []
+
+
+class TestSectionPage:
+    @pytest.fixture
+    def open_(self):
+        made = factories.answered_return()
+        factories.query(made)
+        return made
+
+    def url(self, made) -> str:
+        return reverse("cases:section", args=[made.pk, asked(made).section.key])
+
+    def test_the_thread_stands_under_its_answer_and_the_banner_says_where(self, as_, open_):
+        text = text_of(as_(open_.auditor).get(self.url(open_)))
+        assert "1 query waits for your answer. It is in this section, at 1.1." in text
+        assert SAID in text
+        assert "agency lead" in text
+
+    def test_a_reply_is_sent_together_with_the_answers(self, as_, open_):
+        query = open_.queries.get()
+        answer = open_.answers.get()
+        posted = {
+            f"answer-{asked(open_).key}": "no",
+            f"answer-{asked(open_).key}_version": answer.version,
+            f"reply_{query.pk}": ANSWERED,
+            "reply": asked(open_).key,
+        }
+        response = as_(open_.auditor).post(self.url(open_), posted)
+        assert response.status_code == 302, text_of(response)
+        assert response["Location"].endswith(f"#question-{asked(open_).key}")
+        assert said(query)[-1] == ANSWERED
+        assert open_.answers.get().value == "no"
+
+    def test_a_reply_that_is_too_long_is_kept_and_nothing_is_sent(self, as_, open_):
+        query = open_.queries.get()
+        posted = {
+            f"answer-{asked(open_).key}": "no",
+            f"answer-{asked(open_).key}_version": 1,
+            f"reply_{query.pk}": "y" * 2001,
+        }
+        response = as_(open_.auditor).post(self.url(open_), posted)
+        assert "Shorten this to 2,000 characters" in text_of(response)
+        assert "y" * 2001 in response.content.decode()
+        assert said(query) == [SAID]
+
+    def test_the_list_of_returns_counts_what_waits(self, as_, open_):
+        assert "1 query to answer" in text_of(as_(open_.auditor).get(reverse("cases:my_returns")))
+
+
+class TestPagesOfWhatIsHandedIn:
+    def test_a_lead_asks_from_the_review_page(self, as_, found, lead):
+        client = as_(lead)
+        posted = {"question": asked(found).key, "code": "", "text": SAID}
+        client.post(reverse("cases:ask_query", args=[found.pk]), posted)
+        text = text_of(client.get(reverse("cases:review", args=[found.pk])))
+        assert SAID in text
+        assert "Not yet to be approved" in text
+
+    def test_a_question_that_cannot_be_sent_is_shown_again(self, as_, found, lead):
+        posted = {"question": asked(found).key, "code": "", "text": "z" * 2001}
+        response = as_(lead).post(reverse("cases:ask_query", args=[found.pk]), posted)
+        assert response.status_code == 422
+        assert "z" * 2001 in response.content.decode()
+
+    @pytest.mark.parametrize("posted", [
+        {"question": "nosuch", "text": "x"}, {"question": "\0", "code": "\0", "text": "x"}, {},
+    ])  # fmt: skip
+    def test_a_question_that_is_not_there_is_refused(self, as_, found, lead, posted):
+        response = as_(lead).post(reverse("cases:ask_query", args=[found.pk]), posted)
+        assert response.status_code == 422
+        assert not Query.objects.exists()
+
+    def test_the_auditor_replies_on_a_submitted_return(self, as_, found, lead):
+        query = ask(found, lead)
+        client = as_(found.auditor)
+        assert SAID in text_of(client.get(reverse("cases:return", args=[found.pk])))
+        client.post(reverse("cases:reply", args=[query.pk]), {"text": ANSWERED})
+        assert said(query)[-1] == ANSWERED
+
+    def test_a_reply_that_cannot_be_sent_stays_on_the_page(self, as_, found, lead):
+        query = ask(found, lead)
+        url = reverse("cases:reply", args=[query.pk])
+        response = as_(found.auditor).post(url, {"text": "y" * 2001})
+        assert response.status_code == 422
+        assert "y" * 2001 in response.content.decode()
+
+    def test_the_agencys_page_counts_queries(self, as_, found, lead):
+        ask(found, lead)
+        assert "1 query not yet answered" in text_of(as_(lead).get(reverse("cases:agency")))
