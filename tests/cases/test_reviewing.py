@@ -47,7 +47,9 @@ class TestReading:
         """What stands beside each question, by its number."""
         page = Page(response.content.decode())
         return {
-            article.text.strip()[:3]: " ".join(article.text.split("?", 1)[1].split())
+            article.text.strip()[:3]: " ".join(article.text.split("?", 1)[1].split()).split(" Ask")[
+                0
+            ]
             for article in page.all("article")
         }
 
@@ -77,10 +79,11 @@ class TestReading:
                 factories.answer(found, question, "yes")
             client = as_(factories.lead(found.agency))
             taken.append(queries_of(client, url("review", found.pk)))
-        assert taken[0] == taken[1] <= 22
+        assert taken[0] == taken[1] <= 23
 
     def test_the_coordinator_reads_only_what_is_approved(self, as_):
         found = factories.submitted_return()
+        factories.lead(found.agency)
         client = as_(factories.coordinator())
         response = client.get(url("review", found.pk))
         assert response.status_code == 403
