@@ -15,10 +15,9 @@ def asked_sections(version: ToolVersion) -> list[SectionRule]:
 
 
 def loaded(version: ToolVersion) -> ToolVersion:
-    """The version with sections, questions and options read, whether or not it came with them."""
-    if "sections" in getattr(version, "_prefetched_objects_cache", {}):
-        return version
-    return ToolVersion.objects.with_questions().get(pk=version.pk)
+    """The version with sections, questions and options read, to be read only."""
+    version.read_content()
+    return version
 
 
 def section_rule(section: Section) -> SectionRule:

@@ -31,7 +31,7 @@ def sections_done(returns: Iterable[AuditReturn]) -> dict:
     if not returns:
         return {}
     answers = _answers_of(returns)
-    versions = ToolVersion.objects.with_questions().filter(
+    versions = ToolVersion.objects.ready_to_ask().filter(
         pk__in={found.tool_version_id for found in returns}
     )
     tools = {

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from agencies.models import User, UUIDModel
 from agencies.roles import Permission
 from audits.models.fields import KeyField
+from audits.models.published_content import give_content
 from audits.models.questions import Question
 
 
@@ -30,7 +31,16 @@ class AuditTool(UUIDModel):
         return self.name
 
 
+def _content() -> list:
+    questions = models.Prefetch(
+        "sections__questions", Question.objects.select_related("scale", "section")
+    )
+    return [questions, "sections__questions__scale__options", "sections__questions__items"]
+
+
 class ToolVersionQuerySet(models.QuerySet):
+    _is_ready = False
+
     def visible_to(self, user):
         return self if Permission.SEE_TOOLS in user.permissions else self.none()
 
@@ -44,12 +54,24 @@ class ToolVersionQuerySet(models.QuerySet):
 
     def with_questions(self):
         """Everything a form needs, in seven queries whatever the size of the tool."""
-        questions = models.Prefetch(
-            "sections__questions", Question.objects.select_related("scale", "section")
-        )
-        return self.select_related("tool").prefetch_related(
-            questions, "sections__questions__scale__options", "sections__questions__items"
-        )
+        return self.select_related("tool").prefetch_related(*_content())
+
+    def ready_to_ask(self):
+        """The same to read only: what published versions say is read once in a process."""
+        found = self.select_related("tool")
+        found._is_ready = True
+        return found
+
+    def _clone(self):
+        found = super()._clone()
+        found._is_ready = self._is_ready
+        return found
+
+    def _fetch_all(self):
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._is_ready:
+            give_content(self._result_cache, _content())
 
     def with_everything(self):
         """Whatever a version says, in ten queries whatever its size."""
@@ -99,6 +121,11 @@ class ToolVersion(UUIDModel):
 
     def __str__(self):
         return f"{self.tool}, version {self.number}"
+
+    def read_content(self) -> None:
+        """Sections, questions and options, unless it came with them; see `ready_to_ask`."""
+        if "sections" not in getattr(self, "_prefetched_objects_cache", {}):
+            give_content([self], _content())
 
     @cached_property
     def ordered_questions(self) -> list[Question]:

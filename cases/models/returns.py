@@ -54,7 +54,7 @@ class ReturnQuerySet(models.QuerySet):
         )
         return self.select_related("audit", "case__plan_type", "agency").prefetch_related(
             models.Prefetch("case__subjects", Subject.objects.with_word()),
-            models.Prefetch("tool_version", ToolVersion.objects.with_questions()),
+            models.Prefetch("tool_version", ToolVersion.objects.ready_to_ask()),
             models.Prefetch("answers", answers),
         )
 
