@@ -16,6 +16,17 @@ def locked(audit_return: AuditReturn) -> AuditReturn:
     return rows.get(pk=audit_return.pk)
 
 
+def hold_mine(user: User, return_id) -> AuditReturn | None:
+    """The same for a return that is this person's to answer, in one statement; None if it is not.
+
+    Comes with its agency, audit, case and tool version.
+    """
+    rows = AuditReturn.objects.visible_to(user).assigned_to(user).select_for_update(of=("self",))
+    rows = rows.select_related("agency", "audit", "case__plan_type", "tool_version__tool")
+    # Joined while its audit moves, it is not found with the old version; it is with the new one.
+    return rows.filter(pk=return_id).first() or rows.filter(pk=return_id).first()
+
+
 def require_auditor(audit_return: AuditReturn, by: User) -> None:
     require(by, Permission.ANSWER_RETURNS, agency_id=audit_return.agency_id)
     if not audit_return.is_answered_by(by):

@@ -1,5 +1,6 @@
 """How far a return is: what is asked of this agency, answered, blank or switched off."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audits.conditions import PlainAnswer
@@ -80,10 +81,10 @@ class Progress:
         return not self.problems and not self.to_begin
 
 
-def progress_of(audit_return: AuditReturn) -> Progress:
-    """Needs the return's agency; reads the tool, the answers and the children of its case."""
+def progress_of(audit_return: AuditReturn, answers: Iterable[Answer] | None = None) -> Progress:
+    """Needs the return's agency; reads the tool, the children of its case, and the answers."""
     progress = Progress(sections=[])
-    found = parts_of(audit_return)
+    found = parts_of(audit_return, answers)
     for part in found:
         _add_part(progress, part)
     progress.to_begin = sections_to_begin(found)

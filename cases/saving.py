@@ -9,9 +9,9 @@ from audits.models import Question
 from cases.entries import Entry
 from cases.locking import locked, require_auditor
 from cases.models import Answer, AuditReturn, Evidence
-from cases.repetitions import ONCE, Repetition
-from cases.stale_answers import changed_here
-from cases.transitions import Refused, check_transition
+from cases.repetitions import ONCE, Asking, Repetition
+from cases.stale_answers import StaleAnswers, changed_here
+from cases.transitions import REFUSALS, Refused, check_transition
 
 Status = AuditReturn.Status
 
@@ -54,6 +54,35 @@ def save_answers(
         _write(answer, entry, by)
     _note_progress(audit_return, section_key, by)
     return len(changed)
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    audit_return: AuditReturn,
+    asking: Asking,
+    entry: Entry,
+    kept: Answer | None,
+    by: User,
+) -> Answer | None:
+    """Save one answer of a return that is held; `kept` is what was read of it since.
+
+    Says what is then kept: the same as before, where the entry says no more than that. A page
+    leaves what only somebody else changed; one answer by itself may come late or twice, so here
+    whatever was not made from the version kept raises StaleAnswers. Raises Refused when the return
+    is no longer open.
+    """
+    require_auditor(audit_return, by)
+    if not audit_return.is_open:
+        raise Refused(REFUSALS[Status(audit_return.status)])
+    if entry.matches(kept):
+        return kept
+    if kept is not None and kept.version != entry.version:
+        raise StaleAnswers([(asking.question, kept)])
+    answer = kept or _new_answer(audit_return, asking.question, asking.repetition)
+    _write(answer, entry, by)
+    _note_progress(audit_return, asking.question.section.key, by)
+    return answer
 
 
 def _answers(audit_return, questions, repetition: Repetition):
