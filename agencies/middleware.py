@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,6 +13,9 @@ from agencies.activity import record_refusal
 from agencies.logs import request_id
 from agencies.rls import acting, scope_of
 
+SIGNED_OUT = (
+    "You have been signed out. Sign in again to save what you wrote; it is still on this page."
+)
 log = logging.getLogger("caseaudit.request")
 
 
@@ -70,9 +74,14 @@ class RequestTransactionMiddleware:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Shows what somebody wrote while their session ran out, instead of dropping it."""
+    """Shows what somebody wrote while their session ran out, instead of dropping it.
+
+    A page's script, which still has what was written, is told so in a sentence.
+    """
 
     def handle_no_permission(self, request, view_func):
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"error": SIGNED_OUT}, status=401)
         typed = _typed(request)
         if not typed:
             return super().handle_no_permission(request, view_func)

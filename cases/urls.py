@@ -13,6 +13,7 @@ from cases.views import (
     queries,
     reviewing,
     rounds,
+    saving,
     wordings,
 )
 
@@ -39,6 +40,17 @@ urlpatterns = [
         "returns/<uuid:return_id>/sections/<slug:section_key>/<slug:code>/",
         answering.section,
         name="repetition",
+    ),
+    path(
+        "returns/<uuid:return_id>/sections/<slug:section_key>/answers/<slug:question_key>/",
+        saving.answer,
+        name="answer",
+    ),
+    path(
+        "returns/<uuid:return_id>/sections/<slug:section_key>/<slug:code>/answers/"
+        "<slug:question_key>/",
+        saving.answer,
+        name="repeated_answer",
     ),
     path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
     path("returns/<uuid:return_id>/check/", auditing.check, name="check"),

@@ -1,8 +1,14 @@
 // The page of one section: shows what an answer makes relevant, keeps choices that exclude each
-// other apart, and warns before unsaved typing is left. Everything works without it.
+// other apart, and saves each answer as it is given. Everything works without it.
 
+import { CharacterCount, createAll } from "../vendor/govuk/govuk-frontend.min.js";
 import { questionsIn, truth } from "./conditions.js";
+import { showConflict } from "./conflict.js";
 import { answerInputs, entered, isBesideTheAnswer } from "./entered.js";
+import { clearFaults, showFaults } from "./faults.js";
+import { report, showProgress } from "./save_status.js";
+import { Saving } from "./saving.js";
+import { ask, close, signedIn, whenSignedIn } from "./signing_in.js";
 import { addRows } from "./tasks.js";
 import { showTotal } from "./totals.js";
 
@@ -60,30 +66,141 @@ function clear(event) {
   const button = event.target.closest("[name=clear]");
   if (!button) return;
   event.preventDefault();
-  for (const input of answerInputs(button.closest("[data-question]"))) input.checked = false;
-  changed();
+  const question = button.closest("[data-question]");
+  for (const input of answerInputs(question)) input.checked = false;
+  route();
+  saving.change(question.dataset.question, 0);
 }
 
-const savestate = document.querySelector(".savestate");
-let unsaved = Boolean(document.querySelector(".govuk-error-summary, .conflict"));
+// saving
 
-function changed() {
-  unsaved = true;
-  savestate.replaceChildren("Changes not saved yet");
+let isElsewhereUnsaved = false;
+let isLeaving = false;
+let faults = new Map();
+const signInButton = document.createElement("button");
+
+const isAnsweredNow = (place) => place.question.contains(document.activeElement);
+const told = {
+  changed() {
+    report(saving, { isElsewhereUnsaved, isAnsweredNow });
+    signInButton.hidden = !saving.isPaused;
+  },
+  saved(place, answer) {
+    if (faults.delete(place.key)) clearFaults(place.question);
+    showProgress(answer);
+  },
+  conflict: (place, answer) => showConflict(place, answer, saving, renewed),
+  faults(place, answer) {
+    faults.set(place.key, answer);
+    if (!isAnsweredNow(place)) showFaults(place.question, answer);
+  },
+  signedOut: (answer) => ask(answer.signed_in_as),
+  isSignedIn: () => signedIn().then((who) => who.isReader, () => true),
+};
+const saving = new Saving(form, [...form.querySelectorAll("fieldset[data-question]")], {
+  ...document.getElementById("sign-in-again").dataset,
+  url: location.pathname,
+}, told);
+
+function renewed(question) {
+  questions.splice(questions.indexOf(byKey[question.dataset.question]), 1, question);
+  byKey[question.dataset.question] = question;
+  createAll(CharacterCount, undefined, question);
+  if (question.dataset.kind === "items") showTotal(question);
+  addRows(question);
   route();
 }
 
+function isTyped(input) {
+  return input.matches("textarea, input:not([type=radio], [type=checkbox])");
+}
+
 form.addEventListener("input", (event) => {
-  keepApart(event.target);
-  const block = event.target.closest("[data-kind=items]");
-  if (block) showTotal(block);
-  changed();
+  const { target } = event;
+  if (target.closest(".conflict") || target.type === "file") return;
+  keepApart(target);
+  const question = target.closest("[data-question]");
+  if (!question) {
+    isElsewhereUnsaved = true;
+    return told.changed();
+  }
+  if (question.dataset.kind === "items") showTotal(question);
+  route();
+  saving.change(question.dataset.question, isTyped(target) ? undefined : 0);
+});
+form.addEventListener("focusout", (event) => {
+  const question = event.target.closest("[data-question]");
+  if (!question || question.contains(event.relatedTarget)) return;
+  const { question: key } = question.dataset;
+  if (saving.places.get(key)?.isChanged) saving.change(key, 0);
+  if (faults.has(key)) showFaults(question, faults.get(key));
+  told.changed();
 });
 form.addEventListener("click", clear);
-form.addEventListener("submit", () => { unsaved = false; });
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+
+// Sent by its buttons only once nothing that was typed is on its way.
+form.addEventListener("submit", async (event) => {
+  if (isLeaving) return;
+  event.preventDefault();
+  if (!(await saving.finish()) || !(await isSignedIn())) return;
+  isLeaving = true;
+  form.requestSubmit(event.submitter);
 });
+
+async function isSignedIn() {
+  try {
+    const who = await signedIn();
+    if (!who.isReader) signedOut(who.name);
+    return who.isReader;
+  } catch {
+    saving.noConnection();
+    return false;
+  }
+}
+
+function signedOut(otherName) {
+  saving.isPaused = true;
+  told.changed();
+  ask(otherName);
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  const isPlain = !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey);
+  if (!link || !isPlain || link.target || !saving.isUnsaved || link.origin !== location.origin) return;
+  if (link.pathname === location.pathname && link.hash) return;
+  event.preventDefault();
+  await saving.finish();
+  location.assign(link.href);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") saving.now();
+});
+window.addEventListener("focus", async () => {
+  if (!saving.isPaused) return;
+  const who = await signedIn().catch(() => ({}));
+  if (who.isReader) resume();
+});
+window.addEventListener("pageshow", () => { isLeaving = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (!isLeaving && (saving.isUnsaved || isElsewhereUnsaved)) event.preventDefault();
+});
+
+function resume() {
+  close();
+  saving.resume();
+}
+
+signInButton.type = "button";
+signInButton.className = "linklike";
+signInButton.textContent = "Sign in";
+signInButton.hidden = true;
+signInButton.addEventListener("click", () => ask());
+document.querySelector(".savestate").after(signInButton);
+whenSignedIn(resume);
+// What is typed here is never put back from an earlier visit over what was saved since.
+form.setAttribute("autocomplete", "off");
 form.querySelectorAll("[data-kind=items]").forEach(showTotal);
 addRows(form);
 route();
+saving.start();

@@ -9,6 +9,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 WIDTHS = [1280, 375]
 NARROWEST = 320
 
+# An answer that cannot be saved as it stands yet; Chromium says so of itself.
+UNREADABLE = "the server responded with a status of 422"
 # What the sticky bar hides of the focused element; null when nothing.
 COVERED = """() => {
   const bar = document.querySelector('.stickybar').getBoundingClientRect();
@@ -33,7 +35,7 @@ def scrolls_sideways(page):
 def passes(page, complaints) -> None:
     """At the width it has, and without sideways scrolling at the narrowest."""
     assert axe_violations(page) == []
-    assert complaints == []
+    assert [said for said in complaints if UNREADABLE not in said] == []
     assert not scrolls_sideways(page)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert not scrolls_sideways(page)

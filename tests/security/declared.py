@@ -62,6 +62,7 @@ PUBLIC = {
     "privacy": {},
     "style": {},
     "demo_messages": {},
+    "agencies:signed_in": {},
     "health_live": {},
     "health_ready": {},
 }
@@ -175,6 +176,8 @@ RETURNS = {
     "cases:approve_all": of("survey", WRITE, lead="own"),
     "cases:section": of("section", FORM, auditor="own"),
     "cases:repetition": of("repetition", FORM, auditor="own"),
+    "cases:answer": of("answer", WRITE, auditor="own"),
+    "cases:repeated_answer": of("repeated_answer", WRITE, auditor="own"),
     "cases:pick": of("return", WRITE, auditor="own"),
     "cases:check": of("return", FORM, auditor="own"),
     "cases:identity": of(

@@ -73,6 +73,7 @@ def _add_returns(world, audit, own, other) -> None:
         for name, kwargs in world.objects["return"].items()
     }
     _add_queries(world, returns)
+    _add_answers(world, audit)
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
@@ -97,6 +98,15 @@ def _add_queries(world, returns) -> None:
     } | {
         "missing": {"return_id": uuid4(), "answer_id": uuid4()},
     }
+
+
+def _add_answers(world, audit) -> None:
+    for kind, of, part in (("answer", "section", 0), ("repeated_answer", "repetition", 1)):
+        asked = audit.tool_version.sections.all()[part].questions.first()
+        world.objects[kind] = {
+            name: {**kwargs, "question_key": asked.key}
+            for name, kwargs in world.objects[of].items()
+        }
 
 
 def _add_audit_pages(world, audit) -> None:

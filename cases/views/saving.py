@@ -1,0 +1,178 @@
+"""Saving one answer while its section is being filled in: what the page's script talks to.
+
+Every answer is JSON; what cannot be saved says why in `error`, a sentence for the reader.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from audits.models import Question, Section
+from audits.questions import loaded
+from audits.rules import Audience, for_audience
+from cases.conflicts_shown import conflict_shown
+from cases.forms import SectionForm
+from cases.locking import hold_mine
+from cases.models import Answer, AuditReturn
+from cases.my_work import part_url
+from cases.progress import Progress, progress_of
+from cases.repetitions import Asking, Repetition, repetitions_of, subjects_of
+from cases.routing import Place
+from cases.saving import MOVED, save_answer
+from cases.stale_answers import StaleAnswers
+from cases.transitions import Refused
+from cases.views.answering import SectionPage
+
+DAMAGED = "This page was damaged on its way. Copy what you wrote, and open the section again."
+
+
+@dataclass
+class OneAnswer:
+    """One question of a return that is held, as its auditor may answer it.
+
+    Raises Http404 where it is for other agencies, or is not answered.
+    """
+
+    audit_return: AuditReturn
+    section_key: str
+    question_key: str
+    code: str
+
+    def __post_init__(self):
+        loaded(self.audit_return.tool_version)
+        if not (self.question.is_answered and self.repetition):
+            raise Http404
+
+    @cached_property
+    def section(self) -> Section:
+        sections = self.audit_return.tool_version.sections.all()
+        return self._found(sections, self.section_key)
+
+    @cached_property
+    def question(self) -> Question:
+        return self._found(self.section.questions.all(), self.question_key)
+
+    def _found(self, items, key: str):
+        sector = Audience(sector=self.audit_return.agency.sector)
+        for item in items:
+            if item.key == key and for_audience(item, sector):
+                return item
+        raise Http404
+
+    @cached_property
+    def repetition(self) -> Repetition | None:
+        found = repetitions_of(self.section, subjects_of(self.audit_return, [self.section]))
+        return next((each for each in found if each.code == self.code), None)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """All of the return's, to its own version's questions, which are in memory."""
+        questions = {each.pk: each for each in self.audit_return.tool_version.ordered_questions}
+        rows = self.audit_return.answers.select_related("updated_by")
+        found = [row for row in rows if row.question_id in questions]
+        for row in found:
+            row.question = questions[row.question_id]
+        return found
+
+    @property
+    def kept(self) -> Answer | None:
+        here = (self.question, self.repetition)
+        rows = (row for row in self.answers if (row.question, Repetition.of(row)) == here)
+        return next(rows, None)
+
+    def form(self, data) -> SectionForm:
+        kept = {self.question: self.kept} if self.kept else {}
+        return SectionForm([Place(self.question, None, asked=True)], kept, data=data)
+
+    def save(self, entry, by) -> None:
+        kept = save_answer(
+            audit_return=self.audit_return,
+            asking=Asking(self.question, self.repetition),
+            entry=entry,
+            kept=self.kept,
+            by=by,
+        )
+        if kept is not None and self.kept is None:
+            self.answers.append(kept)
+
+    @property
+    def page(self) -> SectionPage:
+        return SectionPage(self.audit_return, self.section_key, self.code)
+
+
+@require_POST
+def answer(request, return_id, section_key, question_key, code=""):
+    """200 saved or said already; 401 not this reader's session; 409 stale or shut; 422 faults."""
+    if request.POST.get("reader", str(request.user.pk)) != str(request.user.pk):
+        return _somebody_else(request.user)
+    found = hold_mine(request.user, return_id)
+    if found is None:
+        raise Http404
+    if request.POST.get("tool_version", str(found.tool_version_id)) != str(found.tool_version_id):
+        return JsonResponse({"error": MOVED}, status=409)
+    one = OneAnswer(found, section_key, question_key, code)
+    form = one.form(request.POST)
+    try:
+        return _save(request, one, form)
+    except Refused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=409)
+    except StaleAnswers:
+        return JsonResponse(conflict_shown(one.page, one.question, request), status=409)
+
+
+def _somebody_else(user):
+    error = (
+        f"{user.name} is signed in here now. What you wrote has not been sent. It stays on this "
+        "page until you sign in again."
+    )
+    return JsonResponse({"error": error, "signed_in_as": user.name}, status=401)
+
+
+def _save(request, one: OneAnswer, form: SectionForm):
+    form.is_valid()
+    entry = form.entries.get(one.question)
+    if entry is None and one.audit_return.is_open:
+        return JsonResponse(_faults(form), status=422)
+    one.save(entry, request.user)
+    return JsonResponse(_saved(one))
+
+
+def _faults(form: SectionForm) -> dict:
+    faults = [
+        {"field": form.add_prefix(name), "sentence": sentence}
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+    ]
+    error = " ".join(fault["sentence"] for fault in faults) or DAMAGED
+    return {"error": error, "faults": faults}
+
+
+def _saved(one: OneAnswer) -> dict:
+    progress = progress_of(one.audit_return, one.answers)
+    at = one.audit_return.saved_at
+    return {
+        "version": one.kept.version if one.kept else 0,
+        "saved": date_format(timezone.localtime(at), "H:i") if at else "",
+        "answered": progress.answered,
+        "total": progress.total,
+        "sections": _sections(one.audit_return, progress),
+    }
+
+
+def _sections(audit_return: AuditReturn, progress: Progress) -> list[dict]:
+    """The list beside the questions, which an answer may lengthen or shorten."""
+    return [
+        {
+            "url": part_url(audit_return, part),
+            "name": f"{part.number}. {part.title}",
+            "status": part.status,
+            "answered": part.answered,
+            "total": part.total,
+            "waits": part.waits,
+        }
+        for part in progress.sections
+    ]
