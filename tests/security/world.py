@@ -101,7 +101,7 @@ def _add_queries(world, returns) -> None:
 
 
 def _add_answers(world, audit) -> None:
-    for kind, of, part in (("answer", "section", 0), ("repeated_answer", "repetition", 1)):
+    for kind, of, part in (("one_answer", "section", 0), ("repeated_answer", "repetition", 1)):
         asked = audit.tool_version.sections.all()[part].questions.first()
         world.objects[kind] = {
             name: {**kwargs, "question_key": asked.key}
