@@ -47,3 +47,11 @@ def require_reviewer(audit_return: AuditReturn, by: User) -> Reviewer:
     if reviewer.own_work:
         raise Refused(OWN_WORK)
     return reviewer
+
+
+def to_accept(returns, user: User) -> list[AuditReturn]:
+    """Submitted returns of these that nobody in their agency may approve, for whoever may."""
+    if not may(user, Permission.ACCEPT_RETURNS):
+        return []
+    waiting = returns.filter(status=AuditReturn.Status.SUBMITTED).without_second_person()
+    return list(waiting.select_related("audit", "case", "agency"))

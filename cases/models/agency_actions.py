@@ -53,3 +53,6 @@ class AgencyAction(UUIDModel):
 
     def __str__(self):
         return self.text
+
+    def is_late(self, today) -> bool:
+        return self.done_at is None and self.due_on is not None and self.due_on < today

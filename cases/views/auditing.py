@@ -29,6 +29,7 @@ from cases.repetitions import Asking, Repetition
 from cases.services import pick_parts, submit_return
 from cases.shown_answers import ShownAnswer, shown
 from cases.standing import standing_of
+from cases.steps import steps_of
 from cases.survey_work import is_response, surveys_of
 from cases.threads import with_threads
 from cases.transitions import REFUSALS, Refused
@@ -155,6 +156,7 @@ def read_only(
         "standing": standing_of(found, timezone.localdate()),
         "reading": with_threads(reading_of(found), found, request.user, unsent),
         "found": found,
+        "steps": steps_of(found),
         "answers_queries": found.status in MAY_BE_ANSWERED,
         "banner": banner_of(found, on_one_page=True),
         "readers": readers(found),

@@ -29,6 +29,7 @@ from cases.overview import (
     things_waiting,
 )
 from cases.plan_types import set_plan_type
+from cases.review_rights import to_accept
 from cases.standing import OVERDUE
 from cases.transitions import Refused
 
@@ -88,6 +89,8 @@ def audit(request, audit_id):
         "list": LISTS[found.audits],
         "grows": found.status == Audit.Status.COLLECTING and found.audits in ADDED_TO,
         "unasked": _unasked(found),
+        "to_accept": to_accept(found.returns, request.user),
+        "held": [cell for cell in matrix.cells if cell.status == Status.HELD],
     }
     return render(request, "cases/audit.html", context)
 
@@ -180,6 +183,7 @@ def case(request, audit_id, case_id):
         "subjects": found.subjects.all(),
         "cells": case_cells(found, timezone.localdate()),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
+        "to_accept": {found.pk for found in to_accept(found.returns, request.user)},
         "crumbs": [
             ("Audits", reverse("audits:list")),
             (found.audit.name, reverse("cases:audit", args=[found.audit_id])),

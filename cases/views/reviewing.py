@@ -51,11 +51,6 @@ def readable(user: User, return_id) -> AuditReturn:
     found = visible(user, return_id)
     if AuditReturn.objects.readable_by(user).filter(pk=found.pk).exists():
         return found
-    if found.status == Status.HELD:
-        raise PermissionDenied(
-            "The agency keeps this return. You can ask for it to be shared on the page of its "
-            "case or audit."
-        )
     raise PermissionDenied(
         "Until the agency approves this return you can see its progress, not its answers."
     )

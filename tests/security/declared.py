@@ -191,6 +191,21 @@ RETURNS = {
     "cases:review": of("return", READ, seen=SEEN, auditor="own", lead="own unassigned"),
     "cases:approve": of("return", WRITE, seen=SEEN, lead="own unassigned"),
     "cases:send_back": of("return", WRITE, seen=SEEN, lead="own unassigned"),
+    "cases:sharing": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:ask_release": of(
+        "return",
+        FORM,
+        seen={"lead": "own unassigned", "auditor": "own"},
+        coordinator="own unassigned other",
+    ),
+    "cases:ask_reopening": of("return", FORM, auditor="own"),
+    "cases:agency_actions": of("led_agency", READ, lead="own"),
+    "cases:add_action": of("led_agency", WRITE, lead="own"),
+    "cases:change_action": of("action", FORM, lead="own"),
+    "cases:finish_action": of("action", WRITE, lead="own"),
+    "cases:reopen_action": of("action", WRITE, lead="own"),
     "cases:release": of("return", WRITE, seen=SEEN, lead="own unassigned"),
     "cases:ask_query": of("return", WRITE, seen=SEEN, lead="own unassigned"),
     "cases:reply": of("query", WRITE, auditor="own"),

@@ -6,7 +6,7 @@ from uuid import uuid4
 from agencies.models import Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool
-from cases.models import Involvement
+from cases.models import AgencyAction, Involvement
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
@@ -74,6 +74,7 @@ def _add_returns(world, audit, own, other) -> None:
     }
     _add_queries(world, returns)
     _add_answers(world, audit)
+    _add_actions(world, own, other)
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
@@ -107,6 +108,21 @@ def _add_answers(world, audit) -> None:
             name: {**kwargs, "question_key": asked.key}
             for name, kwargs in world.objects[of].items()
         }
+
+
+def _add_actions(world, own, other) -> None:
+    """Agencies with an entry each on their list of actions."""
+    agencies = {"own": own, "other": other}
+    world.objects["led_agency"] = _with_missing(
+        {name: {"agency_id": agency.pk} for name, agency in agencies.items()}, "agency_id"
+    )
+    world.objects["action"] = _with_missing(
+        {
+            name: {"action_id": AgencyAction.objects.create(agency=agency, text="Call again.").pk}
+            for name, agency in agencies.items()
+        },
+        "action_id",
+    )
 
 
 def _add_audit_pages(world, audit) -> None:
