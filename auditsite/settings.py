@@ -245,6 +245,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.forget_copies_of_returns",
         "schedule": schedule(60 * 60),
     },
+    "close-due-surveys": {
+        "task": "cases.tasks.close_due_surveys",
+        "schedule": schedule(5 * 60),
+    },
     "deliver-waiting-messages": {
         "task": "agencies.tasks.deliver_waiting_messages",
         "schedule": schedule(60),

@@ -135,7 +135,7 @@ def _involvements(agencies) -> Iterable[Involvement]:
 
 
 def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
-    theirs = AuditReturn.objects.filter(agency__in=agencies).exclude(
+    theirs = AuditReturn.objects.filter(agency__in=agencies, survey=None).exclude(
         audit__status=Audit.Status.CANCELLED
     )
     read = theirs.select_related(

@@ -21,7 +21,8 @@ WITH_PROGRESS = frozenset({Status.IN_PROGRESS, OVERDUE})
 class Cell:
     """One case and one agency, or one return about no case.
 
-    `audit_return` is None where none is expected (yet).
+    `audit_return` is None where none is expected (yet). `is_withheld`: it counts, and is not
+    shown by itself, because it is one of a few anonymous ones.
     """
 
     case: Case | None
@@ -30,6 +31,7 @@ class Cell:
     involvement: Involvement | None = None
     audit_return: AuditReturn | None = None
     progress: SectionsDone | None = None
+    is_withheld: bool = False
 
     @property
     def status(self) -> str:
@@ -60,7 +62,8 @@ class Cell:
 
     @property
     def is_readable(self) -> bool:
-        return self.audit_return is not None and self.status in AuditReturn.COUNTED
+        settled = self.audit_return is not None and self.status in AuditReturn.COUNTED
+        return settled and not self.is_withheld
 
     @property
     def url(self) -> str:

@@ -48,7 +48,11 @@ class SectionForm(forms.Form):
 
     Fields of a question: its key, and the key with _state, _reason, _note, _version and _keep;
     with _0, _1 and so on, each of the boxes of an answer that has several.
+
+    `is_bare`: nothing beside the answers is shown.
     """
+
+    is_bare = False
 
     def __init__(
         self,

@@ -92,7 +92,9 @@ def matrix_of(audit: Audit, today: date) -> Matrix:
 
 def _listed(audit: Audit, today: date) -> Matrix:
     """Returns about no case, by agency and number; each agency taking part has a column."""
-    returns = list(audit.returns.select_related("audit", "agency", "auditor", "case__plan_type"))
+    kept = audit.returns.settled()
+    returns = list(kept.select_related("audit", "agency", "auditor", "case__plan_type"))
+    withheld = set(audit.returns.withheld().values_list("pk", flat=True))
     returns.sort(key=lambda found: (*place_of(found.agency), found.number or 0))
     progress = sections_done(_begun_or_late(returns, today))
     cells = [
@@ -102,6 +104,7 @@ def _listed(audit: Audit, today: date) -> Matrix:
             standing=standing_of(found, today),
             audit_return=found,
             progress=progress.get(found.pk),
+            is_withheld=found.pk in withheld,
         )
         for found in returns
     ]

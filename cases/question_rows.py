@@ -121,6 +121,7 @@ class QuestionRow:
             "is_cleared": question.kind in CLEARED_KINDS,
             "answer": parts_of(question, form),
             "stored": form.answers.get(question),
+            "is_bare": form.is_bare,
             "theirs": self._theirs(form),
             "mine": shown(question, form.entries.get(question)),
         }

@@ -44,7 +44,8 @@ Repetition = tuple[UUID, UUID | None, str]  # return, subject, occasion
 def read_returns(audit: Audit) -> list[Return]:
     """Exempt ones too, in the agencies' order."""
     rows = (
-        AuditReturn.objects.filter(audit=audit)
+        AuditReturn.objects.settled()
+        .filter(audit=audit)
         .annotate(asked_once=FilteredRelation("outcomes", condition=ONCE))
         .order_by("agency__position", "agency__short_name", "case__reference", "number")
         .values_list(

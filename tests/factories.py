@@ -24,8 +24,18 @@ from audits.models import (
 from audits.services import publish_version
 from audits.tool_definition import SCALE_KINDS
 from cases.adding import add_own_case
-from cases.models import Answer, AuditReturn, Case, Involvement, Query, QueryMessage, Subject
+from cases.models import (
+    Answer,
+    AuditReturn,
+    Case,
+    Involvement,
+    Query,
+    QueryMessage,
+    Subject,
+    Survey,
+)
 from cases.outcomes import write_outcomes
+from cases.survey_links import new_token
 from reports.models import Briefing
 
 numbers = count(1)
@@ -240,6 +250,19 @@ def response(agency_, audit=None, **fields) -> AuditReturn:
     number = 1 + audit.returns.count()
     about = AuditReturn.About.RESPONSE
     return _about_no_case(audit, agency_, **{"about": about, "number": number} | fields)
+
+
+def survey(audit, **fields) -> Survey:
+    """Open, anonymous and with a link for anyone, unless it is said otherwise."""
+    return Survey.objects.create(
+        **{
+            "audit": audit,
+            "token": new_token(),
+            "closes_on": date(2030, 1, 1),
+            "made_by": coordinator(),
+        }
+        | fields
+    )
 
 
 def _about_no_case(audit, agency_, **fields) -> AuditReturn:

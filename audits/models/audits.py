@@ -22,10 +22,12 @@ class AuditQuerySet(models.QuerySet):
         Their statuses are spelt out because this app may not import the one that names them;
         tests/cases/test_standing.py keeps the two alike.
         """
-        outstanding = Q(returns__status__in=["not_started", "in_progress"])
+        # A response that somebody is still giving to a survey is expected by nobody.
+        settled = Q(returns__survey=None) | Q(returns__status__in=["approved", "locked"])
+        outstanding = Q(returns__survey=None, returns__status__in=["not_started", "in_progress"])
         arrived = Q(returns__status__in=["submitted", "held", "approved", "locked"])
         return self.annotate(
-            expected=Count("returns", filter=~Q(returns__status="exempt"), distinct=True),
+            expected=Count("returns", filter=settled & ~Q(returns__status="exempt"), distinct=True),
             arrived=Count("returns", filter=arrived, distinct=True),
             late=Count("returns", filter=outstanding & Q(returns__due_on__lt=today), distinct=True),
         )

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
@@ -7,6 +8,7 @@ from audits.models import Audit, AuditTool, ToolVersion
 from audits.models.fields import KeysField
 from cases.models.authorship import has_second_person, work_of
 from cases.models.subjects import Case, Subject
+from cases.models.surveys import Survey
 
 
 def answered_by(user, prefix: str = "") -> Q:
@@ -18,19 +20,25 @@ class ReturnQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whose progress this person may see; what is written in it, see `readable_by`."""
         if Permission.RUN_AUDITS in user.permissions:
-            return self
-        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
+            return self.settled()
+        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS), survey__isnull=True)
         return self.filter(led | answered_by(user))
+
+    def settled(self):
+        """Without the responses that somebody without an account is still giving."""
+        return self.filter(Q(survey__isnull=True) | Q(status__in=AuditReturn.COUNTED))
 
     def readable_by(self, user):
         """Until the agency approves, the coordinator sees progress, not text.
 
         Where the agency has nobody else to approve it, whoever accepts it reads what is submitted.
+        A lead reads no response that a survey brought, and the coordinator none that is one of
+        a few anonymous ones.
         """
-        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
+        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS), survey__isnull=True)
         mine = led | answered_by(user)
         if Permission.RUN_AUDITS in user.permissions:
-            mine |= Q(status__in=AuditReturn.COUNTED)
+            mine |= Q(status__in=AuditReturn.COUNTED) & ~Q(pk__in=self.model.objects.withheld())
         if Permission.ACCEPT_RETURNS in user.permissions:
             mine |= Q(status=AuditReturn.Status.SUBMITTED) & ~has_second_person()
         return self.filter(mine)
@@ -42,6 +50,27 @@ class ReturnQuerySet(models.QuerySet):
     def without_second_person(self):
         """Returns that nobody in their agency may approve."""
         return self.filter(~has_second_person())
+
+    def withheld(self):
+        """Anonymous responses of agencies with so few that one could be told from the others."""
+        few = (
+            self.filter(
+                survey__is_anonymous=True,
+                status__in=AuditReturn.COUNTED,
+                survey=OuterRef("survey"),
+                agency=OuterRef("agency"),
+            )
+            .order_by()
+            .values("agency")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return (
+            self.filter(survey__is_anonymous=True)
+            .alias(alike=Coalesce(Subquery(few), 0))
+            .filter(alike__lt=Survey.FEWEST_LISTED)
+            .values("pk")
+        )
 
     def assigned_to(self, user):
         """Theirs to answer, as its auditor or in the auditor's place."""

@@ -12,6 +12,11 @@ class Survey(UUIDModel):
     Anonymous: nothing ties a response to an invitation, a name or an address.
     """
 
+    # More than any partnership asks; what is over it is a flood.
+    MOST_RESPONSES = 2000
+    # Fewer anonymous responses than these, of one agency, are not shown one by one.
+    FEWEST_LISTED = 5
+
     class Access(models.TextChoices):
         OPEN = "open", "Anyone with the link"
         NAMED = "named", "Invited people only"
@@ -26,6 +31,7 @@ class Survey(UUIDModel):
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    extended_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["made_at"]
@@ -37,6 +43,26 @@ class Survey(UUIDModel):
 
     def __str__(self):
         return f"Survey of {self.audit}"
+
+    @property
+    def is_open(self) -> bool:
+        """Until the end of its last day, by the clock on the wall. Needs the audit."""
+        collecting = self.audit.status == Audit.Status.COLLECTING
+        return collecting and self.closed_at is None and not self.is_due(timezone.localdate())
+
+    def is_due(self, today) -> bool:
+        """Has its last day gone by?"""
+        return today > self.closes_on
+
+    def moment(self):
+        """What a response says of when: where it is anonymous, only the day the survey opened.
+
+        Even a day could be matched with that of an invitation.
+        """
+        if not self.is_anonymous:
+            return timezone.now()
+        opened = timezone.localtime(self.made_at)
+        return opened.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class Invitation(UUIDModel):

@@ -130,6 +130,7 @@ def _matrix_shown(found: Audit, matrix: Matrix, choice) -> dict:
         "pills": _pills(found, matrix, choice),
         "shown": matrix.only(choice) if choice else matrix,
         "choice": choice,
+        "has_withheld": any(cell.is_withheld for cell in matrix.cells),
     }
 
 

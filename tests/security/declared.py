@@ -65,6 +65,17 @@ PUBLIC = {
     "agencies:signed_in": {},
     "health_live": {},
     "health_ready": {},
+    # A survey opens by its link or by what the browser holds; tests/cases/test_survey_pages.py.
+    "cases:survey_start": {"token": "x"},
+    "cases:survey_come_back": {"token": "x"},
+    "cases:survey_answer": {},
+    "cases:survey_section": {"section_key": "x"},
+    "cases:survey_repetition": {"section_key": "x", "code": "y"},
+    "cases:survey_check": {},
+    "cases:survey_later": {},
+    "cases:survey_leave": {},
+    "cases:survey_left": {},
+    "cases:survey_thanks": {},
 }
 
 # Django-allauth's pages about one's own password, which answer every method in their own way.
@@ -150,6 +161,20 @@ AUDITS = {
     "cases:audit": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),
+    **{
+        f"cases:{name}": of(
+            "audit_with_survey", methods, {"lead": "own", "auditor": "own"}, coordinator="own"
+        )
+        for name, methods in (
+            ("survey", READ),
+            ("new_survey", FORM),
+            ("extend_survey", FORM),
+            ("close_survey", FORM),
+            ("new_link", FORM),
+            ("invitations", FORM),
+            ("send_reminders", WRITE),
+        )
+    },
     "cases:ask": of("audit_of_organisations", WRITE, coordinator="own"),
     "cases:plan_type": of(
         "case",

@@ -184,6 +184,11 @@ def _add_other_audits(world, own, other) -> None:
             "other": {"audit_id": audit.pk, "agency_id": other.pk},
             "missing": {"audit_id": uuid4(), "agency_id": own.pk},
         }
+    surveyed = factories.audit_of(kinds.RESPONDENTS, own, other)
+    factories.survey(surveyed, access="named")
+    world.objects["audit_with_survey"] = _with_missing(
+        {"own": {"audit_id": surveyed.pk}}, "audit_id"
+    )
     added = {
         "own": factories.own_case_return(own, auditor=world.people[Role.AUDITOR]),
         "unassigned": factories.own_case_return(own),
