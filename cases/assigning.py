@@ -63,6 +63,8 @@ def name_substitute(*, audit_return: AuditReturn, substitute: User | None, by: U
 def _held_to_assign(audit_return: AuditReturn, by: User) -> AuditReturn:
     require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
     audit_return = locked(audit_return)
+    if audit_return.survey_id:
+        raise Refused("This response was given by survey, so nobody here answers it.")
     if not audit_return.is_open:
         check_transition(audit_return, Status.IN_PROGRESS)
     return audit_return
