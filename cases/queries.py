@@ -8,6 +8,7 @@ from agencies.models import User
 from audits.models import Audit, Question, ToolVersion
 from cases.locking import locked, require_auditor
 from cases.models import AuditReturn, Query, QueryMessage
+from cases.parts import parts_of
 from cases.query_mail import tell_of_question, tell_of_reply
 from cases.repetitions import ONCE, Asking, Repetition, repetitions_of, subjects_of
 from cases.review_rights import require_reviewer
@@ -39,6 +40,8 @@ def ask_query(
     _check_status(audit_return, MAY_BE_ASKED)
     if question.version_id != audit_return.tool_version_id or not question.is_answered:
         raise Refused("This return does not have that question. Open its page again.")
+    if not _is_asked(audit_return, question, repetition):
+        raise Refused("This return is not asked that question, so there is no answer to it.")
     text = _said(text)
     place = {
         "question": question,
@@ -130,6 +133,14 @@ def places_of(queries) -> str:
     numbers = list(dict.fromkeys(query.question.number for query in queries))
     *first, last = numbers
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def _is_asked(audit_return: AuditReturn, question: Question, repetition: Repetition) -> bool:
+    return any(
+        part.repetition == repetition and part.asks(question.key)
+        for part in parts_of(audit_return)
+        if part.section.pk == question.section_id
+    )
 
 
 def _held(query: Query) -> Query:

@@ -96,10 +96,11 @@ class QuestionRow:
             "request_user": context.get("user"),
             "offer": context.get("offers", {}).get(question),
             "threads": context.get("threads", {}).get(question.key, ()),
+            "earlier": context.get("earlier", {}).get(question.key),
             "form_show_errors": True,
         }
         if not self.is_held:
-            return render_to_string("cases/not_asked.html", shared)
+            return render_to_string("cases/not_asked.html", shared | {"with_after": True})
         return render_to_string("cases/question.html", shared | self._fields(form))
 
     def _fields(self, form) -> dict:

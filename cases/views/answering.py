@@ -97,6 +97,13 @@ class SectionPage:
         here = by_repetition(answers_of(self.audit_return)).get(self.repetition, {})
         return {answer.question: answer for answer in here.values()}
 
+    @property
+    def earlier(self) -> dict[str, Answer]:
+        """Answers that have read otherwise before, by question key."""
+        return {
+            question.key: answer for question, answer in self.answers.items() if answer.version > 1
+        }
+
     @cached_property
     def replies(self) -> Replies:
         return Replies(self.audit_return, self.repetition, self.reader)
@@ -202,6 +209,7 @@ def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
         "form": form,
         "banner": banner,
         "threads": page.replies.threads,
+        "earlier": page.earlier,
         "crumbs": crumbs(return_crumb(found)),
     }
     return render(request, "cases/section.html", context, status=status)

@@ -114,6 +114,17 @@ class TestWhoMay:
         with pytest.raises(Refused, match="does not have that question"):
             ask_query(audit_return=found, question=other, text=SAID, by=lead)
 
+    def test_a_question_that_is_not_asked_has_no_answer_to_ask_about(self, lead):
+        draft = factories.draft_version()
+        section = factories.section(draft)
+        gate = factories.question(section)
+        off = factories.question(section, show_when={"question": gate.key, "is": ["no"]})
+        found = factories.submitted_return(audit=factories.audit(factories.published(draft)))
+        question = found.tool_version.questions.get(key=off.key)
+        by = factories.lead(found.agency)
+        with pytest.raises(Refused, match="is not asked that question"):
+            ask_query(audit_return=found, question=question, text=SAID, by=by)
+
 
 class TestApproving:
     def test_waits_for_an_answer(self, found, lead):
