@@ -12,6 +12,14 @@ from auditsite.launcher.state import CHECKOUT, State
 from auditsite.launcher.supervisor import Service
 
 
+def web_command(listener: socket.socket) -> list:
+    return [
+        *(sys.executable, "-m", "gunicorn", "auditsite.wsgi:application"),
+        *("--bind", f"fd://{listener.fileno()}", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+    ]
+
+
 @dataclass(frozen=True)
 class Application:
     state: State
@@ -38,7 +46,7 @@ class Application:
 
     def services(self) -> list[Service]:
         return [
-            self._service("web", self._web(), keep_open=[self.listener.fileno()]),
+            self._service("web", web_command(self.listener), keep_open=[self.listener.fileno()]),
             self._service("worker", self._worker()),
             self._service("beat", self._beat()),
         ]
@@ -50,13 +58,6 @@ class Application:
             )
 
         return Service(name, start)
-
-    def _web(self) -> list:
-        return [
-            *(sys.executable, "-m", "gunicorn", "auditsite.wsgi:application"),
-            *("--bind", f"fd://{self.listener.fileno()}", "--no-control-socket"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-        ]
 
     def _worker(self) -> list:
         return [

@@ -21,7 +21,7 @@ SIDE_BY_SIDE = ("-p", "tests.side_by_side", "--numprocesses", "auto", "--dist", 
 def run_tests(arguments: list[str]) -> int:
     """The whole suite on every core; files that are named in one process."""
     spread = () if any(names_a_file(each) for each in arguments) else SIDE_BY_SIDE
-    with forgetful_servers() as (_, env):
+    with servers_of_its_own() as (_, env):
         return run_in_the_open([sys.executable, "-m", "pytest", *spread, *arguments], env=env)
 
 
@@ -30,17 +30,17 @@ def names_a_file(argument: str) -> bool:
 
 
 def run_bench(arguments: list[str]) -> int:
-    with forgetful_servers() as (state, env):
+    with servers_of_its_own(durable=True) as (state, env):
         for command in ("migrate", "collectstatic"):
             run_quietly([command, "--no-input"], env=env, log=state.logs / f"{command}.log")
         return run_in_the_open([sys.executable, "-m", "tests.bench", *arguments], env=env)
 
 
 @contextmanager
-def forgetful_servers() -> Iterator[tuple[State, dict[str, str]]]:
-    """Servers of its own for one command, which forget everything and are therefore quick."""
+def servers_of_its_own(*, durable: bool = False) -> Iterator[tuple[State, dict[str, str]]]:
+    """For one command; unless durable, they may forget everything and are therefore quick."""
     with temporary_state(server_account()) as state:
-        servers = choose_servers(state, durable=False)
+        servers = choose_servers(state, durable=durable)
         state.prepare()
         with running(servers):
             yield state, bare_environment(state, servers)

@@ -13,17 +13,23 @@ RENDERS = 8
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("--rounds", type=int, default=60, help="repetitions of each measurement")
-    rounds = parser.parse_args(arguments).rounds
+    parser.add_argument("--only-saving", action="store_true", help="measure only saving answers")
+    options = parser.parse_args(arguments)
+    rounds = options.rounds
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditsite.settings")
     os.environ["LOG_LEVEL"] = "WARNING"
     django.setup()
     from tests.bench.asking import asking_lines
     from tests.bench.counting import counting_lines
     from tests.bench.large_tools import large_tool_lines
+    from tests.bench.saving import saving_lines
     from tests.bench.timing import table
 
-    lines = [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
-    lines += [*briefing_lines(), memory_line()]
+    lines = []
+    if not options.only_saving:
+        lines += [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
+        lines += [*briefing_lines(), memory_line()]
+    lines += saving_lines()
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")
     print(table(lines))

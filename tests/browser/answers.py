@@ -13,6 +13,12 @@ from tests.cases import answering_tool
 SAVE_ON = re.compile("Save and (go|check)")
 
 
+def go_on(page, name=SAVE_ON) -> None:
+    """Press a button of a section, which first waits for what is being saved by itself."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 @pytest.fixture
 def audit_return(live_server):
     with acting_as_system():

@@ -12,7 +12,7 @@ from agencies.rls import acting_as_system
 from audits.conditions import PlainAnswer, holds, parse
 from cases.models import AuditReturn
 from tests import factories
-from tests.browser.answers import SAVE_ON, stored
+from tests.browser.answers import SAVE_ON, go_on, stored
 from tests.browser.checks import WIDTHS, axe_violations, passes, scrolls_sideways
 from tests.cases import answering_tool
 
@@ -65,7 +65,7 @@ def test_a_refused_section_passes_axe_and_links_to_each_fault(
     page.goto(return_url("section", "voice"))
     page.get_by_label("Number of visits").fill("many")
     page.get_by_label("Day").fill("31")
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_role("link", name=re.compile(r"^1\.4 When last")).click()
     assert page.evaluate("document.activeElement.id") == "id_answer-last-seen_0"
@@ -153,7 +153,7 @@ def test_what_was_put_before_a_question_went_is_kept_but_not_counted(
     first.get_by_label("No", exact=True).check()
     page.get_by_role("group", name=re.compile("Why not")).get_by_label("Partly").check()
     first.get_by_label("Yes").check()
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     assert stored(audit_return)["reasons"] == ["partly"]
     page.goto(return_url("check"))
     assert page.get_by_text("Answered, but no longer asked").is_visible()
@@ -236,5 +236,5 @@ def test_an_answer_can_be_cleared(auditor, audit_return, return_url):
     page.goto(return_url("section", "work"))
     page.get_by_role("button", name="Clear answer to 2.1").click()
     assert page.locator("[data-question=drift] input:checked").count() == 0
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     assert "drift" not in stored(audit_return)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.browser.answers import SAVE_ON, status, stored
+from tests.browser.answers import go_on, status, stored
 from tests.browser.checks import COVERED, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,13 +97,13 @@ def test_a_return_is_answered_and_submitted_without_javascript(
     assert page.get_by_text(only_if).is_visible()
     first = page.get_by_role("group", name=re.compile("seen alone"))
     first.get_by_label("Not applicable").check()
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     page.goto(return_url("check"))
     page.get_by_role("link", name=re.compile(r"^1\.1 .*Say why it does not apply\.$")).click()
     first.get_by_label("Why does it not apply?").fill("The child was not yet born.")
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     page.get_by_label("No", exact=True).first.check()
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     page.get_by_role("button", name="Submit this return").click()
     assert page.title().startswith("Error: ")
     page.get_by_label("I have looked at the questions left blank").check()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from audits.totals import TotalRule, stored_number
 from tests import factories
-from tests.browser.answers import SAVE_ON, stored
+from tests.browser.answers import SAVE_ON, go_on, stored
 from tests.browser.checks import WIDTHS, passes
 from tests.cases import kinds_tool
 
@@ -50,7 +50,7 @@ def test_every_kind_at_fault_passes_axe_and_links_to_each_box(section, width, co
     group(page, "plan").get_by_role("group", name="From").get_by_label("Day").fill("1")
     group(page, "What is to be done").get_by_label("Who does it").first.fill("Nurse")
     group(page, "others should hear").get_by_label("Whose words").select_option("child")
-    page.get_by_role("button", name=SAVE_ON).click()
+    go_on(page)
     for name, box in {
         r"Warm: ": "home_1",
         r"From: ": "plan_0",
@@ -94,8 +94,8 @@ def test_every_kind_is_answered_by_keyboard_alone(section, audit_return):
     for text in ["Ask again", "Health visitor", "30/6/2026", "Tell the school", "Social worker"]:
         page.keyboard.type(text)
         press(page, "Tab")
-    page.get_by_role("button", name=SAVE_ON).press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=SAVE_ON).press("Enter")
     kept = stored(audit_return)
     assert kept == {key: kinds_tool.VALUES[key] for key in kept}
     assert set(kept) == {"overall", "home", "areas", "began", "plan", "words", "actions"}
@@ -126,8 +126,7 @@ def test_a_row_can_be_added_to_a_list_of_tasks(section, audit_return):
     assert fourth.get_by_label("What is to be done").evaluate("e => e === document.activeElement")
     page.keyboard.type("Tell the school")
     fourth.get_by_label("Who does it").fill("Social worker")
-    page.get_by_role("button", name=SAVE_ON).click()
-    page.wait_for_load_state()
+    go_on(page)
     assert stored(audit_return)["actions"] == [
         {"task": "Tell the school", "who": "Social worker", "by": ""}
     ]

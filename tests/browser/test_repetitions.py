@@ -6,6 +6,7 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from cases.models import Answer, AuditReturn
 from tests import factories
+from tests.browser.answers import go_on
 from tests.browser.checks import WIDTHS, axe_violations, scrolls_sideways
 from tests.cases import repeating_tool
 
@@ -43,22 +44,22 @@ def answer_all(page, start) -> None:
     page.get_by_role("button", name="Save what is relevant").click()
     page.get_by_role("link", name="1. The record").click()
     choose(page, "gate", "Yes")
-    page.get_by_role("button", name="Save and go to section 2: Child 1").click()
+    go_on(page, "Save and go to section 2: Child 1")
     choose(page, "seen", "No")
-    page.get_by_role("button", name="Save and go to section 2: Child 2").click()
+    go_on(page, "Save and go to section 2: Child 2")
     choose(page, "seen", "Partly")
-    page.get_by_role("button", name="Save and go to section 3: Worker").click()
-    page.get_by_role("button", name="Save and go to section 3: Parent or carer").click()
+    go_on(page, "Save and go to section 3: Worker")
+    go_on(page, "Save and go to section 3: Parent or carer")
     choose(page, "heard", "No")
-    page.get_by_role("button", name="Save and go to section 3: Child").click()
-    page.get_by_role("button", name="Save and go to section 4: First time").click()
-    page.get_by_role("button", name="Save and go to section 4: Later").click()
-    page.get_by_role("button", name="Save and go to section 5").click()
+    go_on(page, "Save and go to section 3: Child")
+    go_on(page, "Save and go to section 4: First time")
+    go_on(page, "Save and go to section 4: Later")
+    go_on(page, "Save and go to section 5")
     page.get_by_label("5.2 Was there mould?").check()
-    page.get_by_role("button", name="Save and show these questions").click()
+    go_on(page, "Save and show these questions")
     choose(page, "damp", "Yes")
     choose(page, "mould", "Partly")
-    page.get_by_role("button", name="Save and check your answers").click()
+    go_on(page, "Save and check your answers")
 
 
 EXPECTED = {
