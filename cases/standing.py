@@ -32,12 +32,17 @@ class Standing:
 
 
 def standing_of(audit_return: AuditReturn, today: date) -> Standing:
-    """A return sent back says so even when its due date has passed: it was once handed in."""
+    """A return sent back says so even when its due date has passed: it was once handed in.
+
+    What the coordinator accepted in an agency’s place is not said to be approved.
+    """
     status = Status(audit_return.status)
     if status == Status.CHANGES_REQUESTED:
         return Standing(status, "Sent back")
     if late := audit_return.days_late(today):
         return Standing(OVERDUE, lateness(late))
+    if audit_return.approved_for_agency:
+        return Standing(status, "Accepted")
     return Standing(status, status.label)
 
 

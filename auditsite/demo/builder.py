@@ -15,6 +15,7 @@ from audits.services import publish_version
 from audits.tool_files import hash_of, import_tool
 from auditsite.demo import cases, people
 from auditsite.demo.briefing import write_briefing
+from auditsite.demo.checking import load_checking
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
@@ -45,6 +46,7 @@ def load_demo(*, today: date) -> None:
     load_round(round_of_2026(version, today), staff)
     tools = {key: load_tool(key, by=admin) for key in SMALL_TOOLS}
     load_small_audits(tools=tools, staff=staff, today=today)
+    load_checking(version=tools["organisational-self-assessment"], staff=staff, today=today)
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     follow(first, by=staff[people.COORDINATOR.name])

@@ -11,7 +11,7 @@ from audits.plan_types import USUAL
 from audits.tool_files import hash_of
 from auditsite.demo.builder import NotEmpty, load_demo
 from auditsite.demo.people import PASSWORD, sign_ins
-from cases.models import Answer, AuditReturn, Case, Identity, Involvement
+from cases.models import AgencyAction, Answer, AuditReturn, Case, Identity, Involvement, Query
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
 from reports.models import Quote
@@ -180,7 +180,7 @@ def test_three_small_audits_show_the_other_things_that_can_be_audited(demo):
     kinds = {
         audit.reference_prefix: (audit.audits, dict(statuses(audit)))
         for audit in Audit.objects.select_related("tool_version__tool")
-        if not audit.reference_prefix.startswith("NEG")
+        if not audit.reference_prefix.startswith(("NEG", "HUB"))
     }
     assert kinds == {
         "SAFE26": (
@@ -208,3 +208,14 @@ def test_an_own_case_is_named_to_its_agency_alone(demo):
     assert not own.exists()
     with acting(scope_of(auditor)):
         assert own.count() == 4
+
+
+def test_the_demo_shows_how_returns_are_checked(demo):
+    hub = Audit.objects.get(reference_prefix="HUB26")
+    assert statuses(hub) == {Status.HELD: 1, Status.APPROVED: 1}
+    assert hub.returns.get(status=Status.APPROVED).approved_for_agency
+    sent_back = AuditReturn.objects.filter(status=Status.CHANGES_REQUESTED)
+    assert Query.objects.waiting_for_an_answer().filter(audit_return__in=sent_back).exists()
+    assert AuditReturn.objects.exclude(substitute=None).exists()
+    assert AgencyAction.objects.to_do().exists()
+    assert AgencyAction.objects.exclude(done_at=None).exists()
