@@ -15,6 +15,13 @@ from cases.repetitions import Repetition
 
 
 @dataclass(frozen=True)
+class MarkedAnswer(PlainAnswer):
+    """`unsure`: its auditor does not know yet, so it is not whole, whatever it says."""
+
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
 class SectionsDone:
     """Finished sections of those put to the return's agency."""
 
@@ -55,10 +62,10 @@ def _answers_of(returns: list[AuditReturn]) -> dict:
     """By return, then by repetition."""
     rows = Answer.objects.current().filter(audit_return__in=returns)
     answers = defaultdict(lambda: defaultdict(dict))
-    for return_id, subject_id, occasion, key, state, value in rows.values_list(
-        "audit_return_id", "subject_id", "occasion", "question__key", "state", "value"
+    for return_id, subject_id, occasion, key, *said in rows.values_list(
+        "audit_return_id", "subject_id", "occasion", "question__key", "state", "value", "unsure"
     ):
-        answers[return_id][Repetition(subject_id, occasion)][key] = PlainAnswer(state, value)
+        answers[return_id][Repetition(subject_id, occasion)][key] = MarkedAnswer(*said)
     return answers
 
 
@@ -86,7 +93,9 @@ def _is_finished(questions, answers: Answers) -> bool:
     )
 
 
-def _is_whole(question: Question, answer: PlainAnswer | None) -> bool:
+def _is_whole(question: Question, answer: MarkedAnswer | None) -> bool:
+    if answer is not None and answer.unsure:
+        return False
     if answer is None or answer.state not in Answer.ENTERED:
         return not question.required
     return not lacking(question, answer)

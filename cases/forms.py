@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
@@ -12,7 +13,8 @@ from django.http import QueryDict
 from audits.models import AnswerState, Question
 from audits.question_kinds import PartFaults, Parts, kind_of, read_text
 from cases.entries import Beside, Entry
-from cases.models import Answer
+from cases.evidence_fields import TEXT_LIMITS, beside_of, evidence_fields, read_part
+from cases.models import Answer, Evidence
 from cases.question_rows import GROUPED_KINDS, SINGLE_KINDS, rows_of
 from cases.repetitions import Asking
 from cases.routing import Place
@@ -20,7 +22,6 @@ from cases.shown_answers import ShownAnswer
 
 PREFIX = "answer"
 REASON_LIMIT = 500
-NOTE_LIMIT = 4000
 MINE, THEIRS = "mine", "theirs"
 # Option codes have no underscore, so these can stand beside them in one group.
 STATE_LABELS = {
@@ -46,8 +47,8 @@ def about(question: Question | Asking, sentence: str) -> str:
 class SectionForm(forms.Form):
     """One section of one return. `entries` are what was put, once the form is valid.
 
-    Fields of a question: its key, and the key with _state, _reason, _note, _version and _keep;
-    with _0, _1 and so on, each of the boxes of an answer that has several.
+    Fields of a question: its key, and the key with _state, _reason, _version, _keep and the names
+    of `Evidence`; with _0, _1 and so on, each of the boxes of an answer that has several.
 
     `is_bare`: nothing beside the answers is shown.
     """
@@ -113,7 +114,8 @@ class SectionForm(forms.Form):
         self._add_answer(question, widget, _initial(question, answer))
         if AnswerState.NOT_APPLICABLE in states:
             self._add(f"{key}_reason", forms.TextInput(), answer.reason if answer else "")
-        self._add(f"{key}_note", forms.Textarea({"rows": 3}), answer.note if answer else "")
+        for part, field in evidence_fields(question, answer).items():
+            self.fields[f"{key}_{part}"] = field
         self._add(f"{key}_version", forms.HiddenInput(), answer.version if answer else 0)
         if question in self.conflicts:
             keep = forms.RadioSelect(
@@ -157,7 +159,7 @@ class SectionForm(forms.Form):
         boxes = [f"{name}_{at}" for at in range(len(parts))]
         return [
             text
-            for sent in (name, *boxes, f"{name}_reason", f"{name}_note")
+            for sent in (name, *boxes, *(f"{name}_{part}" for part in ("reason", *TEXT_LIMITS)))
             for text in self.data.getlist(sent)
         ]
 
@@ -171,12 +173,23 @@ class SectionForm(forms.Form):
         """Every fault of a question is reported, each at its own field."""
         state, value = self._attempt(question, "", self._read_answer) or (None, None)
         reason = self._attempt(question, "reason", self._read_reason)
-        note = self._attempt(question, "note", self._read_note)
+        beside = self._read_beside(question)
         version = self._attempt(question, "version", self._read_version)
-        if state is None or None in (reason, note, version):
+        if state is None or None in (reason, beside, version):
             return
         reason = reason if state == AnswerState.NOT_APPLICABLE else ""
-        self.entries[question] = Entry(state, value, reason, Beside(note), version)
+        self.entries[question] = Entry(state, value, reason, beside, version)
+
+    def _read_beside(self, question: Question) -> Beside | None:
+        parts = {
+            part: self._attempt(question, part, partial(self._read_part, part))
+            for part in Evidence.FIELDS
+            if f"{question.key}_{part}" in self.fields
+        }
+        return None if None in parts.values() else beside_of(parts)
+
+    def _read_part(self, part: str, question: Question) -> str | bool:
+        return read_part(part, self._given(question, part))
 
     def _attempt(self, question: Question, part: str, read):
         try:
@@ -218,9 +231,6 @@ class SectionForm(forms.Form):
 
     def _read_reason(self, question: Question) -> str:
         return read_text(self._given(question, "reason"), REASON_LIMIT)
-
-    def _read_note(self, question: Question) -> str:
-        return read_text(self._given(question, "note"), NOTE_LIMIT)
 
     def _read_version(self, question: Question) -> int:
         given = self._given(question, "version") or ""

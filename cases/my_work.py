@@ -136,6 +136,10 @@ class SideLink:
         return self.part.answered
 
     @property
+    def unsure(self) -> int:
+        return self.part.unsure
+
+    @property
     def total(self) -> int:
         return self.part.total
 

@@ -10,6 +10,8 @@ from cases.models import Answer, AuditReturn
 from cases.parts import Part, parts_of
 from cases.repetitions import ONCE, Asking, Repetition
 
+UNSURE = "You marked this “Don’t know yet”."
+
 
 @dataclass
 class SectionProgress:
@@ -18,6 +20,7 @@ class SectionProgress:
     section: Section
     questions: list[Question] = field(default_factory=list)
     answered: int = 0
+    unsure: int = 0
     repetition: Repetition = ONCE
     waits: bool = False
 
@@ -45,6 +48,9 @@ class SectionProgress:
 class Progress:
     """Counts are of questions asked of this return's agency, given its answers so far.
 
+    One marked *don't know yet* is neither answered nor blank. `speakers_missing`: a quote that
+    does not say whose words it is.
+
     `to_begin`: sections of which at least one repetition must be answered, and none is.
     """
 
@@ -53,6 +59,8 @@ class Progress:
     optional_blanks: list[Asking] = field(default_factory=list)
     reasons_missing: list[Asking] = field(default_factory=list)
     incomplete: dict[Asking, str] = field(default_factory=dict)  # and what each lacks
+    unsure: list[Asking] = field(default_factory=list)
+    speakers_missing: list[Asking] = field(default_factory=list)
     switched_off: list[Asking] = field(default_factory=list)
     to_begin: list[Section] = field(default_factory=list)
 
@@ -67,13 +75,31 @@ class Progress:
     @property
     def problems(self) -> list[Asking]:
         """Questions that stop the return from being submitted, in order."""
-        found = {*self.required_blanks, *self.reasons_missing, *self.incomplete}
+        found = {
+            *self.required_blanks,
+            *self.reasons_missing,
+            *self.incomplete,
+            *self.unsure,
+            *self.speakers_missing,
+        }
         order = [
             Asking(question, part.repetition)
             for part in self.sections
             for question in part.questions
         ]
         return [asking for asking in order if asking in found]
+
+    def problem(self, asking: Asking) -> str:
+        """What is to be done about one of `problems`, in a sentence."""
+        if asking in self.required_blanks:
+            return "Answer this question."
+        if asking in self.unsure:
+            return f"{UNSURE} Answer it, or say that the record is silent or it does not apply."
+        if asking in self.incomplete:
+            return self.incomplete[asking]
+        if asking in self.reasons_missing:
+            return "Say why it does not apply."
+        return "Say whose words the quote is."
 
     @property
     def is_complete(self) -> bool:
@@ -119,6 +145,12 @@ def _add_part(progress: Progress, part: Part) -> None:
 
 
 def _place(progress, found, asking: Asking, answer: Answer | None) -> None:
+    if answer is not None and answer.quote and not answer.quote_speaker:
+        progress.speakers_missing.append(asking)
+    if answer is not None and answer.unsure:
+        found.unsure += 1
+        progress.unsure.append(asking)
+        return
     if answer is None or answer.state == AnswerState.MISSING:
         required = asking.question.required
         blanks = progress.required_blanks if required else progress.optional_blanks

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from audits.models import AnswerState, Option, Question
 from audits.question_kinds import options_of
 from cases.answer_parts import parts_of
+from cases.models import Evidence
 from cases.routing import Place
 from cases.shown_answers import shown
 
@@ -101,14 +102,14 @@ class QuestionRow:
         }
         if not self.is_held:
             return render_to_string("cases/not_asked.html", shared | {"with_after": True})
-        return render_to_string("cases/question.html", shared | self._fields(form))
+        return render_to_string("cases/question.html", shared | self._fields(form, context))
 
-    def _fields(self, form) -> dict:
+    def _fields(self, form, context) -> dict:
         question = self.place.question
         choices = choices_of(question, form)
         parts = {
             part: form[f"{question.key}_{part}"]
-            for part in ("state", "reason", "note", "version", "keep")
+            for part in ("state", "reason", "version", "keep", *Evidence.FIELDS)
             if f"{question.key}_{part}" in form.fields
         }
         return parts | {
@@ -123,6 +124,8 @@ class QuestionRow:
             "answer": parts_of(question, form),
             "stored": form.answers.get(question),
             "is_bare": form.is_bare,
+            "files": context.get("files", {}).get(question.key, ()),
+            "files_url": f"{base}{question.key}/" if (base := context.get("files_base")) else "",
             "theirs": self._theirs(form),
             "mine": shown(question, form.entries.get(question)),
         }

@@ -1,7 +1,7 @@
 """A return's answers as text to read, in the order they were asked."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from audits.asking import describe
@@ -9,10 +9,11 @@ from audits.models import AnswerState, Question, Section
 from audits.question_kinds import kind_of
 from audits.questions import condition_of, loaded, question_words
 from cases.audiences import NOT_PICKED, audience_of, plan_type_names, why_not_for
+from cases.evidence_files import files_by_place
 from cases.models import Answer, AuditReturn
 from cases.parts import Part, answers_and_leftovers, parts_of, placeless
 from cases.repetitions import ONCE, Repetition
-from cases.shown_answers import ShownAnswer, shown
+from cases.shown_answers import NOTHING_BESIDE, ShownAnswer, ShownBeside, shown
 
 NOT_BEGUN = "Nothing was entered here."
 WAS_NOT_PICKED = "It was not picked as relevant."
@@ -22,16 +23,18 @@ WAS_NOT_PICKED = "It was not picked as relevant."
 class ReadAnswer:
     """`state` is one of the five; `text` is what was answered, `why` why it was not asked.
 
-    `row` is what it was read from, where anything was entered; `threads` what was asked about it.
+    `row` is what it was read from, where anything was entered; `files` are kept with it, and
+    `threads` are what was asked about it.
     """
 
     question: Question
     state: str
     text: str = ""
     reason: str = ""
-    note: str = ""
+    beside: ShownBeside = NOTHING_BESIDE
     why: str = ""
     row: Answer | None = None
+    files: tuple = ()
     threads: tuple = ()
     repetition: Repetition = ONCE
 
@@ -40,6 +43,10 @@ class ReadAnswer:
         """Names its question in this repetition, for a page."""
         code = self.repetition.code
         return f"{self.question.key}.{code}" if code else self.question.key
+
+    @property
+    def note(self) -> str:
+        return self.beside.note
 
     @property
     def has_open_thread(self) -> bool:
@@ -126,6 +133,7 @@ class _Reader:
         self.audience = audience_of(audit_return)
         self.words = question_words(version.ordered_questions)
         self.plan_types = plan_type_names(version)
+        self.files = files_by_place(audit_return)
 
     def section(self, section: Section, found: list[Part]) -> ReadSection:
         repetitions = tuple(part.repetition for part in found)
@@ -141,7 +149,8 @@ class _Reader:
 
     def answer(self, part: Part, question: Question) -> ReadAnswer:
         if part.asks(question.key):
-            return _read(question, part.answers.get(question.key))
+            read = _read(question, part.answers.get(question.key))
+            return replace(read, files=tuple(self.files.get((part.repetition, question.key), ())))
         why = self.why_not(part, question)
         return ReadAnswer(question, AnswerState.NOT_ASKED, why=why)
 
@@ -165,6 +174,6 @@ def _read(question: Question, answer: Answer | None) -> ReadAnswer:
         answer.state,
         text=kind_of(question).display(question, answer.value) if answered else "",
         reason=answer.reason,
-        note=answer.note,
+        beside=ShownBeside.of(answer),
         row=answer,
     )

@@ -8,6 +8,7 @@ from cases.views import (
     assigning,
     auditing,
     audits,
+    evidence_files,
     holding,
     identity,
     moving,
@@ -56,6 +57,19 @@ urlpatterns = [
         saving.answer,
         name="repeated_answer",
     ),
+    path(
+        "returns/<uuid:return_id>/sections/<slug:section_key>/files/<slug:question_key>/",
+        evidence_files.files,
+        name="files",
+    ),
+    path(
+        "returns/<uuid:return_id>/sections/<slug:section_key>/<slug:code>/files/"
+        "<slug:question_key>/",
+        evidence_files.files,
+        name="files_of_repetition",
+    ),
+    path("files/<uuid:file_id>/", evidence_files.file, name="file"),
+    path("files/<uuid:file_id>/remove/", evidence_files.remove, name="remove_file"),
     path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
     path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),

@@ -1,6 +1,9 @@
 """Quotes that auditors offer in the answers of approved returns, for a coordinator to propose."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from agencies.models import User
 from audits.models import AnswerState, Audit, Outcome, Question
@@ -24,22 +27,31 @@ class OfferedQuote:
 def offered_quotes(audit: Audit, reader: User) -> list[OfferedQuote]:
     """By return, in the order they were asked; only those that count and that the reader may read.
 
-    An answer that other answers have switched off is kept, but is not offered.
+    A quote is the answer to a question that asks for one, or stands beside another answer whose
+    auditor lets it be proposed. What other answers have switched off is kept, but is not offered.
     """
     answers = _answers(audit, reader)
-    counted = _counted(audit) if answers else set()
+    asked = _asked(audit) if answers else set()
     proposed = {_words(text) for text in audit.quotes.values_list("text", flat=True)}
     return [
         OfferedQuote(
-            text=answer.value["text"],
-            speaker=answer.value["speaker"],
+            text=text,
+            speaker=speaker,
             audit_return=answer.audit_return,
             question=answer.question,
-            is_proposed=_words(answer.value["text"]) in proposed,
+            is_proposed=_words(text) in proposed,
         )
         for answer in answers
-        if _place(answer) in counted
+        if _place(answer) in asked
+        for text, speaker in _quotes(answer)
     ]
+
+
+def _quotes(answer: Answer) -> Iterator[tuple[str, str]]:
+    if answer.quote_proposed:
+        yield answer.quote, answer.quote_speaker
+    if answer.question.kind == Question.Kind.QUOTE and answer.state == AnswerState.ANSWERED:
+        yield answer.value["text"], answer.value["speaker"]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -48,13 +60,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _answers(audit: Audit, reader: User) -> list[Answer]:
     returns = AuditReturn.objects.readable_by(reader).counted().filter(audit=audit)
+    asked_for = Q(question__kind=Question.Kind.QUOTE, state=AnswerState.ANSWERED)
     return list(
         Answer.objects.current()
-        .filter(
-            audit_return__in=returns,
-            question__kind=Question.Kind.QUOTE,
-            state=AnswerState.ANSWERED,
-        )
+        .filter(asked_for | Q(quote_proposed=True), audit_return__in=returns)
         .select_related(
             "audit_return__audit",
             "audit_return__case",
@@ -73,18 +82,12 @@ def _answers(audit: Audit, reader: User) -> list[Answer]:
     )
 
 
-def _counted(audit: Audit) -> set[tuple]:
-    """Return, subject, occasion and question of every quote that is counted as answered."""
-    questions = dict(
-        Outcome.objects.filter(
-            version__in=audit.returns.values("tool_version"),
-            question__kind=Question.Kind.QUOTE,
-            state=AnswerState.ANSWERED,
-        ).values_list("id", "question_id")
-    )
+def _asked(audit: Audit) -> set[tuple]:
+    """Return, subject, occasion and question of everything that was asked, whatever was said."""
+    said = Outcome.objects.filter(version__in=audit.returns.values("tool_version"))
+    questions = dict(said.exclude(state=AnswerState.NOT_ASKED).values_list("id", "question_id"))
     found = set()
-    rows = ReturnOutcomes.objects.filter(audit=audit, outcome_ids__overlap=list(questions))
-    for row in rows:
+    for row in ReturnOutcomes.objects.filter(audit=audit):
         place = (row.audit_return_id, row.subject_id, row.occasion)
         found |= {(*place, questions[each]) for each in row.outcome_ids if each in questions}
     return found

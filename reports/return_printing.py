@@ -159,7 +159,12 @@ def _answer(answer: ReadAnswer, label: str) -> PrintedAnswer:
 
 
 def _beside(answer: ReadAnswer | ShownAnswer) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield "Note", paragraphs(answer.note)
+    beside = answer.beside
+    yield "Good practice", ("Marked by the auditor.",) if beside.good_practice else ()
+    yield "Note", paragraphs(beside.note)
+    yield f"Quote, {beside.whose.lower()}", paragraphs(beside.quote)
+    yield "In the record", paragraphs(beside.record_reference)
+    yield "Files", tuple(file.title for file in getattr(answer, "files", ()))
 
 
 def _not_asked(part: ReadSection) -> str:

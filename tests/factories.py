@@ -1,6 +1,7 @@
 """Rows for tests: a few lines each, numbered, with the states the tests name."""
 
 from datetime import date
+from hashlib import sha256
 from itertools import count
 
 from django.utils import timezone
@@ -28,6 +29,7 @@ from cases.models import (
     Answer,
     AuditReturn,
     Case,
+    EvidenceFile,
     Involvement,
     Query,
     QueryMessage,
@@ -314,6 +316,25 @@ def query(audit_return, question=None, text="Which visit was this?", by=None, **
     )
     QueryMessage.objects.create(query=made, agency=made.agency, author=by, text=text)
     return made
+
+
+def evidence_file(audit_return, question=None, content=b"%PDF-1.7 page", **fields):
+    """A file kept beside an answer of this return."""
+    return EvidenceFile.objects.create(
+        **{
+            "audit_return": audit_return,
+            "agency": audit_return.agency,
+            "question": question or audit_return.tool_version.questions.first(),
+            "title": "Chronology",
+            "extension": "pdf",
+            "content_type": "application/pdf",
+            "content": content,
+            "size": len(content),
+            "fingerprint": sha256(content).hexdigest(),
+            "added_by": audit_return.auditor,
+        }
+        | fields
+    )
 
 
 def answered_return(value="yes", **fields) -> AuditReturn:

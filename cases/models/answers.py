@@ -13,8 +13,8 @@ class Evidence(models.Model):
     """What stands beside an answer: shared by an answer and what it said before.
 
     `unsure` is the auditor's own marker for *don't know yet*; it stops a return from being
-    submitted, and nobody else sees it. `quote` is verbatim and never the auditor's own summary;
-    `quote_proposed` offers it for the briefing.
+    submitted, and nobody else sees it. `quote` is verbatim, and says whose words it is before the
+    return is submitted; `quote_proposed` offers it for the briefing.
     """
 
     class Speaker(models.TextChoices):
@@ -98,9 +98,8 @@ class Answer(UUIDModel, Evidence):
                 name="answered_has_a_value",
             ),
             models.CheckConstraint(
-                condition=Q(quote="", quote_proposed=False, quote_speaker="")
-                | (~Q(quote="") & ~Q(quote_speaker="")),
-                name="quote_says_whose_words",
+                condition=Q(quote="", quote_proposed=False, quote_speaker="") | ~Q(quote=""),
+                name="whose_words_goes_with_a_quote",
             ),
             models.UniqueConstraint(fields=["id", "agency"], name="answer_with_agency"),
         ]

@@ -15,7 +15,7 @@ class EvidenceFileQuerySet(models.QuerySet):
 
 
 class EvidenceFile(UUIDModel):
-    """A document an auditor put beside an answer. Only ever sent as a download."""
+    """A document an auditor put beside an answer, with what they call it. Only ever downloaded."""
 
     MOST_BYTES = 10 * 1024 * 1024
 
@@ -24,7 +24,8 @@ class EvidenceFile(UUIDModel):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     occasion = models.CharField(max_length=20, blank=True)
-    file_name = models.CharField(max_length=120)
+    title = models.CharField(max_length=100)
+    extension = models.CharField(max_length=8)
     content_type = models.CharField(max_length=120)
     content = models.BinaryField()
     size = models.PositiveIntegerField()
@@ -48,4 +49,10 @@ class EvidenceFile(UUIDModel):
         ]
 
     def __str__(self):
-        return self.file_name
+        return self.title
+
+    @property
+    def download_name(self) -> str:
+        """Named after its return and question, and so after nobody. Needs both."""
+        number = self.question.number.replace(".", "-")
+        return f"{self.audit_return.reference}-{number}-{str(self.pk)[:8]}.{self.extension}"

@@ -16,8 +16,9 @@ from audits.models import Question, Scale, Section
 from cases.audiences import audience_of
 from cases.carrying import offers, take_over
 from cases.deadlines import deadline
+from cases.evidence_files import files_by_place
 from cases.forms import SectionForm, with_versions, without_answer
-from cases.models import Answer, AuditReturn, Subject
+from cases.models import Answer, AuditReturn, EvidenceFile, Subject
 from cases.my_work import part_url, section_url, side_list
 from cases.open_queries import banner_of
 from cases.parts import answers_of, by_repetition
@@ -113,6 +114,12 @@ class SectionPage:
         return progress_of(self.audit_return)
 
     @property
+    def files(self) -> dict[str, list[EvidenceFile]]:
+        """Those of this page, by question key."""
+        kept = files_by_place(self.audit_return)
+        return {key: files for (place, key), files in kept.items() if place == self.repetition}
+
+    @property
     def url(self) -> str:
         return section_url(self.audit_return, self.section, self.repetition)
 
@@ -203,6 +210,8 @@ def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
         "progress": page.progress,
         "next_part": page.next_part,
         "scales": page.scales,
+        "files": page.files,
+        "files_base": f"{page.url}files/",
         "offers": offers(found, page.section, page.repetition),
         "pick_form": page.pick_form(request.POST if request.method == "POST" else None),
         "deadline": deadline(found.due_on, timezone.localdate()),

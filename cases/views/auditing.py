@@ -248,8 +248,5 @@ def _faults(found: AuditReturn, progress: Progress) -> list[CheckItem]:
 
 
 def _fault(found: AuditReturn, progress: Progress, asking: Asking) -> CheckItem:
-    if asking in progress.required_blanks:
-        sentence = "Answer this question."
-    else:
-        sentence = progress.incomplete.get(asking, "Say why it does not apply.")
-    return CheckItem(asking, question_url(found, asking), about(asking, sentence))
+    sentence = about(asking, progress.problem(asking))
+    return CheckItem(asking, question_url(found, asking), sentence)

@@ -3,7 +3,7 @@
 import { totalOf } from "./totals.js";
 
 const NUMBER = /^-?[0-9]{1,13}(\.[0-9]{1,3})?$/;
-const BESIDE_THE_ANSWER = ".reveal, .evidence, .conflict";
+const BESIDE_THE_ANSWER = ".reveal, .evidence-row, .conflict";
 const MISSING = { state: "missing" };
 
 export function answerInputs(question) {

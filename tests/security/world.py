@@ -75,6 +75,7 @@ def _add_returns(world, audit, own, other) -> None:
     _add_queries(world, returns)
     _add_answers(world, audit)
     _add_actions(world, own, other)
+    _add_files(world, returns)
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
@@ -99,6 +100,13 @@ def _add_queries(world, returns) -> None:
     } | {
         "missing": {"return_id": uuid4(), "answer_id": uuid4()},
     }
+
+
+def _add_files(world, returns) -> None:
+    files = {name: factories.evidence_file(found).pk for name, found in returns.items()}
+    world.objects["evidence_file"] = _with_missing(
+        {name: {"file_id": file} for name, file in files.items()}, "file_id"
+    )
 
 
 def _add_answers(world, audit) -> None:

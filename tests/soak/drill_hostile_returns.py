@@ -81,7 +81,7 @@ def check(found, key: str) -> None:
             kind.typed(answer.question, answer.value)
 
 
-@pytest.mark.parametrize("endpoint", ["cases:section", "cases:save_answer"])
+@pytest.mark.parametrize("endpoint", ["cases:section", "cases:answer"])
 @pytest.mark.parametrize(("key", "part"), FIELDS)
 def test_five_hundred_hostile_values_in_one_field(browser, found, endpoint, key, part):
     before, field = elsewhere(found), f"answer-{key}{part}"
@@ -101,7 +101,7 @@ def test_five_hundred_hostile_values_in_one_field(browser, found, endpoint, key,
     assert elsewhere(found) == before
 
 
-@pytest.mark.parametrize("endpoint", ["cases:section", "cases:save_answer"])
+@pytest.mark.parametrize("endpoint", ["cases:section", "cases:answer"])
 def test_five_megabytes_are_refused_with_a_sentence(browser, found, endpoint):
     before = elsewhere(found)
     for name in ("answer-summary", "answer-seen_note", "answer-seen_version", "x"):
