@@ -1,7 +1,7 @@
 """The answers behind one figure: everything that was expected, and the part it went to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,6 +30,7 @@ class Said(NamedTuple):
 
     audit_return: UUID
     answers: list[ShownAnswer]
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,9 @@ def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> "Readable
         "question__section__position", "question__position"
     )
     answers = answers.prefetch_related("question__scale__options", "question__items")
-    found, returns = defaultdict(list), set()
+    found, returns = defaultdict(list), {}
     for each in readable.prefetch_related(Prefetch("answers", answers, to_attr="of_measure")):
-        returns.add(each.pk)
+        returns[each.pk] = each.approved_for_agency
         for answer in each.of_measure:
             said = _shown(answer, measure.rule.item)
             found[each.pk, answer.subject_id, answer.occasion].append(said)
@@ -144,14 +145,17 @@ def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> "Readable
 
 @dataclass(frozen=True)
 class Readable:
-    returns: Collection[UUID]
+    """`returns`: whether each was accepted by the coordinator, and not by its agency."""
+
+    returns: Mapping[UUID, bool]
     answers: Mapping[Repetition, list[ShownAnswer]]
 
     def said(self, asked: Asked) -> Said | None:
         if asked.of.pk not in self.returns:
             return None
         answers = self.answers.get((asked.of.pk, asked.subject, asked.occasion))
-        return Said(asked.of.pk, answers or [shown(None, None)])
+        accepted = self.returns[asked.of.pk]
+        return Said(asked.of.pk, answers or [shown(None, None)], is_accepted=accepted)
 
 
 def _shown(answer: Answer, item: str) -> ShownAnswer:

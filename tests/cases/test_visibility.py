@@ -68,3 +68,35 @@ def test_the_coordinator_reads_answers_only_once_the_agency_approved(found):
     factories.lead(waiting.agency)
     assert list(AuditReturn.objects.readable_by(coordinator)) == [found]
     assert waiting in AuditReturn.objects.visible_to(coordinator)
+
+
+ALONE_TOO = {*AuditReturn.COUNTED, AuditReturn.Status.SUBMITTED}
+
+
+@pytest.mark.parametrize("status", AuditReturn.Status)
+@pytest.mark.parametrize("second_lead", [True, False])
+def test_who_reads_a_return_in_each_status(status, second_lead):
+    found = factories.audit_return()
+    people = {
+        "auditor": found.auditor,
+        "substitute": factories.auditor(found.agency),
+        "coordinator": factories.coordinator(),
+        "colleague": factories.auditor(found.agency),
+        "another lead": factories.lead(factories.agency()),
+        "moderator": factories.user(Role.MODERATOR),
+        "admin": factories.user(Role.ADMIN),
+    }
+    found.substitute = people["substitute"]
+    factories.move(found, status)
+    found.agency.memberships.filter(role=Role.LEAD).delete()
+    if second_lead:
+        people["lead"] = factories.lead(found.agency)
+    readers = {
+        name
+        for name, person in people.items()
+        if AuditReturn.objects.readable_by(person).filter(pk=found.pk).exists()
+    }
+    expected = {"auditor", "substitute"} | ({"lead"} if second_lead else set())
+    if status in (AuditReturn.COUNTED if second_lead else ALONE_TOO):
+        expected.add("coordinator")
+    assert readers == expected
