@@ -15,7 +15,7 @@ from audits.models import Question, Section
 from audits.questions import loaded
 from audits.rules import Audience, for_audience
 from cases.conflicts_shown import conflict_shown
-from cases.forms import SectionForm
+from cases.forms import SectionForm, about
 from cases.locking import hold_mine
 from cases.models import Answer, AuditReturn
 from cases.my_work import part_url
@@ -136,19 +136,20 @@ def _save(request, one: OneAnswer, form: SectionForm):
     form.is_valid()
     entry = form.entries.get(one.question)
     if entry is None and one.audit_return.is_open:
-        return JsonResponse(_faults(form), status=422)
+        return JsonResponse(_faults(one.question, form), status=422)
     one.save(entry, request.user)
     return JsonResponse(_saved(one))
 
 
-def _faults(form: SectionForm) -> dict:
+def _faults(question: Question, form: SectionForm) -> dict:
+    """`error` can be understood by itself, the sentences of `faults` beside their question."""
+    sentences = [(name, text) for name, texts in form.errors.items() for text in texts]
+    own_words = about(question, "")
     faults = [
-        {"field": form.add_prefix(name), "sentence": sentence}
-        for name, sentences in form.errors.items()
-        for sentence in sentences
+        {"field": form.add_prefix(name), "sentence": text.removeprefix(own_words)}
+        for name, text in sentences
     ]
-    error = " ".join(fault["sentence"] for fault in faults) or DAMAGED
-    return {"error": error, "faults": faults}
+    return {"error": " ".join(text for _, text in sentences) or DAMAGED, "faults": faults}
 
 
 def _saved(one: OneAnswer) -> dict:

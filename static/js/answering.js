@@ -76,17 +76,19 @@ function clear(event) {
 
 let isElsewhereUnsaved = false;
 let isLeaving = false;
-let faults = new Map();
+let otherName = ""; // of whoever is signed in instead of the reader
+const faults = new Map();
 const signInButton = document.createElement("button");
 
 const isAnsweredNow = (place) => place.question.contains(document.activeElement);
 const told = {
   changed() {
-    report(saving, { isElsewhereUnsaved, isAnsweredNow });
+    report(saving, { isElsewhereUnsaved, isAnsweredNow, otherName });
     signInButton.hidden = !saving.isPaused;
   },
   saved(place, answer) {
-    if (faults.delete(place.key)) clearFaults(place.question);
+    faults.delete(place.key);
+    clearFaults(place.question);
     showProgress(answer);
   },
   conflict: (place, answer) => showConflict(place, answer, saving, renewed),
@@ -94,7 +96,7 @@ const told = {
     faults.set(place.key, answer);
     if (!isAnsweredNow(place)) showFaults(place.question, answer);
   },
-  signedOut: (answer) => ask(answer.signed_in_as),
+  signedOut: (answer) => signedOut(answer.signed_in_as),
   isSignedIn: () => signedIn().then((who) => who.isReader, () => true),
 };
 const saving = new Saving(form, [...form.querySelectorAll("fieldset[data-question]")], {
@@ -126,6 +128,7 @@ form.addEventListener("input", (event) => {
   }
   if (question.dataset.kind === "items") showTotal(question);
   route();
+  if (faults.delete(question.dataset.question)) clearFaults(question);
   saving.change(question.dataset.question, isTyped(target) ? undefined : 0);
 });
 form.addEventListener("focusout", (event) => {
@@ -158,10 +161,11 @@ async function isSignedIn() {
   }
 }
 
-function signedOut(otherName) {
+function signedOut(name = "") {
   saving.isPaused = true;
+  otherName = name;
   told.changed();
-  ask(otherName);
+  ask(name, signedOut);
 }
 
 document.addEventListener("click", async (event) => {
@@ -188,6 +192,7 @@ window.addEventListener("beforeunload", (event) => {
 
 function resume() {
   close();
+  otherName = "";
   saving.resume();
 }
 
@@ -195,7 +200,7 @@ signInButton.type = "button";
 signInButton.className = "linklike";
 signInButton.textContent = "Sign in";
 signInButton.hidden = true;
-signInButton.addEventListener("click", () => ask());
+signInButton.addEventListener("click", () => signedOut(otherName));
 document.querySelector(".savestate").after(signInButton);
 whenSignedIn(resume);
 // What is typed here is never put back from an earlier visit over what was saved since.

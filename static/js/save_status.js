@@ -27,9 +27,13 @@ const saved = (at) => say("Saved", ` ${at}`, { mark: "tick" });
 const failed = (words, rest = "") => say(words, rest, { mark: "warning", failed: true });
 const numbers = (places) => places.map((place) => place.number).join(", ");
 
-export function report(state, { isElsewhereUnsaved, isAnsweredNow }) {
+function signedOut(otherName) {
+  return otherName ? `${otherName} is signed in here now.` : "You are signed out.";
+}
+
+export function report(state, { isElsewhereUnsaved, isAnsweredNow, otherName }) {
   if (state.halted) return failed("Not saved.", ` ${state.halted}`);
-  if (state.isPaused) return failed("Not saved.", " You are signed out.");
+  if (state.isPaused) return failed("Not saved.", ` ${signedOut(otherName)}`);
   if (state.isTrying) return failed("Not saved, trying again");
   if (state.held.length) return failed("Not saved:", ` ${numbers(state.held)} was changed elsewhere too. Say what to keep.`);
   const rejected = state.rejected.filter((place) => !isAnsweredNow(place));

@@ -10,6 +10,7 @@ const { reader, name } = dialog.dataset;
 const part = (selector) => dialog.querySelector(selector);
 const login = part("#again-login");
 const password = part("#again-password");
+let tellOther = () => {};
 
 // Who is signed in. The token of the page is renewed, as each session has its own.
 export async function signedIn() {
@@ -32,12 +33,14 @@ function fail(sentence) {
   const error = part("[data-error]");
   error.hidden = !sentence;
   error.textContent = sentence;
+  if (sentence) password.focus();
 }
 
 function showSomebodyElse(otherName) {
   part("[data-other]").hidden = !otherName;
   part("[data-fields]").hidden = part("[data-go]").hidden = Boolean(otherName);
-  part("[data-other-name]").textContent = otherName;
+  part("[data-why]").hidden = Boolean(otherName);
+  part("[data-sign-in-as-me]").textContent = `Sign ${otherName} out, and me in`;
   if (otherName) {
     fail(`${otherName} is signed in here now, but this page is ${name}’s. Nothing you wrote has been sent, and nothing is lost.`);
   }
@@ -59,7 +62,11 @@ async function tryToSignIn(done) {
     if (!who.id) return fail(FURTHER_STEP);
   }
   password.value = "";
-  if (!who.isReader) return showSomebodyElse(who.name);
+  if (!who.isReader) {
+    showSomebodyElse(who.name);
+    part("[data-sign-in-as-me]").focus();
+    return tellOther(who.name);
+  }
   dialog.close();
   return done();
 }
@@ -69,6 +76,7 @@ async function signOutOther() {
   await post(dialog.dataset.signOut, {}, who.token);
   fail("");
   showSomebodyElse("");
+  tellOther("");
   password.focus();
 }
 
@@ -78,8 +86,10 @@ function guarded(task) {
   };
 }
 
-export function ask(otherName = "") {
+// `told` hears the name of whoever has signed in instead of the reader.
+export function ask(otherName, told) {
   if (dialog.open) return;
+  tellOther = told;
   fail("");
   showSomebodyElse(otherName);
   dialog.showModal();
