@@ -11,8 +11,8 @@ from cases.evidence_files import add_file, files_by_place, remove_file
 from cases.file_forms import FileForm
 from cases.models import EvidenceFile
 from cases.transitions import Refused
-from cases.views.answering import SectionPage
 from cases.views.auditing import crumbs, my_return, return_crumb
+from cases.views.section_page import SectionPage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

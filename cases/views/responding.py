@@ -28,7 +28,8 @@ from cases.responding_forms import BeginForm, RespondentForm
 from cases.stale_answers import StaleAnswers
 from cases.survey_doors import Door, door_for, respondent_for
 from cases.transitions import Refused
-from cases.views.answering import REPEATS_WORDS, SectionPage
+from cases.views.answering import REPEATS_WORDS
+from cases.views.section_page import SectionPage
 
 # An office may share one address, and a team may begin in one meeting; nobody mistypes so often.
 BEGINNING = Limit("survey-begin", most=300, seconds=60 * 60)

@@ -25,7 +25,7 @@ from cases.routing import Place
 from cases.saving import MOVED, save_answer
 from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused
-from cases.views.answering import SectionPage
+from cases.views.section_page import SectionPage
 
 DAMAGED = "This page was damaged on its way. Copy what you wrote, and open the section again."
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Answer, AuditReturn
-from cases.views.answering import SectionPage
+from cases.views.section_page import SectionPage
 from tests import factories
 from tests.cases import kinds_tool
 from tests.cases.kinds_tool import FILLED, VALUES, typed
