@@ -27,7 +27,8 @@ class ReturnRow:
 
     @property
     def is_finished(self) -> bool:
-        return self.found.status in FINISHED
+        held = self.found.status == Status.HELD and self.found.release_asked_at is None
+        return held or self.found.status in FINISHED
 
     @property
     def waits_for_approval(self) -> bool:

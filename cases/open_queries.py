@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from agencies.plurals import plural
 from cases.models import AuditReturn, Query
 from cases.my_work import section_url
-from cases.queries import asking_of, in_order
+from cases.queries import askings_of, in_order
 from cases.repetitions import Asking, Repetition
 
 
@@ -100,8 +100,8 @@ def banner_of(
     `on_one_page`: where every answer is on the page the banner stands on.
     """
     banner = Banner()
-    for query in in_order(audit_return.queries.waiting_for_an_answer()):
-        asking = asking_of(query, audit_return)
+    waiting = in_order(audit_return.queries.waiting_for_an_answer())
+    for asking in askings_of(waiting, audit_return):
         section = asking.question.section
         is_here = on_one_page or (section.key, asking.repetition) == (section_key, repetition)
         anchor = f"#question-{asking.key}"

@@ -1,5 +1,7 @@
 """A reviewer's questions about single answers: ask, reply, ask again, close."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -120,12 +122,16 @@ def in_order(queries):
     )
 
 
-def asking_of(query: Query, audit_return: AuditReturn) -> Asking:
-    """The question as it was put, with the name of its repetition."""
-    section = query.question.section
-    known = repetitions_of(section, subjects_of(audit_return, [section]))
-    repetition = next((each for each in known if each == Repetition.of(query)), ONCE)
-    return Asking(query.question, repetition)
+def askings_of(queries: Iterable[Query], audit_return: AuditReturn) -> list[Asking]:
+    """The questions as they were put, each with the name of its repetition."""
+    queries = list(queries)
+    subjects = subjects_of(audit_return, [query.question.section for query in queries])
+    found = []
+    for query in queries:
+        known = repetitions_of(query.question.section, subjects)
+        repetition = next((each for each in known if each == Repetition.of(query)), ONCE)
+        found.append(Asking(query.question, repetition))
+    return found
 
 
 def places_of(queries) -> str:

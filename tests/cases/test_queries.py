@@ -5,8 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from agencies.models import Message
+from audits.models import AuditTool
+from cases.expecting import approve_responses
 from cases.models import AuditReturn, Query
-from cases.queries import ask_query, close_query, reply_to_query, unanswered_queries
+from cases.queries import (
+    ask_query,
+    close_query,
+    move_queries,
+    reply_to_query,
+    unanswered_queries,
+)
 from cases.reviewing import approve_return
 from cases.transitions import Refused
 from tests import factories
@@ -258,3 +266,24 @@ class TestPagesOfWhatIsHandedIn:
     def test_the_agencys_page_counts_queries(self, as_, found, lead):
         ask(found, lead)
         assert "1 query not yet answered" in text_of(as_(lead).get(reverse("cases:agency")))
+
+
+def test_responses_approved_together_leave_out_what_waits_for_an_answer():
+    agency = factories.agency()
+    audit = factories.audit_of(AuditTool.Audits.RESPONDENTS, agency)
+    made = [factories.response(agency, audit) for _ in range(3)]
+    for found in made:
+        factories.move(found, Status.SUBMITTED)
+    lead = factories.lead(agency)
+    factories.query(made[0])
+    done = approve_responses(audit=audit, agency=agency, by=lead)
+    assert (done.approved, done.own_work, done.queried) == (2, 0, 1)
+
+
+def test_a_query_follows_its_question_to_a_newer_version_and_closes_without_one():
+    found = factories.submitted_return()
+    query = factories.query(found)
+    newer = factories.published(factories.draft_version(found.tool_version.tool))
+    move_queries(found.audit, newer, factories.coordinator())
+    query.refresh_from_db()
+    assert query.status == Query.Status.CLOSED
