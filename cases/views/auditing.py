@@ -213,6 +213,7 @@ def _check_page(request, found: AuditReturn, progress: Progress, form: SubmitFor
         "progress": progress,
         "form": form,
         "must_fix": _faults(found, progress),
+        "unanswered": banner_of(found),
         "was_refused": request.method == "POST",
         "optional_blanks": [
             CheckItem(asking, question_url(found, asking)) for asking in progress.optional_blanks

@@ -222,6 +222,15 @@ class TestSectionPage:
         assert "y" * 2001 in response.content.decode()
         assert said(query) == [SAID]
 
+    def test_the_check_warns_and_still_lets_it_be_submitted(self, as_, open_):
+        client, check = as_(open_.auditor), reverse("cases:check", args=[open_.pk])
+        said = text_of(client.get(check))
+        assert "Queries you have not answered" in said
+        assert "1.1 Question" in said
+        client.post(check)
+        open_.refresh_from_db()
+        assert open_.status == Status.SUBMITTED
+
     def test_the_list_of_returns_counts_what_waits(self, as_, open_):
         assert "1 query to answer" in text_of(as_(open_.auditor).get(reverse("cases:my_returns")))
 
