@@ -92,12 +92,15 @@ def answers_behind(audit: Audit, key: str, reader: User) -> Behind | None:
 
 
 def _answers(counting: Counting, measure: CountedMeasure, audit, reader) -> list[AnswerBehind]:
-    """By case, then by agency in the agencies' order."""
+    """By case, then by agency in the agencies' order; without a few anonymous responses."""
+    withheld = set(AuditReturn.objects.filter(audit=audit).withheld().values_list("pk", flat=True))
     readable = _said(measure, AuditReturn.objects.readable_by(reader).counted().filter(audit=audit))
     grouped = measure.rule.case_rule is not None
     groups = counting.group_parts(measure) if grouped else {}
     found = []
     for each in sorted(counting.asked_by(measure), key=lambda each: each.of.reference):
+        if each.of.pk in withheld:
+            continue
         part, value = _counted(counting, measure, each)
         group = groups.get(group_of(measure, each)) if grouped else None
         found.append(

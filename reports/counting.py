@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import Partnership
 from audits.models import Audit, Section
+from cases.models import AuditReturn
 from reports import figures as arithmetic
 from reports.asked_returns import AskedReturns, Group
 from reports.counted_returns import Asked
@@ -68,13 +69,16 @@ def audit_figures(audit: Audit, *, breakdown: str = "agency") -> AuditFigures:
     """Count an audit in the reader's scope, in a number of queries that its tool decides.
 
     Five; one more each where sections repeat and where they repeat for children, and two where
-    there are totals. `breakdown` is by agency (measures of cases: by area) or "" for none.
+    there are totals. `breakdown` is by agency (measures of cases: by area) or "" for none; there is
+    none where an agency has so few anonymous responses that it would tell who said what.
     """
     if breakdown not in BREAKDOWNS:
         raise ValueError("Figures are broken down by agency or not at all.")
     meanings = read_meanings(audit)
     measures = read_measures(audit, meanings)
     counting = Counting.of(audit, measures)
+    if "responses" in counting.facts and AuditReturn.objects.filter(audit=audit).withheld():
+        breakdown = ""
     shares = [each for each in measures if each.rule.kind == "share"]
     totals = [each for each in measures if each.rule.kind == "total"]
     return AuditFigures(

@@ -11,6 +11,7 @@ from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
+from cases.models import AuditReturn
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
 from reports.figures_page import PART_WORDS, themes_of
@@ -46,8 +47,11 @@ def figures(request, audit_id):
     theme = chosen(request, "theme", themes, "")
     code = chosen(request, "code", codes, "")
     minimum = minimum_denominator()
+    withheld = AuditReturn.objects.filter(audit=found).withheld().exists()
     context = {
         "audit": found,
+        "partial": AuditReturn.objects.filter(audit=found, is_partial=True).counted().count(),
+        "withheld": withheld,
         "crumbs": _crumbs(found),
         "tabs": tabs_for(found, request.user, "Figures"),
         "facts": counted.facts,
@@ -60,8 +64,8 @@ def figures(request, audit_id):
         "theme": theme,
         "codes": codes,
         "code": code,
-        "breakdowns": BREAKDOWN_WORDS,
-        "breakdown": breakdown,
+        "breakdowns": {"": BREAKDOWN_WORDS[""]} if withheld else BREAKDOWN_WORDS,
+        "breakdown": "" if withheld else breakdown,
         "figures": shown_measures(counted, minimum, theme, code),
         "grades": grouped_grades(counted.grades.values(), _sections(found), minimum),
     }
@@ -94,6 +98,7 @@ def behind(request, audit_id, measure_key):
         "shown": shown_figure(shown.figure, shown.measure, minimum_denominator()),
         "pills": _pills(shown, part),
         "answers": shown.only(part),
+        "withheld": AuditReturn.objects.filter(audit=found).withheld().exists(),
         "first_column": FIRST_COLUMN[found.tool_version.tool.audits],
     }
     return render(request, "reports/figures_behind.html", context)
