@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from cases.inviting import Person
 from cases.models import Survey
 from cases.surveying import PAST
 
+USUAL_DAYS = 14
 MOST_INVITED = 500
 MOST_ERRORS = 10
 NAME_LIMIT = 100
@@ -71,7 +73,8 @@ class SurveyForm(_WithLastDay):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["closes_on"] = last_day()
+        in_two_weeks = timezone.localdate() + timedelta(days=USUAL_DAYS)
+        self.fields["closes_on"] = last_day(initial=in_two_weeks)
         self.order_fields(["access", "is_anonymous", "closes_on", "introduction"])
 
 

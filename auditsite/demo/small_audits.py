@@ -8,6 +8,7 @@ from agencies.roles import Role
 from audits.models import Audit, Participation, PlanType, ToolVersion
 from auditsite.demo.people import COORDINATOR, CSC, EDUCATION, HEALTH, HOUSING, PEOPLE, POLICE
 from auditsite.demo.plausible import entries_for
+from auditsite.demo.surveys import answer_surveys
 from cases.adding import add_own_case, add_response
 from cases.assigning import assign_auditor
 from cases.expecting import expect_organisation_returns
@@ -122,6 +123,13 @@ class _Loader:
             for far in states:
                 found = add_response(audit=audit, agency=self.agencies[sector], by=by)
                 self.bring_to(far, found)
+        answer_surveys(
+            audit=audit,
+            finished_by=self.agencies[HEALTH],
+            begun_by=self.agencies[EDUCATION],
+            by=self.staff[COORDINATOR.name],
+            today=self.today,
+        )
 
     def bring_to(self, far: str, found: AuditReturn) -> None:
         if far == NOT_STARTED:

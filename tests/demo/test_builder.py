@@ -11,7 +11,16 @@ from audits.plan_types import USUAL
 from audits.tool_files import hash_of
 from auditsite.demo.builder import NotEmpty, load_demo
 from auditsite.demo.people import PASSWORD, sign_ins
-from cases.models import AgencyAction, Answer, AuditReturn, Case, Identity, Involvement, Query
+from cases.models import (
+    AgencyAction,
+    Answer,
+    AuditReturn,
+    Case,
+    Identity,
+    Involvement,
+    Query,
+    Survey,
+)
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
 from reports.models import Quote
@@ -105,7 +114,8 @@ def test_the_demo_auditor_has_returns_to_start_to_go_on_with_and_to_correct(audi
 
 def test_every_return_handed_in_would_pass_the_check_again(audit_2025, audit_2026):
     handed_in = [Status.APPROVED, Status.SUBMITTED]
-    for one in AuditReturn.objects.filter(status__in=handed_in).select_related("agency"):
+    whole = AuditReturn.objects.filter(status__in=handed_in, is_partial=False)
+    for one in whole.select_related("agency"):
         assert not progress_of(one).problems
         assert not progress_of(one).switched_off
 
@@ -171,7 +181,7 @@ def test_a_database_with_real_data_is_left_alone():
 
 
 def test_nobody_who_has_answered_is_said_never_to_have_signed_in(demo):
-    answered = AuditReturn.objects.exclude(saved_at=None)
+    answered = AuditReturn.objects.exclude(saved_at=None).filter(survey=None)
     assert answered.exists()
     assert not answered.filter(auditor__last_login=None).exists()
 
@@ -193,9 +203,19 @@ def test_three_small_audits_show_the_other_things_that_can_be_audited(demo):
         ),
         "SUR26": (
             "respondents",
-            {Status.APPROVED: 4, Status.SUBMITTED: 1, Status.IN_PROGRESS: 1},
+            {Status.APPROVED: 10, Status.SUBMITTED: 1, Status.IN_PROGRESS: 2},
         ),
     }
+
+
+def test_a_survey_is_open_to_anyone_and_an_earlier_one_is_counted(demo):
+    closed, running = Survey.objects.all()
+    assert list(closed.returns.values_list("is_partial").order_by("is_partial")) == [
+        *[(False,)] * 5,
+        (True,),
+    ]
+    assert running.is_open
+    assert running.access == Survey.Access.OPEN
 
 
 def test_the_list_of_plan_types_is_the_usual_one_in_its_order(demo):
