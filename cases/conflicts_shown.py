@@ -30,11 +30,17 @@ def conflict_shown(page, question: Question, request) -> dict:
         "merges": _merges(question, mine, theirs),
     }
     row = QuestionRow(place, is_held=True)
+    around = {
+        "audit_return": page.audit_return,
+        "user": request.user,
+        "files": page.files,
+        "files_base": f"{page.url}files/",
+    }
     return {
         "error": "Somebody else changed this answer while the page was open.",
         "version": kept.version,
         "conflict": render_to_string("cases/conflict_in_place.html", context),
-        "question": row.render(theirs, {"audit_return": page.audit_return, "user": request.user}),
+        "question": row.render(theirs, around),
     }
 
 

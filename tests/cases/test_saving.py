@@ -136,6 +136,7 @@ def test_a_stale_save_shows_both_texts_and_who_and_when(client, found):
     assert "My account.\n\nTheir account." in told["conflict"]
     assert "Their account." in told["question"]
     assert "My account." not in told["question"]
+    assert f"{section(found, 'work')}files/drift/" in told["question"]
     assert stored(found).note == "Their account."
     assert put(client, found, told["version"], value="no", note="Both.").status_code == 200
 
