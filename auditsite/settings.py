@@ -110,6 +110,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "agencies_cache",
+        # More than a flood of respondents makes: what is thrown out is no longer counted.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.activity import record
 from agencies.models import Agency
 from agencies.rls import Scope, acting
-from audits.models import Question
+from audits.models import Audit, Question
 from cases.entries import Entry
 from cases.locking import locked
 from cases.models import Answer, AuditReturn, Invitation, Survey, SurveyResponse
@@ -79,6 +79,7 @@ def reopen_by_invitation(*, invitation: Invitation) -> str:
 
 def _held(survey: Survey) -> Survey:
     """As it is now; held, so that no response begins while it closes, or takes another's number."""
+    Audit.objects.select_for_update().get(pk=survey.audit_id)
     Survey.objects.select_for_update().get(pk=survey.pk)
     found = Survey.objects.select_related("audit__tool_version").get(pk=survey.pk)
     if not found.is_open:
@@ -143,8 +144,11 @@ def save_response(
 
 def _open(audit_return: AuditReturn) -> AuditReturn:
     """Held: either it is saved first, or the survey closes first."""
-    survey = Survey.objects.select_related("audit").get(pk=audit_return.survey_id)
-    found = locked(audit_return)
+    try:
+        found = locked(audit_return)
+    except AuditReturn.DoesNotExist:  # nothing was answered when the survey closed
+        raise Refused(CLOSED) from None
+    survey = Survey.objects.select_related("audit").get(pk=found.survey_id)
     found.survey = survey
     if not found.is_open:
         raise Refused(FINISHED if survey.is_open else CLOSED)

@@ -97,7 +97,7 @@ class ReturnQuerySet(models.QuerySet):
 
     def outstanding(self):
         """Returns the agency still has to hand in, also again."""
-        return self.filter(status__in=AuditReturn.OPEN)
+        return self.filter(status__in=AuditReturn.OPEN, survey=None)
 
 
 class AuditReturn(UUIDModel):

@@ -157,7 +157,9 @@ def for_respondent(view: Callable):
             rows = AuditReturn.objects.with_answers().select_related(
                 "survey__audit", "audit", "agency", "case__plan_type"
             )
-            found = rows.get(pk=respondent.return_id, survey__isnull=False)
+            found = rows.filter(pk=respondent.return_id).first()
+            if found is None:  # the survey has just closed, and nothing had been answered
+                return _no_pass(request)
             if not found.is_open:
                 return redirect("cases:survey_thanks")
             if not found.survey.is_open:
