@@ -40,6 +40,8 @@ def ask_query(
     audit_return = locked(audit_return)
     require_reviewer(audit_return, by)
     _check_status(audit_return, MAY_BE_ASKED)
+    if audit_return.auditor_id is None:
+        raise Refused("Nobody answers this return, so nobody could answer a query about it.")
     if question.version_id != audit_return.tool_version_id or not question.is_answered:
         raise Refused("This return does not have that question. Open its page again.")
     if not _is_asked(audit_return, question, repetition):

@@ -77,6 +77,8 @@ def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> Non
     audit_return = locked(audit_return)
     require_reviewer(audit_return, by)
     check_transition(audit_return, Status.CHANGES_REQUESTED)
+    if audit_return.survey_id is not None:
+        raise Refused("This response came by survey, so there is nobody to send it back to.")
     if not reason.strip():
         raise Refused("Say what should change, so that the auditor knows what to do.")
     was_approved = audit_return.status in AuditReturn.AGENCY_APPROVED

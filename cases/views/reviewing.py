@@ -94,11 +94,11 @@ def _decisions(found: AuditReturn, user: User, reviewer: Reviewer) -> dict:
         "own_work": reviewer.own_work and found.status == Status.SUBMITTED,
         "in_place": reviewer.in_place,
         "reviews": reviewer.may_review,
-        "may_ask": reviewer.may_review and found.status in MAY_BE_ASKED,
+        "may_ask": bool(reviewer.may_review and found.auditor_id and found.status in MAY_BE_ASKED),
         "may_approve": Status.APPROVED in moves and not held,
         "may_keep": Status.HELD in moves and found.audit.may_be_held and reviewer.is_lead,
         "may_release": held and reviewer.is_lead,
-        "may_send_back": Status.CHANGES_REQUESTED in moves,
+        "may_send_back": Status.CHANGES_REQUESTED in moves and found.survey_id is None,
     }
 
 

@@ -117,6 +117,13 @@ class TestWhoMay:
         with pytest.raises(Refused):
             ask(found, lead)
 
+    def test_where_nobody_answers_a_return_nobody_is_asked(self, as_, found, lead):
+        AuditReturn.objects.filter(pk=found.pk).update(auditor=None)
+        with pytest.raises(Refused, match="Nobody answers this return"):
+            ask(found, lead)
+        page = text_of(as_(lead).get(reverse("cases:review", args=[found.pk])))
+        assert "Ask about this answer" not in page
+
     def test_a_question_of_another_tool_is_refused(self, found, lead):
         other = factories.audit_return().tool_version.questions.first()
         with pytest.raises(Refused, match="does not have that question"):
@@ -249,6 +256,8 @@ class TestPagesOfWhatIsHandedIn:
         response = as_(lead).post(reverse("cases:ask_query", args=[found.pk]), posted)
         assert response.status_code == 422
         assert "z" * 2001 in response.content.decode()
+        review = reverse("cases:review", args=[found.pk])
+        assert f'href="{review}?show=attention"' in response.content.decode()
 
     @pytest.mark.parametrize("posted", [
         {"question": "nosuch", "text": "x"}, {"question": "\0", "code": "\0", "text": "x"}, {},

@@ -4,9 +4,13 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.roles import Role
+from audits.models import AuditTool
 from cases.models import AuditReturn, Involvement
+from cases.reviewing import send_back_return
+from cases.transitions import Refused
 from tests import factories
 from tests.look.markup import Page
 from tests.pages import queries_of, text_of
@@ -232,3 +236,22 @@ def test_from_to_confirm_to_the_figures_by_four_hands(client):
     assert (found.status, found.approved_by) == (Status.APPROVED, lead_)
     client.force_login(factories.coordinator())
     assert client.get(url("review", found.pk)).status_code == 200
+
+
+def test_a_response_by_survey_cannot_be_sent_back_to_anybody(as_):
+    agency = factories.agency()
+    audit = factories.audit_of(AuditTool.Audits.RESPONDENTS, agency)
+    found = factories.response(
+        agency,
+        audit,
+        auditor=None,
+        survey=factories.survey(audit),
+        status=Status.APPROVED,
+        submitted_at=timezone.now(),
+        approved_at=timezone.now(),
+    )
+    lead = factories.lead(agency)
+    with pytest.raises(Refused, match="nobody to send it back to"):
+        send_back_return(audit_return=found, reason="Look again.", by=lead)
+    page = text_of(as_(lead).get(url("review", found.pk)))
+    assert "Send it back" not in page
