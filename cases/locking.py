@@ -21,10 +21,11 @@ def hold_mine(user: User, return_id) -> AuditReturn | None:
 
     Comes with its agency, audit, case and tool version.
     """
-    rows = AuditReturn.objects.visible_to(user).assigned_to(user).select_for_update(of=("self",))
+    mine = AuditReturn.objects.visible_to(user).assigned_to(user).filter(pk=return_id)
+    rows = mine.select_for_update(of=("self",)).order_by("pk")
     rows = rows.select_related("agency", "audit", "case__plan_type", "tool_version__tool")
     # Joined while its audit moves, it is not found with the old version; it is with the new one.
-    return rows.filter(pk=return_id).first() or rows.filter(pk=return_id).first()
+    return rows.first() or rows.first()
 
 
 def require_auditor(audit_return: AuditReturn, by: User) -> None:
