@@ -28,7 +28,9 @@ class Reviewer:
 
 
 def reviewer_of(audit_return: AuditReturn, user: User) -> Reviewer:
-    """The page and every service ask here who may judge a return."""
+    """The page and every service ask here who may judge a return; nobody one given by survey."""
+    if audit_return.survey_id:
+        return Reviewer(False, False, False)
     is_lead = may(user, Permission.REVIEW_RETURNS, agency_id=audit_return.agency_id)
     in_place = not is_lead and may(user, Permission.ACCEPT_RETURNS) and _stands_alone(audit_return)
     own_work = (is_lead or in_place) and audit_return.is_work_of(user)
@@ -41,6 +43,8 @@ def _stands_alone(audit_return: AuditReturn) -> bool:
 
 def require_reviewer(audit_return: AuditReturn, by: User) -> Reviewer:
     """Raises PermissionDenied, or Refused where it is the reader's own work."""
+    if audit_return.survey_id:
+        raise Refused("This response was given by survey, so nobody here can judge or change it.")
     reviewer = reviewer_of(audit_return, by)
     if not reviewer.in_place:
         require(by, Permission.REVIEW_RETURNS, agency_id=audit_return.agency_id)

@@ -15,6 +15,7 @@ from agencies.roles import Role
 from audits.models import Audit, AuditTool
 from cases.models import Answer, AnswerHistory, AuditReturn, Identity, Survey, SurveyResponse
 from cases.responding import begin_response, save_response
+from cases.reviewing import send_back_return
 from cases.survey_doors import DRAWN_FROM, door_for, free_number, respondent_for
 from cases.surveying import extend_survey, make_survey, replace_link
 from cases.transitions import Refused
@@ -195,6 +196,14 @@ class TestAnonymity:
             assert not AuditReturn.objects.readable_by(person).exists()
         page = as_(factories.lead(agency)).get(reverse("cases:agency"))
         assert made[0].reference not in page.content.decode()
+
+    def test_nobody_sends_one_back_that_nobody_here_gave(self, as_, survey, agency):
+        made = [answered(survey.token, agency) for _ in range(Survey.FEWEST_LISTED)]
+        for person in (factories.coordinator(), factories.lead(agency)):
+            with pytest.raises(Refused, match="given by survey"):
+                send_back_return(audit_return=made[0], reason="Why?", by=person)
+        page = as_(factories.coordinator()).get(reverse("cases:review", args=[made[0].pk]))
+        assert reverse("cases:send_back", args=[made[0].pk]) not in page.content.decode()
 
     def test_unfinished_ones_are_nobodys_to_see_or_to_chase(self, as_, survey, agency):
         found = answered(survey.token, agency, finished=False)
