@@ -5,16 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from agencies.models import Agency, Membership, User
 from agencies.roles import Permission, Role
 from audits.models import Audit, AuditTool
 from cases.bulk_progress import SectionsDone, sections_done
-from cases.models import AuditReturn, Involvement
+from cases.models import AuditReturn, Involvement, ReturnStep
 from cases.open_queries import OpenQueries, waiting_queries
 from cases.standing import OVERDUE, Standing, by_urgency, standing_of
 
 Status = AuditReturn.Status
-FINISHED = (*AuditReturn.COUNTED, Status.EXEMPT)
+FINISHED = (*AuditReturn.AGENCY_APPROVED, Status.EXEMPT)
+LAST_STEP = Subquery(
+    ReturnStep.objects.filter(audit_return=OuterRef("pk")).order_by("-at").values("kind")[:1]
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,16 @@ class ReturnRow:
 
     @property
     def is_finished(self) -> bool:
-        held = self.found.status == Status.HELD and self.found.release_asked_at is None
-        return held or self.found.status in FINISHED
+        return self.found.status in FINISHED and not (self.release_asked or self.reopening_asked)
+
+    @property
+    def release_asked(self) -> bool:
+        return self.found.status == Status.HELD and self.found.release_asked_at is not None
+
+    @property
+    def reopening_asked(self) -> bool:
+        """Nothing has been done about it since. Needs the return’s last step."""
+        return self.found.last_step == ReturnStep.Kind.REOPENING_ASKED
 
     @property
     def waits_for_approval(self) -> bool:
@@ -142,7 +155,7 @@ def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
     read = theirs.select_related(
         "case__plan_type", "audit__tool_version__tool", "agency", "auditor", "substitute"
     )
-    returns = by_urgency(read, today)
+    returns = by_urgency(read.annotate(last_step=LAST_STEP), today)
     progress = sections_done(found for found in returns if found.is_open)
     own_work = set(theirs.work_of(user).values_list("pk", flat=True))
     waiting = waiting_queries(theirs)

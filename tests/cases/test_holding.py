@@ -85,6 +85,8 @@ class TestSharing:
         [message] = Message.objects.filter(recipient=lead)
         assert "panel" not in message.body
         lead_client = as_(lead)
+        agency = text_of(lead_client.get(reverse("cases:agency")))
+        assert "The coordinator asks for it to be shared" in agency
         said = text_of(lead_client.get(reverse("cases:review", args=[held.pk])))
         assert "The panel meets in May." in said
         lead_client.post(reverse("cases:release", args=[held.pk]))
@@ -142,6 +144,10 @@ class TestReopening:
         )
         [message] = Message.objects.filter(recipient=lead)
         assert "should say no" not in message.body
+        agency = reverse("cases:agency")
+        assert "Its auditor asks for it back" in text_of(as_(lead).get(agency))
+        send_back_return(audit_return=found, reason="As you asked.", by=lead)
+        assert "Its auditor asks for it back" not in text_of(as_(lead).get(agency))
 
     def test_an_open_return_has_nothing_to_reopen(self):
         found = factories.answered_return()

@@ -18,7 +18,7 @@ from cases.queries import (
 from cases.reviewing import approve_return
 from cases.transitions import Refused
 from tests import factories
-from tests.pages import text_of
+from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status
@@ -305,3 +305,23 @@ def test_a_query_follows_its_question_to_a_newer_version_and_closes_without_one(
     move_queries(found.audit, newer, factories.coordinator())
     query.refresh_from_db()
     assert query.status == Query.Status.CLOSED
+
+
+def test_a_section_takes_the_same_queries_with_one_thread_and_with_many(as_):
+    draft = factories.draft_version()
+    section = factories.section(draft)
+    for _ in range(8):
+        factories.question(section)
+    found = factories.audit_return(
+        audit=factories.audit(factories.published(draft)), status=Status.IN_PROGRESS
+    )
+    questions = list(found.tool_version.questions.all())
+    lead, client = factories.lead(found.agency), as_(found.auditor)
+    address = reverse("cases:section", args=[found.pk, section.key])
+    taken = []
+    for number in (1, 8):
+        for question in questions[len(taken) : number]:
+            factories.query(found, question, by=lead)
+        client.get(address)
+        taken.append(queries_of(client, address))
+    assert taken[0] == taken[1]
