@@ -1,5 +1,8 @@
 """Moving an audit while others answer and decide; on a database that really commits."""
 
+from threading import Event
+from time import sleep
+
 import pytest
 
 from agencies.rls import acting_as_system
@@ -8,6 +11,7 @@ from audits.services import publish_version
 from audits.versioning import start_version
 from cases.adding import add_own_case
 from cases.entries import Entry
+from cases.locking import hold_mine
 from cases.models import Answer, AuditReturn, Involvement
 from cases.moving import move_audit
 from cases.saving import save_answers
@@ -75,6 +79,27 @@ def test_an_answer_that_is_saved_meanwhile_is_moved_or_refused():
     with acting_as_system():
         for answer in Answer.objects.select_related("question"):
             assert answer.question.version_id == newer.pk
+
+
+def test_a_return_that_is_waited_for_while_its_audit_moves_comes_with_the_new_version():
+    with acting_as_system():
+        first, newer = two_versions()
+        made = factories.audit_return(audit=factories.audit(first))
+        coordinator = factories.coordinator()
+    is_held, found = Event(), []
+
+    def moving_slowly(by):
+        AuditReturn.objects.select_for_update().get(pk=made.pk)
+        is_held.set()
+        sleep(0.3)
+        moving(made.audit, newer)(by)
+
+    def waiting(by):
+        is_held.wait()
+        found.append(hold_mine(by, made.pk))
+
+    assert at_once([(made.auditor, waiting), (coordinator, moving_slowly)]) == [None, None]
+    assert found[0].tool_version == newer
 
 
 def test_an_audit_that_two_move_at_once_is_moved_once():
