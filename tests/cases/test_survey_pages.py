@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from cases.models import Answer, AuditReturn, Survey, SurveyResponse
 from tests import factories
 from tests.cases import survey_tool
 from tests.cases.survey_tool import Visitor, section_url
-from tests.pages import text_of
+from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status
@@ -119,6 +120,15 @@ class TestTheWayThrough:
         assert "another window" in text_of(response)
         assert Answer.objects.get().value == "yes"
 
+    def test_a_page_costs_the_same_however_much_is_answered(self, survey, agency, visitor):
+        visitor.put("confidence", confident="no")  # the tool has then been read once
+        before = queries_of(visitor.client, section_url("confidence"))
+        for _ in range(3):
+            survey_tool.answered(survey.token, agency)
+        visitor.put("confidence", confident="yes", why="Good colleagues.")
+        visitor.put("support", supported="yes")
+        assert queries_of(visitor.client, section_url("confidence")) == before
+
 
 class TestComingBack:
     def link(self, visitor):
@@ -151,6 +161,10 @@ class TestComingBack:
         assert cookie["samesite"] == "Lax"
         assert cookie["max-age"] == ""
         assert cookie["path"] == "/survey/"
+
+    def test_no_session_is_kept_of_a_respondent(self, visitor):
+        visitor.put("confidence", confident="yes")
+        assert not Session.objects.exists()
 
     def test_a_changed_cookie_opens_nothing(self, visitor):
         visitor.client.cookies[survey_pass.NAME] = visitor.cookie.value[:-1] + "x"
