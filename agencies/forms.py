@@ -3,7 +3,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from agencies.models import Agency, Area, Partnership, User
+from agencies.models import Agency, Area, ConcernContact, Partnership, User
 from agencies.roles import AGENCY_ROLES, Role
 
 
@@ -26,12 +26,14 @@ class PartnershipForm(forms.ModelForm):
             "brand_colour",
             "tint_colour",
             "minimum_denominator",
+            "concern_minutes",
         ]
         labels = {
             "subject_word": "Word for the people cases are about",
             "brand_colour": "House colour",
             "tint_colour": "Pale house colour",
             "minimum_denominator": "Smallest number for a per cent",
+            "concern_minutes": "Minutes until an unseen concern escalates",
         }
         help_texts = {
             "short_name": "Used where space is short, up to 30 characters.",
@@ -40,6 +42,8 @@ class PartnershipForm(forms.ModelForm):
             "brand_colour": "Headings and bars of printed briefings, like #0f4a56.",
             "tint_colour": "Grounds of printed briefings, like #e8f1f1.",
             "minimum_denominator": "Below this many, figures are given as counts, not per cent.",
+            "concern_minutes": "From when an immediate concern is raised, at least 5. Everybody is "
+            "then told again, and so are those told last.",
         }
         error_messages = {
             "brand_colour": {"invalid": "Write the house colour as # and six digits."},
@@ -70,6 +74,32 @@ class AgencyForm(forms.ModelForm):
             "areas": "Leave empty if the agency covers every area.",
             "position": "Lower numbers come first.",
         }
+
+
+class ContactForm(forms.Form):
+    """Who is told of an immediate concern, and where."""
+
+    helper = helper_with("Add")
+    user = forms.ModelChoiceField(
+        User.objects.filter(is_active=True),
+        label="Person",
+        empty_label="Choose a person",
+        error_messages={
+            "required": "Choose a person.",
+            "invalid_choice": "Choose a person from the list.",
+        },
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.all(),
+        required=False,
+        empty_label="Every area",
+        error_messages={"invalid_choice": "Choose an area from the list."},
+    )
+    kind = forms.ChoiceField(
+        choices=ConcernContact.Kind.choices,
+        label="Told as",
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
 
 
 class RoleForm(forms.Form):

@@ -95,7 +95,15 @@ CONCERNS_TOLD = f"""{OWN_ROWS}
         WHERE contact.user_id = (SELECT NULLIF(current_setting('caseaudit.user', true), ''))::uuid
           AND (contact.area_id IS NULL OR cases_concern.area_id IS NULL
                OR contact.area_id = cases_concern.area_id))"""
-OTHERWISE = {"cases_identity": CASES_KNOWN, "cases_concern": CONCERNS_TOLD}
+# Seen through the wall of the concern it is about.
+NOTES_OF_CONCERNS = (
+    "EXISTS (SELECT 1 FROM cases_concern concern WHERE concern.id = cases_concernnote.concern_id)"
+)
+OTHERWISE = {
+    "cases_identity": CASES_KNOWN,
+    "cases_concern": CONCERNS_TOLD,
+    "cases_concernnote": NOTES_OF_CONCERNS,
+}
 
 
 def build_walls(database) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import people, session, setup, work
+from agencies.views import contacts, people, session, setup, work
 
 app_name = "agencies"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("setup/agencies/", setup.agencies, name="agencies"),
     path("setup/agencies/add/", setup.agency, name="new_agency"),
     path("setup/agencies/<uuid:agency_id>/", setup.agency, name="agency"),
+    path("setup/contacts/", contacts.contacts, name="contacts"),
+    path("setup/contacts/<uuid:contact_id>/remove/", contacts.remove, name="remove_contact"),
     path("setup/people/", people.people, name="people"),
     path("setup/people/add/", people.new_person, name="new_person"),
     path("setup/people/<uuid:person_id>/", people.person, name="person"),

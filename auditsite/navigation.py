@@ -21,6 +21,7 @@ class Link:
 PLACES = (
     ("Set-up", "audits:setup", Permission.SET_UP, ("/setup/",)),
     ("Audits", "audits:list", Permission.RECORD_JUDGEMENTS, ("/audits/",)),
+    ("Concerns", "cases:concerns", Permission.RUN_AUDITS, ("/concerns/",)),
     ("My agency", "cases:agency", Permission.REVIEW_RETURNS, ("/agency/",)),
     ("My returns", "cases:my_returns", Permission.ANSWER_RETURNS, ("/returns/",)),
     ("Tools", "audits:tools", Permission.SEE_TOOLS, ("/setup/tools/",)),
@@ -36,6 +37,7 @@ def site(request):
         "partnership": SimpleLazyObject(Partnership.objects.first),
         "navigation": SimpleLazyObject(lambda: links_for(user, request.path)),
         "role_line": SimpleLazyObject(lambda: role_line(user)),
+        "concern_url": SimpleLazyObject(lambda: concern_url(user, request.resolver_match)),
         "demo": settings.DEMO,
     }
 
@@ -56,6 +58,20 @@ def place_of(path: str) -> str:
     prefixes = {prefix: name for _, name, _, found in PLACES for prefix in found}
     longest = max((each for each in prefixes if path.startswith(each)), key=len, default="")
     return prefixes.get(longest, "")
+
+
+def concern_url(user, match) -> str:
+    """Where an immediate concern is raised from this page; empty where it is about no case."""
+    if match is None or user is None or not user.is_authenticated:
+        return ""
+    if Permission.RAISE_CONCERNS not in user.permissions:
+        return ""
+    about = match.kwargs
+    if "return_id" in about:
+        return reverse("cases:return_concern", args=[about["return_id"]])
+    if "case_id" in about and "audit_id" in about:
+        return reverse("cases:case_concern", args=[about["audit_id"], about["case_id"]])
+    return ""
 
 
 def home_of(user) -> str:

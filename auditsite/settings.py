@@ -256,6 +256,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.close_due_surveys",
         "schedule": schedule(5 * 60),
     },
+    "escalate-concerns": {
+        "task": "cases.tasks.escalate_concerns",
+        "schedule": schedule(60),
+    },
     "deliver-waiting-messages": {
         "task": "agencies.tasks.deliver_waiting_messages",
         "schedule": schedule(60),

@@ -1,7 +1,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases import surveying
+from agencies.rls import acting_as_system
+from cases import concerns, surveying
+
+
+@shared_task
+def escalate_concerns() -> None:
+    with acting_as_system():
+        concerns.escalate_due(timezone.now())
 
 
 @shared_task

@@ -8,6 +8,7 @@ from cases.views import (
     assigning,
     auditing,
     audits,
+    concerns,
     evidence_files,
     holding,
     identity,
@@ -71,6 +72,20 @@ urlpatterns = [
     ),
     path("files/<uuid:file_id>/", evidence_files.file, name="file"),
     path("files/<uuid:file_id>/remove/", evidence_files.remove, name="remove_file"),
+    path("returns/<uuid:return_id>/concern/", concerns.raise_of_return, name="return_concern"),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/concern/",
+        concerns.raise_of_case,
+        name="case_concern",
+    ),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/raise/", concerns.raise_one, name="raise_concern"),
+    path("concerns/<uuid:concern_id>/", concerns.concern, name="concern"),
+    path(
+        "concerns/<uuid:concern_id>/acknowledge/", concerns.acknowledge, name="concern_acknowledge"
+    ),
+    path("concerns/<uuid:concern_id>/note/", concerns.note, name="concern_note"),
+    path("concerns/<uuid:concern_id>/close/", concerns.close, name="concern_close"),
     path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
     path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),

@@ -29,6 +29,7 @@ from cases.models import (
     Answer,
     AuditReturn,
     Case,
+    Concern,
     EvidenceFile,
     Involvement,
     Query,
@@ -332,6 +333,24 @@ def evidence_file(audit_return, question=None, content=b"%PDF-1.7 page", **field
             "size": len(content),
             "fingerprint": sha256(content).hexdigest(),
             "added_by": audit_return.auditor,
+        }
+        | fields
+    )
+
+
+def concern(audit_return, **fields) -> Concern:
+    """Raised from this return by its auditor, who has told social care."""
+    return Concern.objects.create(
+        **{
+            "audit": audit_return.audit,
+            "case": audit_return.case,
+            "audit_return": audit_return,
+            "agency": audit_return.agency,
+            "what": "The record says nobody has seen the child.",
+            "for_whom": "The child of this case",
+            "told_whom": "Children’s social care",
+            "told_at": timezone.now(),
+            "raised_by": audit_return.auditor,
         }
         | fields
     )

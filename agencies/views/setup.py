@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import permission_required
+from agencies.contacts import areas_without_contact
 from agencies.forms import AgencyForm, AreaForm, PartnershipForm
-from agencies.models import Agency, Area, Membership, Partnership, User
+from agencies.models import Agency, Area, ConcernContact, Membership, Partnership, User
 from agencies.plurals import plural
 from agencies.roles import Permission, Role
 from agencies.services import save_setup
@@ -59,7 +60,19 @@ def tasks() -> list[Task]:
             f"{plural(people, 'person', 'people')}, {plural(coordinators, 'coordinator')}",
             reverse("agencies:people"),
         ),
+        contacts_task(),
     ]
+
+
+def contacts_task() -> Task:
+    missing = areas_without_contact()
+    number = ConcernContact.objects.count()
+    detail = plural(number, "person is told", "people are told")
+    if missing:
+        detail += f"; nobody for {', '.join(str(area) for area in missing)}"
+    return Task(
+        "Concern contacts", bool(number) and not missing, detail, reverse("agencies:contacts")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
 from cases.models.agency_actions import AgencyAction
 from cases.models.answers import Answer, AnswerHistory, Evidence, ReturnOutcomes
-from cases.models.concerns import Concern
+from cases.models.concerns import Concern, ConcernNote
 from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.queries import Query, QueryMessage
@@ -16,6 +16,7 @@ __all__ = [
     "AuditReturn",
     "Case",
     "Concern",
+    "ConcernNote",
     "Evidence",
     "EvidenceFile",
     "Identity",

@@ -80,3 +80,25 @@ class Concern(UUIDModel):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_acknowledged(self) -> bool:
+        return self.acknowledged_at is not None
+
+
+class ConcernNote(UUIDModel):
+    """What somebody did about a concern; never changed."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.CharField(max_length=2000)
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["written_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="concern_note_says_something"),
+        ]
+
+    def __str__(self):
+        return self.text

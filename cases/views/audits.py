@@ -17,6 +17,7 @@ from audits.tabs import Link, tabs_for
 from cases.adding import ADDED_TO
 from cases.adding_forms import PlanTypeOfCaseForm
 from cases.cells import FILTERS
+from cases.concerns import reasons_not_to_close
 from cases.expecting import expect_organisation_returns, not_yet_asked
 from cases.matrix import Matrix, case_cells, matrix_of
 from cases.models import AuditReturn, Case
@@ -77,6 +78,7 @@ def audit(request, audit_id):
     waiting = things_waiting(found, matrix, today)
     late = late_returns(matrix, today)
     context = _matrix_shown(found, matrix, choice) | {
+        "open_concerns": reasons_not_to_close(found),
         "audit": found,
         "crumbs": [("Audits", reverse("audits:list"))],
         "tabs": tabs_for(found, request.user, "Overview"),

@@ -97,6 +97,8 @@ AGENCIES = {
     "agencies:agencies": page(READ, ADMIN),
     "agencies:new_agency": page(FORM, ADMIN),
     "agencies:agency": set_up("agency", FORM),
+    "agencies:contacts": page(FORM, ADMIN),
+    "agencies:remove_contact": set_up("contact", FORM),
     "agencies:people": page(READ, ADMIN),
     "agencies:new_person": page(FORM, ADMIN),
     "agencies:person": set_up("person", FORM),
@@ -318,4 +320,30 @@ BRIEFINGS = {
     ),
 }
 
-DECLARED = AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING
+CASE_WORKERS = {Role.COORDINATOR, Role.MODERATOR, Role.LEAD, Role.AUDITOR, Role.APPROVER}
+RAISED = {"auditor": "own", "lead": "own"}
+CONCERNS = {
+    "cases:concerns": page(READ, CASE_WORKERS),
+    "cases:raise_concern": page(FORM, CASE_WORKERS),
+    "cases:return_concern": of(
+        "return",
+        FORM,
+        coordinator="own unassigned other",
+        lead="own unassigned",
+        auditor="own",
+    ),
+    "cases:case_concern": of(
+        "case",
+        FORM,
+        coordinator="own unassigned other",
+        lead="own unassigned",
+        auditor="own",
+    ),
+    "cases:concern": of("concern", READ, coordinator="own other", **RAISED),
+    "cases:concern_note": of(
+        "concern", WRITE, {"lead": "own"}, coordinator="own other", auditor="own"
+    ),
+    "cases:concern_acknowledge": of("concern", WRITE, RAISED, coordinator="own other"),
+    "cases:concern_close": of("concern", WRITE, RAISED, coordinator="own other"),
+}
+DECLARED = CONCERNS | AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING

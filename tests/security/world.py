@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from agencies.models import Job, Message, User
+from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool
 from cases.models import AgencyAction, Involvement
@@ -76,6 +76,7 @@ def _add_returns(world, audit, own, other) -> None:
     _add_answers(world, audit)
     _add_actions(world, own, other)
     _add_files(world, returns)
+    _add_concerns(world, returns)
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
@@ -223,6 +224,16 @@ def _add_briefings(world, audit) -> None:
         audit=audit, text="A quote", speaker="parent", proposed_by=factories.coordinator()
     )
     world.objects["quote"] = _with_missing({"own": {"quote_id": quote.pk}}, "quote_id")
+
+
+def _add_concerns(world, returns) -> None:
+    """One that the auditor raised, and one of another agency."""
+    raised = {name: factories.concern(returns[name]).pk for name in ("own", "other")}
+    world.objects["concern"] = _with_missing(
+        {name: {"concern_id": concern} for name, concern in raised.items()}, "concern_id"
+    )
+    contact = ConcernContact.objects.create(user=factories.user(Role.VIEWER))
+    world.objects["contact"] = _with_missing({"own": {"contact_id": contact.pk}}, "contact_id")
 
 
 def _add_setup(world, agency) -> None:

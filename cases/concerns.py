@@ -1,0 +1,215 @@
+"""Immediate concerns: told at once, and not let go of until somebody has said what came of them.
+
+Raising one is not a referral. No e-mail says what the concern is, only where to read it.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.messages import send_message
+from agencies.models import Area, ConcernContact, Partnership, User
+from agencies.plurals import plural
+from agencies.roles import Permission, Role
+from audits.models import Audit
+from cases.models import AuditReturn, Case, Concern, ConcernNote
+from cases.transitions import Refused
+
+REPEAT_AFTER = timedelta(days=1)
+TOLD = """{name},
+
+An immediate concern about {reference} was raised in Case Audit at {time} on {day}.
+{more}
+Read it, and say that you have seen it, here:
+{link}
+
+This message says nothing of the concern itself. Case Audit is not a referral: whoever raised it \
+was told to refer at once, or to ring 999.
+"""
+NO_CONTACT = "\nNo named contact is set up for its area, so only coordinators are told.\n"
+ESCALATED = "\nNobody has said yet that they have seen it.\n"
+
+
+@transaction.atomic
+def raise_concern(
+    *,
+    key: UUID,
+    audit: Audit,
+    case: Case | None = None,
+    audit_return: AuditReturn | None = None,
+    what: str,
+    for_whom: str,
+    told_whom: str,
+    told_at: datetime,
+    by: User,
+) -> Concern:
+    """Record a concern and tell the contacts of its area, their deputies and the coordinators.
+
+    `key` is the page's: sent twice, it is one concern. A return or case says the agency and area.
+    """
+    require(by, Permission.RAISE_CONCERNS)
+    if there := Concern.objects.filter(pk=key, raised_by=by).first():
+        return there
+    case = audit_return.case if audit_return else case
+    concern = Concern.objects.create(
+        pk=key,
+        audit=audit,
+        case=case,
+        audit_return=audit_return,
+        agency=audit_return.agency if audit_return else None,
+        area=case.area if case else None,
+        what=what,
+        for_whom=for_whom,
+        told_whom=told_whom,
+        told_at=told_at,
+        raised_by=by,
+    )
+    record("raised a concern", concern, by=by, audit_id=audit.pk)
+    more = "" if contacts_of(concern.area).exists() else NO_CONTACT
+    _tell(concern, _told_at_once(concern), subject="Immediate concern", more=more, when="raised")
+    return concern
+
+
+def contacts_of(area: Area | None):
+    """Named contacts and deputies; of every area where none is known."""
+    kinds = [ConcernContact.Kind.CONTACT, ConcernContact.Kind.DEPUTY]
+    return _contacts(area).filter(kind__in=kinds)
+
+
+def _contacts(area: Area | None):
+    held = ConcernContact.objects.filter(user__is_active=True)
+    return held.filter(Q(area=area) | Q(area=None)) if area else held
+
+
+def _told_at_once(concern: Concern) -> list[User]:
+    people = User.objects.filter(
+        Q(pk__in=contacts_of(concern.area).values("user")) | Q(memberships__role=Role.COORDINATOR),
+        is_active=True,
+    )
+    return list(people.exclude(pk=concern.raised_by_id).distinct())
+
+
+def _tell(concern: Concern, people: list[User], *, subject: str, more: str, when: str) -> None:
+    raised = timezone.localtime(concern.raised_at)
+    for person in people:
+        send_message(
+            to=person,
+            subject=f"{subject}: {reference_of(concern)}",
+            body=TOLD.format(
+                name=person.name,
+                reference=reference_of(concern),
+                time=f"{raised:%H:%M}",
+                day=f"{raised.day} {raised:%B %Y}",
+                more=more,
+                link=settings.SITE_URL + reverse("cases:concern", args=[concern.pk]),
+            ),
+            once=f"concern:{concern.pk}:{person.pk}:{when}",
+        )
+
+
+def reference_of(concern: Concern) -> str:
+    """A reference and never a name. Needs the audit, case and return."""
+    if concern.audit_return is not None:
+        return concern.audit_return.reference
+    return concern.case.reference if concern.case else concern.audit.reference_prefix
+
+
+def may_act_on(concern: Concern, user: User) -> bool:
+    """Its contacts and the coordinators; who raised it only where there is nobody else."""
+    answers = Permission.RUN_AUDITS in user.permissions or (
+        _contacts(concern.area).filter(user=user).exists()
+    )
+    return answers and (user.pk != concern.raised_by_id or not _told_at_once(concern))
+
+
+def _held(concern: Concern, by: User) -> Concern:
+    if not may_act_on(concern, by):
+        raise PermissionDenied("Somebody else has to answer this concern.")
+    held = Concern.objects.select_for_update().get(pk=concern.pk)
+    if not held.is_open:
+        raise Refused("This concern is closed already.")
+    return held
+
+
+@transaction.atomic
+def acknowledge_concern(*, concern: Concern, by: User) -> None:
+    """Say that it has been seen; from then on it does not escalate."""
+    held = _held(concern, by)
+    if held.acknowledged_at is None:
+        held.acknowledged_at, held.acknowledged_by = timezone.now(), by
+        held.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        record("acknowledged a concern", held, by=by)
+
+
+@transaction.atomic
+def note_on_concern(*, concern: Concern, text: str, by: User) -> None:
+    """Write down what somebody did; who raised it may as well."""
+    held = Concern.objects.select_for_update().get(pk=concern.pk)
+    if not held.is_open:
+        raise Refused("This concern is closed already.")
+    if by.pk != held.raised_by_id and not may_act_on(held, by):
+        raise PermissionDenied("Somebody else has to answer this concern.")
+    ConcernNote.objects.create(concern=held, author=by, text=text)
+    record("wrote a note on a concern", held, by=by)
+
+
+@transaction.atomic
+def close_concern(*, concern: Concern, outcome: str, by: User) -> None:
+    """Say what came of it. Closing also says that it was seen."""
+    held = _held(concern, by)
+    now = timezone.now()
+    if held.acknowledged_at is None:
+        held.acknowledged_at, held.acknowledged_by = now, by
+    held.closed_at, held.closed_by, held.outcome = now, by, outcome
+    held.save()
+    record("closed a concern", held, by=by)
+
+
+def escalate_due(now: datetime) -> int:
+    """Tell everybody again of what nobody has seen in time, and then once a day; how many.
+
+    For background work, in the system's scope. What is due follows from the rows, so a worker that
+    was away catches up.
+    """
+    minutes = Partnership.objects.values_list("concern_minutes", flat=True).first() or 60
+    due = Concern.objects.unacknowledged(now, minutes).filter(
+        Q(escalated_at=None) | Q(escalated_at__lte=now - REPEAT_AFTER)
+    )
+    keys = list(due.values_list("pk", flat=True))
+    return sum(_escalate(key, now) for key in keys)
+
+
+@transaction.atomic
+def _escalate(key: UUID, now: datetime) -> bool:
+    held = Concern.objects.select_for_update(skip_locked=True, of=("self",))
+    concern = held.select_related("audit", "case", "audit_return__case").filter(pk=key).first()
+    if concern is None or concern.acknowledged_at or not concern.is_open:
+        return False
+    if concern.escalated_at and concern.escalated_at > now - REPEAT_AFTER:
+        return False
+    concern.escalated_at = now
+    concern.save(update_fields=["escalated_at"])
+    last = User.objects.filter(pk__in=_contacts(concern.area).values("user"))
+    people = {*_told_at_once(concern), *last.exclude(pk=concern.raised_by_id)}
+    when = f"escalated-{now:%Y-%m-%dT%H:%M}"
+    subject = "Nobody has seen an immediate concern"
+    _tell(concern, sorted(people, key=str), subject=subject, more=ESCALATED, when=when)
+    record("escalated a concern", concern)
+    return True
+
+
+def reasons_not_to_close(audit: Audit) -> list[str]:
+    """Sentences on what is open; a trigger refuses to close the audit meanwhile."""
+    number = audit.concerns.open().count()
+    if not number:
+        return []
+    concerns = plural(number, "immediate concern is", "immediate concerns are")
+    return [f"{concerns} open. The audit cannot be closed until somebody says what came of it."]
