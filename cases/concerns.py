@@ -130,9 +130,14 @@ def may_act_on(concern: Concern, user: User) -> bool:
     return answers and (user.pk != concern.raised_by_id or not _told_at_once(concern))
 
 
-def _held(concern: Concern, by: User) -> Concern:
-    if not may_act_on(concern, by):
+def require_acting(concern: Concern, by: User, *, as_raiser: bool = False) -> None:
+    """Raises PermissionDenied. `as_raiser`: who raised it may do this too."""
+    if not (may_act_on(concern, by) or (as_raiser and by.pk == concern.raised_by_id)):
         raise PermissionDenied("Somebody else has to answer this concern.")
+
+
+def _held(concern: Concern, by: User) -> Concern:
+    require_acting(concern, by)
     held = Concern.objects.select_for_update().get(pk=concern.pk)
     if not held.is_open:
         raise Refused("This concern is closed already.")
@@ -152,11 +157,10 @@ def acknowledge_concern(*, concern: Concern, by: User) -> None:
 @transaction.atomic
 def note_on_concern(*, concern: Concern, text: str, by: User) -> None:
     """Write down what somebody did; who raised it may as well."""
+    require_acting(concern, by, as_raiser=True)
     held = Concern.objects.select_for_update().get(pk=concern.pk)
     if not held.is_open:
         raise Refused("This concern is closed already.")
-    if by.pk != held.raised_by_id and not may_act_on(held, by):
-        raise PermissionDenied("Somebody else has to answer this concern.")
     ConcernNote.objects.create(concern=held, author=by, text=text)
     record("wrote a note on a concern", held, by=by)
 

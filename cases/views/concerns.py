@@ -21,6 +21,7 @@ from cases.concerns import (
     note_on_concern,
     raise_concern,
     reference_of,
+    require_acting,
 )
 from cases.models import AuditReturn, Case, Concern
 from cases.transitions import Refused
@@ -152,6 +153,7 @@ def acknowledge(request, concern_id):
 @require_POST
 def note(request, concern_id):
     found = _visible(request.user, concern_id)
+    require_acting(found, request.user, as_raiser=True)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, found, note_form=form)
@@ -161,6 +163,7 @@ def note(request, concern_id):
 @require_POST
 def close(request, concern_id):
     found = _visible(request.user, concern_id)
+    require_acting(found, request.user)
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _page(request, found, close_form=form)
