@@ -260,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.escalate_concerns",
         "schedule": schedule(60),
     },
+    "send-due-reminders": {
+        "task": "cases.tasks.send_due_reminders",
+        "schedule": schedule(15 * 60),
+    },
     "deliver-waiting-messages": {
         "task": "agencies.tasks.deliver_waiting_messages",
         "schedule": schedule(60),

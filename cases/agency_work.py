@@ -153,7 +153,12 @@ def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
         audit__status=Audit.Status.CANCELLED
     )
     read = theirs.select_related(
-        "case__plan_type", "audit__tool_version__tool", "agency", "auditor", "substitute"
+        "case__plan_type",
+        "audit__tool_version__tool",
+        "agency",
+        "auditor",
+        "substitute",
+        "exempted_by",
     )
     returns = by_urgency(read.annotate(last_step=LAST_STEP), today)
     progress = sections_done(found for found in returns if found.is_open)

@@ -57,6 +57,18 @@ class Cell:
         return str(self.progress) if self.progress and self.status in WITH_PROGRESS else ""
 
     @property
+    def why(self) -> str:
+        """Why nothing is expected here, where somebody has said so."""
+        if self.status == Status.EXEMPT:
+            return self.audit_return.reason
+        return self.involvement.reason if self.is_explained else ""
+
+    @property
+    def asks_to_be_exempt(self) -> bool:
+        found = self.audit_return
+        return found is not None and found.is_open and found.exemption_asked_at is not None
+
+    @property
     def is_explained(self) -> bool:
         return self.status in Involvement.EXPLAINED
 
@@ -149,6 +161,7 @@ FILTERS = {
         Filter("explained", "Explained", _with_status(*Involvement.EXPLAINED)),
         Filter("to_confirm", "To confirm", _with_status(State.TO_CONFIRM)),
         Filter("unassigned", "No auditor", lambda cell: cell.is_unassigned),
+        Filter("asked_exempt", "Asked to be exempt", lambda cell: cell.asks_to_be_exempt),
         Filter("approved", "Approved", _with_status(Status.APPROVED, Status.LOCKED)),
         Filter("held", "Held by agency", _with_status(Status.HELD)),
         Filter("changes_requested", "Sent back", _with_status(Status.CHANGES_REQUESTED)),

@@ -93,7 +93,8 @@ def matrix_of(audit: Audit, today: date) -> Matrix:
 def _listed(audit: Audit, today: date) -> Matrix:
     """Returns about no case, by agency and number; each agency taking part has a column."""
     kept = audit.returns.settled()
-    returns = list(kept.select_related("audit", "agency", "auditor", "case__plan_type"))
+    read = kept.select_related("audit", "agency", "auditor", "case__plan_type", "exempted_by")
+    returns = list(read)
     withheld = set(audit.returns.withheld().values_list("pk", flat=True))
     returns.sort(key=lambda found: (*place_of(found.agency), found.number or 0))
     progress = sections_done(_begun_or_late(returns, today))
@@ -130,7 +131,7 @@ def cells_of(audit: Audit, cases: list[Case], today: date) -> dict[tuple, Cell]:
     returns = {
         (found.case_id, found.agency_id): found
         for found in audit.returns.filter(case__in=cases).select_related(
-            "agency", "auditor", "case__plan_type"
+            "agency", "auditor", "case__plan_type", "exempted_by"
         )
     }
     progress = sections_done(_begun_or_late(returns.values(), today))

@@ -100,6 +100,7 @@ def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
     """The most pressing first; empty when nothing is owed."""
     kinds = {
         "overdue": _late,
+        "asked_exempt": _to_exempt,
         "to_confirm": _to_confirm,
         "unassigned": _no_auditor,
         "changes_requested": _sent_back,
@@ -121,6 +122,11 @@ def _late(*, cells, audit, today):
         text += f" The panel meets on {long(audit.panel_on)}."
     late = plural(len(cells), "late return")
     return "overdue", f"Chase {late}", text, f"See {late}"
+
+
+def _to_exempt(*, cells, **_):
+    heading = f"{plural(len(cells), 'return')} asked to be exempt"
+    return "exempt", heading, f"{places(cells)}. You decide.", "See what is asked"
 
 
 def _to_confirm(*, cells, **_):

@@ -11,6 +11,7 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
+from cases.exempting import forget_request
 from cases.locking import locked, require_auditor
 from cases.models import AuditReturn, Case, Identity, Involvement, ReturnStep
 from cases.outcomes import write_outcomes
@@ -65,6 +66,7 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     audit_return.status, audit_return.reason = Status.SUBMITTED, ""
     audit_return.submitted_at, audit_return.submitted_by = timezone.now(), by
     audit_return.approved_at = audit_return.approved_by = None
+    forget_request(audit_return)
     audit_return.save()
     write_outcomes(audit_return)
     note_step(audit_return, ReturnStep.Kind.SUBMITTED, by)

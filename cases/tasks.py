@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.rls import acting_as_system
-from cases import concerns, surveying
+from cases import concerns, reminders, surveying
 
 
 @shared_task
@@ -14,3 +14,8 @@ def escalate_concerns() -> None:
 @shared_task
 def close_due_surveys() -> None:
     surveying.close_due_surveys(timezone.localdate())
+
+
+@shared_task
+def send_due_reminders() -> None:
+    reminders.send_due_reminders(now=timezone.now())

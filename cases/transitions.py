@@ -9,10 +9,10 @@ RETURN_TRANSITIONS = {
     Status.IN_PROGRESS: {Status.SUBMITTED, Status.EXEMPT},
     Status.SUBMITTED: {Status.APPROVED, Status.HELD, Status.CHANGES_REQUESTED},
     Status.HELD: {Status.APPROVED, Status.CHANGES_REQUESTED},
-    Status.CHANGES_REQUESTED: {Status.SUBMITTED},
+    Status.CHANGES_REQUESTED: {Status.SUBMITTED, Status.EXEMPT},
     Status.APPROVED: {Status.LOCKED, Status.CHANGES_REQUESTED},
     Status.LOCKED: set(),
-    Status.EXEMPT: {Status.NOT_STARTED},
+    Status.EXEMPT: {Status.NOT_STARTED, Status.IN_PROGRESS},
 }
 
 REFUSALS = {

@@ -4,6 +4,7 @@ from cases.models.concerns import Concern, ConcernNote
 from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.queries import Query, QueryMessage
+from cases.models.reminders import Reminder
 from cases.models.returns import AuditReturn, answered_by
 from cases.models.steps import ReturnStep
 from cases.models.subjects import Case, Identity, Involvement, Subject
@@ -24,6 +25,7 @@ __all__ = [
     "Involvement",
     "Query",
     "QueryMessage",
+    "Reminder",
     "ReturnImport",
     "ReturnOutcomes",
     "ReturnStep",

@@ -21,8 +21,22 @@ class ReturnStep(UUIDModel):
         HELD = "held", "Approved and kept in the agency"
         RELEASE_ASKED = "release_asked", "Asked for it to be shared"
         RELEASED = "released", "Shared"
+        EXEMPTION_ASKED = "exemption_asked", "Asked for it to be exempt"
+        EXEMPTION_TAKEN_BACK = "exemption_taken_back", "No longer asked to be exempt"
+        EXEMPTION_REFUSED = "exemption_refused", "Not exempt"
+        EXEMPTED = "exempted", "Exempt"
+        EXPECTED_AGAIN = "expected_again", "Expected again"
+        DUE_MOVED = "due_moved", "Due date moved"
 
-    WITH_REASON = (Kind.SENT_BACK, Kind.REOPENING_ASKED, Kind.RELEASE_ASKED)
+    WITH_REASON = (
+        Kind.SENT_BACK,
+        Kind.REOPENING_ASKED,
+        Kind.RELEASE_ASKED,
+        Kind.EXEMPTION_ASKED,
+        Kind.EXEMPTION_REFUSED,
+        Kind.EXEMPTED,
+        Kind.DUE_MOVED,
+    )
 
     audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="steps")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -36,7 +50,17 @@ class ReturnStep(UUIDModel):
         ordering = ["at"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=["sent_back", "reopening_asked", "release_asked"])
+                condition=~Q(
+                    kind__in=[
+                        "sent_back",
+                        "reopening_asked",
+                        "release_asked",
+                        "exemption_asked",
+                        "exemption_refused",
+                        "exempted",
+                        "due_moved",
+                    ]
+                )
                 | ~Q(reason=""),
                 name="step_that_asks_says_why",
             ),

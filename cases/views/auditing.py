@@ -16,6 +16,7 @@ from agencies.roles import Permission
 from audits.models import Audit, AuditTool, Section
 from cases.adding import open_to
 from cases.audiences import left_out
+from cases.exempting import last_refusal
 from cases.forms import SubmitForm, about
 from cases.models import AuditReturn
 from cases.my_work import Task, part_url, question_url, readers, side_list
@@ -44,7 +45,10 @@ def my_return(user: User, return_id) -> AuditReturn:
     """The reader's own return with its tool and answers; anybody else's is a 404 like none."""
     returns = AuditReturn.objects.visible_to(user).assigned_to(user).with_answers()
     found = get_object_or_404(
-        returns.select_related("auditor", "substitute", "submitted_by", "approved_by"), pk=return_id
+        returns.select_related(
+            "auditor", "substitute", "submitted_by", "approved_by", "exemption_asked_by"
+        ),
+        pk=return_id,
     )
     require(user, Permission.ANSWER_RETURNS, agency_id=found.agency_id)
     return found
@@ -116,6 +120,7 @@ def audit_return(request, return_id):
         "deadline": task.deadline,
         "progress": task.progress,
         "banner": banner,
+        "refused_exemption": last_refusal(found),
         "sections": side_list(found, task.progress, notes=banner.notes),
         "may_remove": found.was_added and not found.answers.all(),
         "pick_form": section_pick_form(found),

@@ -42,6 +42,8 @@ def visible(user: User, return_id) -> AuditReturn:
         "submitted_by",
         "approved_by",
         "release_asked_by",
+        "exempted_by",
+        "exemption_asked_by",
         "tool_version",
     )
     return get_object_or_404(returns, pk=return_id)

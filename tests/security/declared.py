@@ -177,6 +177,15 @@ AUDITS = {
             ("send_reminders", WRITE),
         )
     },
+    "cases:due_dates": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:reminders": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:remind": of(
+        "audit", WRITE, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
     "cases:ask": of("audit_of_organisations", WRITE, coordinator="own"),
     "cases:plan_type": of(
         "case",
@@ -194,6 +203,8 @@ AUDITS = {
 
 # The returns are submitted and not yet approved, so the coordinator sees that they exist.
 SEEN = {"auditor": "own", "coordinator": "own unassigned other"}
+EVERY_RETURN = "own unassigned other"
+OF_AGENCY = {"auditor": "own", "lead": "own unassigned"}
 RETURNS = {
     "cases:my_returns": page(READ, {Role.AUDITOR}),
     "cases:return": of("return", READ, auditor="own"),
@@ -244,6 +255,16 @@ RETURNS = {
         auditor="own",
         lead="own unassigned",
     ),
+    "cases:ask_exemption": of(
+        "return", FORM, seen={"coordinator": EVERY_RETURN}, auditor="own", lead="own unassigned"
+    ),
+    "cases:take_back_exemption": of(
+        "return", WRITE, seen={"coordinator": EVERY_RETURN}, auditor="own", lead="own unassigned"
+    ),
+    "cases:exempt": of("return", FORM, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:refuse_exemption": of("return", WRITE, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:expect_again": of("return", WRITE, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:due_date": of("return", FORM, seen=OF_AGENCY, coordinator=EVERY_RETURN),
     "cases:substitute": of(
         "return",
         FORM,

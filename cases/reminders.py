@@ -1,0 +1,280 @@
+"""Reminders by e-mail: who is due what today, each told once, and what was sent."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.messages import send_message
+from agencies.models import Agency, Membership, Message, Partnership, User
+from agencies.rls import acting_as_system
+from agencies.roles import Permission, Role
+from audits.models import Audit
+from cases.models import Answer, AnswerHistory, AuditReturn, Involvement, Reminder
+from cases.reminder_days import (
+    Digest,
+    Facts,
+    Owed,
+    Place,
+    Rhythm,
+    Waits,
+    digests_on,
+    late_digests,
+    next_days,
+)
+from cases.reminder_words import body_of, subject_of
+from cases.transitions import Refused
+
+Status = AuditReturn.Status
+SENT_FROM = time(7)  # local time, on the day itself
+
+
+def rhythm() -> Rhythm:
+    found = Partnership.objects.only("reminder_days", "overdue_reminder_days").first()
+    if found is None:
+        return Rhythm()
+    return Rhythm(frozenset(found.reminder_days), found.overdue_reminder_days)
+
+
+# What is due
+
+
+def facts_of(audits: Iterable[Audit] | None = None) -> Facts:
+    """Of these audits, or of every one; only those that collect returns remind of anything."""
+    found = Audit.objects.filter(status=Audit.Status.COLLECTING)
+    if audits is not None:
+        found = found.filter(pk__in=[audit.pk for audit in audits])
+    able, leads = _people()
+    returns = AuditReturn.objects.filter(audit__in=found, survey=None).select_related(
+        "audit", "case", "agency"
+    )
+    return Facts(
+        owed=tuple(_owed(each, able) for each in returns.outstanding()),
+        to_approve=_to_approve(returns.filter(status=Status.SUBMITTED), leads),
+        to_confirm=_to_confirm(found, leads),
+        leads=leads,
+    )
+
+
+def _people() -> tuple[dict, dict]:
+    """Who may answer and who leads, by agency; people whose account is closed do neither."""
+    able, leads = defaultdict(set), defaultdict(set)
+    held = Membership.objects.filter(role__in=(Role.AUDITOR, Role.LEAD), user__is_active=True)
+    for role, agency, user in held.values_list("role", "agency", "user"):
+        (able if role == Role.AUDITOR else leads)[agency].add(user)
+    return able, {agency: frozenset(people) for agency, people in leads.items()}
+
+
+def _place(audit: Audit, agency: Agency) -> Place:
+    return Place(audit.pk, agency.pk, audit.name, str(agency))
+
+
+def _owed(found: AuditReturn, able: dict) -> Owed:
+    people = {found.auditor_id, found.substitute_id} & able.get(found.agency_id, set())
+    return Owed(
+        found.reference,
+        _place(found.audit, found.agency),
+        found.due_on,
+        frozenset(people),
+        sent_back=found.status == Status.CHANGES_REQUESTED,
+    )
+
+
+def _to_approve(submitted, leads: dict) -> tuple[Waits, ...]:
+    """Nobody is reminded of their own work, which another has to check."""
+    wrote = _writers(submitted)
+    return tuple(
+        Waits(
+            found.reference,
+            _place(found.audit, found.agency),
+            timezone.localdate(found.submitted_at),
+            leads.get(found.agency_id, frozenset())
+            - {found.auditor_id, found.substitute_id, found.submitted_by_id}
+            - wrote[found.pk],
+        )
+        for found in submitted
+    )
+
+
+def _writers(returns) -> dict:
+    pks = returns.order_by().values("pk")
+    rows = Answer.objects.filter(audit_return__in=pks).values_list("audit_return", "updated_by")
+    earlier = AnswerHistory.objects.filter(audit_return_id__in=pks).order_by()
+    found = defaultdict(set)
+    for audit_return, user in (
+        *rows.distinct(),
+        *earlier.values_list("audit_return_id", "written_by_id").distinct(),
+    ):
+        found[audit_return].add(user)
+    return found
+
+
+def _to_confirm(audits, leads: dict) -> tuple[Waits, ...]:
+    rows = Involvement.objects.filter(
+        state=Involvement.State.TO_CONFIRM, case__audit__in=audits
+    ).select_related("case__audit", "agency")
+    return tuple(
+        Waits(
+            row.case.reference,
+            _place(row.case.audit, row.agency),
+            timezone.localdate(row.decided_at) if row.decided_at else row.case.audit.scope_end,
+            leads.get(row.agency_id, frozenset()),
+        )
+        for row in rows
+    )
+
+
+# Sending
+
+
+def send_due_reminders(*, now: datetime) -> int:
+    """What is due on this local day, to everybody who has not had it; says how many were written.
+
+    Called often: what an hour missed the next one sends, and nobody is told twice.
+    """
+    local = timezone.localtime(now)
+    if local.time() < SENT_FROM:
+        return 0
+    today = local.date()
+    with acting_as_system():
+        told = told_on(today)
+        digests = digests_on(facts_of(), today, rhythm())
+        people = User.objects.filter(is_active=True).in_bulk(digests.keys() - told)
+    sent = 0
+    for pk, person in people.items():
+        with acting_as_system():
+            sent += _send(person, digests[pk], today, once=once_of(pk, today))
+    return sent
+
+
+def once_of(user_pk, day: date) -> str:
+    return f"reminder:{user_pk}:{day}"
+
+
+def told_on(day: date) -> set:
+    """Who has had the digest of that day."""
+    sent = Message.objects.filter(once__startswith="reminder:", once__endswith=f":{day}")
+    return set(sent.values_list("recipient_id", flat=True))
+
+
+@transaction.atomic
+def _send(person: User, digest: Digest, day: date, *, once: str, asked_by=None) -> bool:
+    message = send_message(
+        to=person,
+        subject=subject_of(digest, day),
+        body=body_of(
+            digest,
+            day,
+            my_returns=settings.SITE_URL + reverse("cases:my_returns"),
+            my_agency=settings.SITE_URL + reverse("cases:agency"),
+        ),
+        once=once,
+    )
+    if message is None:
+        return False
+    Reminder.objects.bulk_create(
+        Reminder(
+            message=message,
+            audit_id=place.audit,
+            agency_id=place.agency,
+            on=day,
+            references=references,
+            asked_by=asked_by,
+        )
+        for place, references in digest.by_place.items()
+    )
+    return True
+
+
+# What a coordinator sees and does
+
+
+@dataclass(frozen=True)
+class Chased:
+    """Somebody who can be reminded of what is late, and whether they were today."""
+
+    person: User
+    references: list[str]
+    has_auditor: bool
+    was_told: bool
+
+
+def people_to_chase(audit: Audit, today: date) -> list[Chased]:
+    """Whoever owes a late return, and the leads of an agency where nobody can answer it."""
+    digests = late_digests(facts_of([audit]), today)
+    told = _told_of(audit, today)
+    people = User.objects.filter(is_active=True).in_bulk(digests.keys())
+    found = [
+        Chased(
+            person,
+            [each.reference for each in digests[pk].everything],
+            bool(digests[pk].own),
+            pk in told,
+        )
+        for pk, person in people.items()
+    ]
+    return sorted(found, key=lambda each: (each.was_told, each.person.name))
+
+
+def _told_of(audit: Audit, day: date) -> set:
+    rows = Reminder.objects.filter(audit=audit, on=day)
+    return set(rows.values_list("message__recipient", flat=True))
+
+
+@transaction.atomic
+def remind_everybody_late(*, audit: Audit, by: User, today: date) -> list[User]:
+    """Those of this audit who have not been reminded of it today; says who was.
+
+    Raises Refused where nobody is left to remind.
+    """
+    require(by, Permission.RUN_AUDITS)
+    if audit.status != Audit.Status.COLLECTING:
+        raise Refused("Reminders are sent only while an audit is collecting returns.")
+    digests = late_digests(facts_of([audit]), today)
+    if not digests:
+        raise Refused("Nothing of this audit is late, so nobody is reminded.")
+    people = User.objects.filter(is_active=True).in_bulk(digests.keys() - _told_of(audit, today))
+    told = [
+        person
+        for pk, person in people.items()
+        if _send(person, digests[pk], today, once=f"late:{audit.pk}:{pk}:{today}", asked_by=by)
+    ]
+    if not told:
+        raise Refused("Everybody who is late has been reminded today. Try again tomorrow.")
+    record("reminded everybody late", audit, by=by, audit_id=audit.pk, detail=f"{len(told)} people")
+    return told
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    day: date
+    people: list[tuple[User, list[str]]]
+
+
+def upcoming(audit: Audit, now: datetime, most: int = 3) -> list[Upcoming]:
+    """The next days on which this audit reminds anybody, if nothing changes until then."""
+    today = timezone.localdate(now)
+    days = next_days(facts_of([audit]), today, rhythm(), skipped=told_on(today))[:most]
+    people = User.objects.in_bulk({pk for _, digests in days for pk in digests})
+    return [Upcoming(day, _named(digests, people)) for day, digests in days]
+
+
+def _named(digests: dict, people: dict) -> list[tuple[User, list[str]]]:
+    named = [
+        (people[pk], [each.reference for each in digest.everything])
+        for pk, digest in digests.items()
+    ]
+    return sorted(named, key=lambda pair: pair[0].name)
+
+
+def reminders_of(audit: Audit):
+    """What was sent about this audit, the newest first."""
+    rows = Reminder.objects.filter(audit=audit)
+    return rows.select_related("message__recipient", "agency", "asked_by")
