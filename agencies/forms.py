@@ -1,3 +1,5 @@
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -13,8 +15,43 @@ def helper_with(label: str) -> FormHelper:
     return helper
 
 
+class DaysField(forms.CharField):
+    """Numbers of days between commas, read as a list, the greatest first."""
+
+    MOST, FURTHEST = 5, 60
+    WRONG = "Write up to five numbers of days from 1 to 60, like 7, 1."
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[int]:
+        words = super().to_python(value).replace(",", " ").split()
+        if not all(re.fullmatch(r"[0-9]{1,2}", word) for word in words):
+            raise ValidationError(self.WRONG)
+        days = sorted({int(word) for word in words}, reverse=True)
+        if len(days) > self.MOST or any(not 1 <= day <= self.FURTHEST for day in days):
+            raise ValidationError(self.WRONG)
+        return days
+
+
 class PartnershipForm(forms.ModelForm):
     helper = helper_with("Save partnership")
+    reminder_days = DaysField(
+        required=False,
+        max_length=40,
+        label="Days before a return is due on which its auditor is reminded",
+        help_text="Like 7, 1. On the day itself everybody is reminded in any case.",
+    )
+    overdue_reminder_days = forms.IntegerField(
+        min_value=1,
+        max_value=60,
+        label="Days between two reminders of a late return",
+        error_messages={
+            "required": "Enter how many days lie between two reminders.",
+            "min_value": "Enter 1 day or more.",
+            "max_value": "Enter 60 days or fewer.",
+        },
+    )
 
     class Meta:
         model = Partnership
@@ -27,6 +64,8 @@ class PartnershipForm(forms.ModelForm):
             "tint_colour",
             "minimum_denominator",
             "concern_minutes",
+            "reminder_days",
+            "overdue_reminder_days",
         ]
         labels = {
             "subject_word": "Word for the people cases are about",

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import re
+from datetime import datetime, time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -45,6 +46,14 @@ def flag(name: str, *, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} must be true or false, not “{value}”.")
+
+
+def time_of_day(name: str, default: str) -> time:
+    value = read(name, default).strip()
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 -- a time without a day
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a time like 07:00, not “{value}”.") from None
 
 
 def names(name: str, default: str = "") -> list[str]:

@@ -243,6 +243,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "retry_policy": {"max_retries": 1, "interval_start": 0.1},
 }
+REMINDERS_FROM = environment.time_of_day("REMINDERS_FROM", "07:00")
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-jobs": {
         "task": "agencies.tasks.requeue_stalled_jobs",

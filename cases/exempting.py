@@ -125,8 +125,10 @@ def expect_again(*, audit_return: AuditReturn, by: User) -> None:
     audit_return = _held_to_decide(audit_return, by)
     if audit_return.status != Status.EXEMPT:
         raise Refused("This return is not exempt.")
-    begun = audit_return.answers.exists()
-    audit_return.status = Status.IN_PROGRESS if begun else Status.NOT_STARTED
+    check_transition(audit_return, Status.NOT_STARTED)
+    audit_return.status = Status.NOT_STARTED
+    if audit_return.answers.exists():
+        audit_return.status = Status.IN_PROGRESS
     audit_return.reason = ""
     audit_return.exempted_at = audit_return.exempted_by = None
     audit_return.save()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -33,7 +33,6 @@ from cases.reminder_words import body_of, subject_of
 from cases.transitions import Refused
 
 Status = AuditReturn.Status
-SENT_FROM = time(7)  # local time, on the day itself
 
 
 def rhythm() -> Rhythm:
@@ -140,7 +139,7 @@ def send_due_reminders(*, now: datetime) -> int:
     Called often: what an hour missed the next one sends, and nobody is told twice.
     """
     local = timezone.localtime(now)
-    if local.time() < SENT_FROM:
+    if local.time() < settings.REMINDERS_FROM:
         return 0
     today = local.date()
     with acting_as_system():

@@ -12,7 +12,7 @@ RETURN_TRANSITIONS = {
     Status.CHANGES_REQUESTED: {Status.SUBMITTED, Status.EXEMPT},
     Status.APPROVED: {Status.LOCKED, Status.CHANGES_REQUESTED},
     Status.LOCKED: set(),
-    Status.EXEMPT: {Status.NOT_STARTED, Status.IN_PROGRESS},
+    Status.EXEMPT: {Status.NOT_STARTED},
 }
 
 REFUSALS = {

@@ -1,5 +1,6 @@
 """What an audit's people were reminded of, what comes next, and a reminder sent by hand."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,6 +43,7 @@ def reminders(request, audit_id):
         "sends": sends,
         "before": sorted(rules.before, reverse=True),
         "every": rules.every,
+        "sent_from": settings.REMINDERS_FROM,
         "chased": chased,
         "to_tell": sum(not each.was_told for each in chased),
         "upcoming": upcoming(found, now) if sends else [],

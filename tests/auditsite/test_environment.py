@@ -38,6 +38,7 @@ def run(*command, **changes) -> subprocess.CompletedProcess:
         ("FIELD_KEYS", "1:AAAA", "must be 32 random bytes in base64"),
         ("FIELD_KEYS", "key", "must look like"),
         ("EMAIL_URL", None, "EMAIL_URL is not set"),
+        ("REMINDERS_FROM", "at seven", "REMINDERS_FROM must be a time like 07:00"),
         ("DEBUG", "perhaps", "DEBUG must be true or false"),
     ],
 )
