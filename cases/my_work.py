@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,7 +13,8 @@ from agencies.roles import Role
 from audits.minutes import Asked, minutes_for
 from audits.models import Section
 from cases.deadlines import Deadline, deadline
-from cases.models import AuditReturn
+from cases.models import AuditReturn, ReturnStep
+from cases.parts import answers_of
 from cases.progress import Progress, SectionProgress, progress_of
 from cases.repetitions import ONCE, Asking, Repetition
 from cases.standing import Standing, standing_of
@@ -38,13 +39,39 @@ def question_url(audit_return: AuditReturn, asking: Asking) -> str:
     return f"{page}#question-{question.key}"
 
 
+@dataclass(frozen=True)
+class Queries:
+    """Of one return: those that wait for its auditor, in the order of the tool."""
+
+    places: tuple[tuple[str, Repetition], ...] = ()
+    said: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.places)
+
+    def __str__(self) -> str:
+        return self.said
+
+    @property
+    def count(self) -> int:
+        return len(self.places)
+
+
 @dataclass
 class Task:
-    """A return on its auditor's list. `queries` says how many wait for an answer."""
+    """A return on its auditor's list: where it stands, and the one place to go on from.
+
+    `queries` are those that wait for an answer: their `places`, and how to say them. `sent_back`
+    says who sent it back; `in_place` whether the reader stands in for its auditor, and
+    `stands_alone` that nobody else in the agency can approve it.
+    """
 
     audit_return: AuditReturn
     today: date
-    queries: str = ""
+    queries: Queries = Queries()
+    sent_back: ReturnStep | None = None
+    in_place: bool = False
+    stands_alone: bool = False
 
     ACTIONS = {
         Status.NOT_STARTED: "Start",
@@ -54,7 +81,13 @@ class Task:
 
     @property
     def action(self) -> str:
-        return self.ACTIONS[Status(self.audit_return.status)]
+        if self.asked_for is not None:
+            return f"Go to {self.asked_for.number}"
+        return "Check and submit" if self.is_ready else self.ACTIONS[self.status]
+
+    @property
+    def status(self) -> Status:
+        return Status(self.audit_return.status)
 
     @cached_property
     def progress(self) -> Progress:
@@ -62,6 +95,9 @@ class Task:
 
     @property
     def standing(self) -> Standing:
+        """Of an audit that is over, what is late no longer matters."""
+        if self.audit_return.is_open and not self.audit_return.audit.is_open:
+            return Standing(self.status, "Not handed in")
         return standing_of(self.audit_return, self.today)
 
     @property
@@ -77,6 +113,42 @@ class Task:
         )
 
     @property
+    def is_ready(self) -> bool:
+        """Begun, and nothing left but to check it: what came back has to be looked at first."""
+        whole = self.progress.is_complete and self.progress.answered == self.progress.total
+        return self.status == Status.IN_PROGRESS and whole
+
+    @cached_property
+    def asked(self) -> dict[tuple[str, Repetition], Asking]:
+        """Every question that is asked, in the order of the tool, by its key and repetition."""
+        return {
+            (question.key, part.repetition): Asking(question, part.repetition)
+            for part in self.progress.sections
+            for question in part.questions
+        }
+
+    @property
+    def last_saved(self) -> Asking | None:
+        """The question saved last; None where its auditor has moved on to another section."""
+        rows = [
+            (answer.updated_at, place, asking)
+            for place, asking in enumerate(self.asked.values())
+            if (answer := self._answers.get((asking.key, asking.repetition))) is not None
+        ]
+        if not rows:
+            return None
+        asking = max(rows, key=lambda row: row[:2])[2]
+        left = self.audit_return.last_section
+        return asking if left in ("", asking.question.section.key) else None
+
+    @cached_property
+    def _answers(self) -> dict:
+        return {
+            (answer.question.key, Repetition.of(answer)): answer
+            for answer in answers_of(self.audit_return)
+        }
+
+    @property
     def resume(self) -> SectionProgress | None:
         """Where the auditor left off, or else the first section that is not finished."""
         parts = self.progress.sections
@@ -85,22 +157,55 @@ class Task:
         return next(iter(open_ or left or parts), None)
 
     @property
-    def named(self) -> Asking | None:
-        """The first question the lead's reason names, where the return was sent back."""
-        if self.audit_return.status != Status.CHANGES_REQUESTED:
+    def left_at(self) -> str:
+        """“4.3, The child’s voice”, or “section 5, Working together”."""
+        if asking := self.last_saved:
+            return f"{asking.number}, {asking.question.section.title}"
+        return f"section {self.resume.number}, {self.resume.title}" if self.resume else ""
+
+    @property
+    def query_url(self) -> str:
+        """The first question that a query is about, on the page where the return is read."""
+        key = self.queries.places[0][0]
+        return f"{reverse('cases:return', args=[self.audit_return.pk])}#question-{key}"
+
+    @property
+    def finish(self) -> str:
+        """How it ended, where its status alone does not say."""
+        found = self.audit_return
+        if self.status == Status.EXEMPT:
+            by = f" {found.exempted_by.name} decided so." if found.exempted_by else ""
+            return f"{found.reason}{by}"
+        if self.status == Status.HELD:
+            return "Approved, and kept in your agency: it counts in no figure until it is shared."
+        if found.approved_for_agency:
+            return f"Accepted by {found.approved_by.name}, not agency-approved."
+        return ""
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.audit_return.exempted_at or self.audit_return.approved_at
+
+    @cached_property
+    def asked_for(self) -> Asking | None:
+        """The first question with a query, or else the first that the lead's reason names."""
+        for place in self.queries.places:
+            if place in self.asked:
+                return self.asked[place]
+        if self.status != Status.CHANGES_REQUESTED:
             return None
+        by_number = {asking.question.number: asking for asking in reversed(self.asked.values())}
         numbers = QUESTION_NUMBER.findall(self.audit_return.reason)
-        asked = {
-            question.number: Asking(question, part.repetition)
-            for part in reversed(self.progress.sections)
-            for question in part.questions
-        }
-        return next((asked[number] for number in numbers if number in asked), None)
+        return next((by_number[number] for number in numbers if number in by_number), None)
 
     @property
     def url(self) -> str:
-        if self.named is not None:
-            return question_url(self.audit_return, self.named)
+        if self.asked_for is not None:
+            return question_url(self.audit_return, self.asked_for)
+        if self.is_ready:
+            return reverse("cases:check", args=[self.audit_return.pk])
+        if self.last_saved is not None:
+            return question_url(self.audit_return, self.last_saved)
         if self.resume is None:
             return reverse("cases:return", args=[self.audit_return.pk])
         return part_url(self.audit_return, self.resume)

@@ -1,10 +1,8 @@
 """An auditor's own returns: the list, one of them, and the check before it is submitted."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import permission_required, require
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit, AuditTool, Section
-from cases.adding import open_to
+from audits.models import AuditTool, Section
 from cases.audiences import left_out
 from cases.exempting import last_refusal
 from cases.forms import SubmitForm, about
 from cases.models import AuditReturn
+from cases.my_list import my_list
 from cases.my_work import Task, part_url, question_url, readers, side_list
-from cases.open_queries import banner_of, waiting_queries
+from cases.open_queries import banner_of
 from cases.parts import answers_of
 from cases.picking import section_pick_form
 from cases.progress import Progress, progress_of
@@ -31,14 +29,11 @@ from cases.services import pick_parts, submit_return
 from cases.shown_answers import ShownAnswer, shown
 from cases.standing import standing_of
 from cases.steps import steps_of
-from cases.survey_work import is_response, surveys_of
 from cases.threads import with_threads
 from cases.transitions import REFUSALS, Refused
 
 Status = AuditReturn.Status
 Audits = AuditTool.Audits
-# Once answers are no longer collected, an auditor’s part in the audit is over.
-STILL_OPEN = {Audit.Status.PLANNING, Audit.Status.COLLECTING}
 
 
 def my_return(user: User, return_id) -> AuditReturn:
@@ -65,44 +60,8 @@ def return_crumb(audit_return: AuditReturn) -> tuple[str, str]:
 @require_safe
 @permission_required(Permission.ANSWER_RETURNS)
 def my_returns(request):
-    mine = AuditReturn.objects.visible_to(request.user).assigned_to(request.user)
-    handed_in = mine.exclude(status__in=AuditReturn.OPEN).order_by(
-        F("submitted_at").desc(nulls_last=True)
-    )
-    waiting = waiting_queries(mine)
-    rest = _tasks(
-        handed_in.select_related("audit", "case", "agency", "tool_version__tool"), waiting
-    )
-    earlier = [task for task in rest if _is_over(task)]
-    current = [task for task in rest if task not in earlier]
-    done = [task for task in current if task.audit_return.status != Status.SUBMITTED]
-    to_do, places = _tasks(mine.outstanding().with_answers(), waiting), open_to(request.user)
-    context = {
-        "open_to": places,
-        "own_cases": [place for place in places if place.audit.audits != Audits.RESPONDENTS],
-        "surveys": surveys_of(places, to_do, current),
-        "to_do": to_do,
-        "cards": [task for task in to_do if not is_response(task)],
-        "with_lead": _but_responses(task for task in current if task not in done),
-        "done": _but_responses(done),
-        "earlier": earlier,
-    }
-    return render(request, "cases/my_returns.html", context)
-
-
-def _is_over(task: Task) -> bool:
-    status = task.audit_return.status
-    return status != Status.SUBMITTED and task.audit_return.audit.status not in STILL_OPEN
-
-
-def _but_responses(tasks: Iterable[Task]) -> list[Task]:
-    """Those are in the card of their survey."""
-    return [task for task in tasks if not is_response(task)]
-
-
-def _tasks(returns, waiting: dict) -> list[Task]:
-    today = timezone.localdate()
-    return [Task(found, today, waiting[found.pk].for_auditor) for found in returns]
+    found = my_list(request.user, timezone.localdate())
+    return render(request, "cases/my_returns.html", {"mine": found})
 
 
 @require_safe

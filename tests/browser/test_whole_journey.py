@@ -93,7 +93,7 @@ def send_back(person, audit_return) -> None:
 
 
 def correct(person, audit_return) -> None:
-    person.press("link", f"Make changes {audit_return.reference}")
+    person.press("link", f"Go to 1.1 {audit_return.reference}")
     first = sections_of(audit_return)[0][0]
     person.answer(first, "No")
     person.press("button", "Save and go to section 2")

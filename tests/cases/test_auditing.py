@@ -93,7 +93,7 @@ def test_a_return_that_was_sent_back_says_why_and_can_be_changed(client, found):
         audit_return=found, reason="1.1 needs a note.", by=factories.lead(found.agency)
     )
     assert "1.1 needs a note." in page(client, reverse("cases:my_returns"))
-    (task,) = client.get(reverse("cases:my_returns")).context["to_do"]
+    (task,) = client.get(reverse("cases:my_returns")).context["mine"].to_do
     assert task.url == f"{section(found)}#question-seen-alone"
     assert "1.1 needs a note." in page(client, section(found))
     save(client, found, data=sent({"seen-alone": 1}, seen_alone="partly"))
@@ -108,8 +108,8 @@ def test_my_returns_groups_what_is_to_do_with_the_lead_and_done(client, found):
     handed_in = factories.submitted_return(**mine)
     approved = factories.approved_return(**mine)
     old = factories.approved_return(audit=factories.audit(status=Audit.Status.CLOSED), **mine)
-    context = client.get(reverse("cases:my_returns")).context
-    groups = {name: [task.audit_return for task in context[name]]
+    mine = client.get(reverse("cases:my_returns")).context["mine"]
+    groups = {name: [task.audit_return for task in getattr(mine, name)]
               for name in ("to_do", "with_lead", "done", "earlier")}  # fmt: skip
     assert groups == {
         "to_do": [found], "with_lead": [handed_in], "done": [approved], "earlier": [old],

@@ -263,7 +263,7 @@ class TestResponses:
         page = as_(auditor).get(url("my_returns"))
         assert "responses: 2 to finish, 1 with your lead" in text_of(page)
         assert text_of(page).count("Add a response") == 1
-        assert page.context["cards"] == page.context["with_lead"] == []
+        assert page.context["mine"].cards == page.context["mine"].handed_in == []
 
     def test_a_survey_that_stopped_collecting_says_so(self, as_, survey, agency):
         Audit.objects.update(status=Audit.Status.ANALYSING)

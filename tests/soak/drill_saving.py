@@ -45,7 +45,7 @@ def test_what_is_typed_while_a_server_is_killed_is_saved_when_it_is_back(demo, p
     page.locator("[name=password]").first.fill(auditor.password)
     page.get_by_role("button", name="Sign in", exact=True).first.click()
     page.goto(f"{demo.address}/returns/")
-    page.get_by_role("link", name=re.compile("^(Start|Carry on|Make changes)")).first.click()
+    page.get_by_role("link", name=re.compile("^(Start|Carry on|Make changes|Go to)")).first.click()
     first = page.locator("fieldset.question").first
     first.get_by_text("Add a note").or_(first.get_by_text("Note", exact=True)).first.click()
     note = first.locator("textarea[name$=_note]")
