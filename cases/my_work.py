@@ -188,15 +188,17 @@ class Task:
 
     @cached_property
     def asked_for(self) -> Asking | None:
-        """The first question with a query, or else the first that the lead's reason names."""
-        for place in self.queries.places:
-            if place in self.asked:
-                return self.asked[place]
-        if self.status != Status.CHANGES_REQUESTED:
-            return None
-        by_number = {asking.question.number: asking for asking in reversed(self.asked.values())}
-        numbers = QUESTION_NUMBER.findall(self.audit_return.reason)
-        return next((by_number[number] for number in numbers if number in by_number), None)
+        """The first question, in the order of the tool, that a query or the reason is about."""
+        came_back = self.status == Status.CHANGES_REQUESTED
+        named = QUESTION_NUMBER.findall(self.audit_return.reason) if came_back else ()
+        return next(
+            (
+                asking
+                for place, asking in self.asked.items()
+                if place in self.queries.places or asking.question.number in named
+            ),
+            None,
+        )
 
     @property
     def url(self) -> str:

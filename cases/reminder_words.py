@@ -16,7 +16,7 @@ def subject_of(digest: Digest, day: date) -> str:
         (len(digest.to_approve), "return to approve", "returns to approve"),
         (len(digest.to_confirm), "case to confirm", "cases to confirm"),
         (len(digest.unassigned), "return without an auditor", "returns without an auditor"),
-        (len(digest.late), "late in your agency", "late in your agency"),
+        (len(digest.late), "return late in your agency", "returns late in your agency"),
     )
     return ", ".join(
         f"{count} {one if count == 1 else many}" for count, one, many in counted if count

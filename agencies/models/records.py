@@ -122,6 +122,12 @@ class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(recipient=user)
 
+    def reminders(self):
+        """Of what is due; what names once only says so."""
+        return self.filter(
+            models.Q(once__startswith="reminder:") | models.Q(once__startswith="late:")
+        )
+
     def waiting(self):
         return self.filter(sent_at__isnull=True, attempts__lt=Message.MAX_ATTEMPTS)
 
@@ -158,3 +164,7 @@ class Message(UUIDModel):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def is_reminder(self) -> bool:
+        return (self.once or "").startswith(("reminder:", "late:"))

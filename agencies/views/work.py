@@ -1,5 +1,8 @@
 """Jobs as they run, and the messages a person was sent."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,10 +43,37 @@ def retry(request, job_id):
 
 @require_safe
 def messages_sent(request):
-    """What this person was sent, newest first."""
+    """What this person was sent, the newest first unless the oldest are asked for."""
     found = Message.objects.visible_to(request.user)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "agencies/messages.html", {"page": page})
+    only, oldest = request.GET.get("show") == "reminders", request.GET.get("order") == "oldest"
+    shown = found.reminders() if only else found
+    shown = shown.order_by("written_at" if oldest else "-written_at", "pk")
+    context = {
+        "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
+        "any": found.exists(),
+        "pills": [
+            Choice("All", _query(oldest=oldest), not only),
+            Choice("Reminders", _query(only=True, oldest=oldest), only),
+        ],
+        "query": _query(only=only, oldest=oldest).removeprefix("?"),
+        "other_order": _query(only=only, oldest=not oldest),
+        "oldest": oldest,
+    }
+    return render(request, "agencies/messages.html", context)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to look at a list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def _query(*, only: bool = False, oldest: bool = False) -> str:
+    chosen = {"show": "reminders"} if only else {}
+    return f"?{urlencode(chosen | ({'order': 'oldest'} if oldest else {}))}"
 
 
 @require_safe

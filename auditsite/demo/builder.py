@@ -16,6 +16,7 @@ from audits.tool_files import hash_of, import_tool
 from auditsite.demo import cases, people
 from auditsite.demo.briefing import write_briefing
 from auditsite.demo.checking import load_checking
+from auditsite.demo.deadlines import load_deadlines
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
@@ -47,6 +48,7 @@ def load_demo(*, today: date) -> None:
     tools = {key: load_tool(key, by=admin) for key in SMALL_TOOLS}
     load_small_audits(tools=tools, staff=staff, today=today)
     load_checking(version=tools["organisational-self-assessment"], staff=staff, today=today)
+    load_deadlines(Audit.objects.get(reference_prefix="NEG26"), staff, today)
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     follow(first, by=staff[people.COORDINATOR.name])

@@ -13,9 +13,10 @@ from audits.questions import asked_sections
 from auditsite.demo import cases
 from auditsite.demo.answers import DemoReturn, Given, fill_in
 from auditsite.demo.cases import ChildData
-from auditsite.demo.people import PEOPLE, SECTORS
+from auditsite.demo.people import COORDINATOR, PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
 from cases.assigning import assign_auditor
+from cases.exempting import exempt_return
 from cases.models import Answer, AuditReturn, Case, Identity, Involvement, Subject
 from cases.reviewing import approve_return, send_back_return
 from cases.saving import save_answers
@@ -57,6 +58,7 @@ class _Loader:
             question.key: question for question in self.audit.tool_version.questions.all()
         }
         self.sections = asked_sections(self.audit.tool_version)
+        self.coordinator = staff[COORDINATOR.name]
         self.leads = _people(staff, Role.LEAD)
         self.auditors = _people(staff, Role.AUDITOR)
         self.returns: dict[tuple[int, str], AuditReturn] = {}
@@ -148,8 +150,9 @@ class _Loader:
         """Take the return as far as its cell says, the way its people would."""
         audit_return = self.returns[plan.number, plan.sector]
         if cell == cases.EXEMPT:
-            audit_return.status, audit_return.reason = Status.EXEMPT, cases.EXEMPT_REASON
-            audit_return.save(update_fields=["status", "reason"])
+            exempt_return(
+                audit_return=audit_return, reason=cases.EXEMPT_REASON, by=self.coordinator
+            )
         elif done := self.sections_done(plan):
             self.start(audit_return, done)
             if cell in HANDED_IN:

@@ -262,3 +262,11 @@ def test_responses_stay_in_the_card_of_their_survey(client):
     mine = mine_of(found.auditor)
     assert (mine.cards, len(mine.to_do)) == ([], 1)
     assert mine.surveys[0].audit.audits == AuditTool.Audits.RESPONDENTS
+
+
+def test_of_a_query_and_a_reason_the_first_of_the_tool_is_where_to_go(client, found):
+    sent_back(found, "2.1 does not fit.")
+    factories.query(found, question(found, "visits"))
+    assert only(client).action == "Go to 1.3"
+    AuditReturn.objects.filter(pk=found.pk).update(reason="1.1 does not fit.")
+    assert only(client).action == "Go to 1.1"

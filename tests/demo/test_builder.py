@@ -169,7 +169,23 @@ def test_the_dates_of_2026_follow_the_day_of_loading(audit_2026):
         date(2026, 11, 20),
         date(2026, 11, 25),
         date(2026, 12, 4),
+        date(2026, 12, 11),  # moved
     }
+
+
+def test_the_audit_of_2026_has_an_exemption_asked_one_granted_and_a_moved_date(audit_2026):
+    (exempt,) = audit_2026.returns.filter(status="exempt")
+    (asked,) = audit_2026.returns.exclude(exemption_asked="")
+    (moved,) = audit_2026.returns.exclude(due_reason="")
+    assert (exempt.exempted_by.name, bool(exempt.reason)) == ("Juno Tidewell", True)
+    assert (asked.exemption_asked_by, asked.is_open) == (asked.auditor, True)
+    assert moved.due_on == date(2026, 12, 11)
+
+
+def test_reminders_of_two_days_are_in_the_history_of_2026(audit_2026):
+    sent = audit_2026.reminders.select_related("message")
+    assert {each.on for each in sent} == {date(2026, 11, 20), date(2026, 11, 21)}
+    assert all(each.message.sent_at for each in sent)
 
 
 @pytest.mark.django_db
