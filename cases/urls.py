@@ -8,6 +8,7 @@ from cases.views import (
     assigning,
     auditing,
     audits,
+    checking,
     concerns,
     due_dates,
     evidence_files,
@@ -90,7 +91,7 @@ urlpatterns = [
     path("concerns/<uuid:concern_id>/note/", concerns.note, name="concern_note"),
     path("concerns/<uuid:concern_id>/close/", concerns.close, name="concern_close"),
     path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
-    path("returns/<uuid:return_id>/check/", auditing.check, name="check"),
+    path("returns/<uuid:return_id>/check/", checking.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
     path("agency/", agency.agency, name="agency"),
     path(

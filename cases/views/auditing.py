@@ -1,32 +1,26 @@
-"""An auditor's own returns: the list, one of them, and the check before it is submitted."""
-
-from dataclasses import dataclass
+"""An auditor's own returns: the list, and one of them."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.access import permission_required, require
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import AuditTool, Section
+from audits.models import AuditTool
 from cases.audiences import left_out
 from cases.exempting import last_refusal
-from cases.forms import SubmitForm, about
 from cases.models import AuditReturn
 from cases.my_list import my_list
-from cases.my_work import Task, part_url, question_url, readers, side_list
+from cases.my_work import Task, readers, side_list
 from cases.open_queries import banner_of
-from cases.parts import answers_of
 from cases.picking import section_pick_form
-from cases.progress import Progress, progress_of
 from cases.queries import MAY_BE_ANSWERED
 from cases.reading import reading_of
-from cases.repetitions import Asking, Repetition
-from cases.services import pick_parts, submit_return
-from cases.shown_answers import ShownAnswer, shown
+from cases.services import pick_parts
+from cases.shown_answers import ShownAnswer
 from cases.standing import standing_of
 from cases.steps import steps_of
 from cases.threads import with_threads
@@ -130,88 +124,3 @@ def read_only(
         "crumbs": crumbs(),
     }
     return render(request, "cases/return_read.html", context, status=status)
-
-
-@dataclass(frozen=True)
-class CheckItem:
-    """A question that the check points to, or a section to begin."""
-
-    asking: Asking | None
-    url: str
-    sentence: str = ""
-    shown: ShownAnswer | None = None
-    section: Section | None = None
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request, return_id):
-    """What is missing before a return can be handed in; by post, hands it in."""
-    found = my_return(request.user, return_id)
-    if not found.is_open:
-        return read_only(request, found, status=409 if request.method == "POST" else 200)
-    progress = progress_of(found)
-    form = SubmitForm(
-        progress.optional_blanks, data=request.POST if request.method == "POST" else None
-    )
-    if request.method == "POST" and progress.is_complete and form.is_valid():
-        return _submit(request, found, form)
-    return _check_page(request, found, progress, form)
-
-
-def _submit(request, found: AuditReturn, form: SubmitForm):
-    try:
-        submit_return(audit_return=found, by=request.user, blanks_confirmed=form.confirmed)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("cases:check", found.pk)
-    messages.success(request, f"{found.reference} is submitted. {readers(found)} will read it.")
-    return redirect("cases:return", found.pk)
-
-
-def _check_page(request, found: AuditReturn, progress: Progress, form: SubmitForm):
-    answers = {
-        Asking(answer.question, Repetition.of(answer)): answer for answer in answers_of(found)
-    }
-    context = {
-        "audit_return": found,
-        "progress": progress,
-        "form": form,
-        "must_fix": _faults(found, progress),
-        "unanswered": banner_of(found),
-        "was_refused": request.method == "POST",
-        "optional_blanks": [
-            CheckItem(asking, question_url(found, asking)) for asking in progress.optional_blanks
-        ],
-        "switched_off": [
-            CheckItem(
-                asking,
-                question_url(found, asking),
-                shown=shown(asking.question, answers.get(asking)),
-            )
-            for asking in progress.switched_off
-        ],
-        "readers": readers(found),
-        "has_errors": request.method == "POST",
-        "crumbs": crumbs(return_crumb(found)),
-    }
-    return render(request, "cases/check.html", context)
-
-
-def _faults(found: AuditReturn, progress: Progress) -> list[CheckItem]:
-    """In the order of the tool."""
-    faults = [
-        (asking.question.section.position, _fault(found, progress, asking))
-        for asking in progress.problems
-    ]
-    for section in progress.to_begin:
-        waiting = [part for part in progress.sections if part.section == section]
-        labels = "; ".join(part.repetition.label for part in waiting)
-        sentence = f"{section.number}. {section.title}: answer this for at least one of: {labels}."
-        item = CheckItem(None, part_url(found, waiting[0]), sentence, section=section)
-        faults.append((section.position, item))
-    return [item for _, item in sorted(faults, key=lambda fault: fault[0])]
-
-
-def _fault(found: AuditReturn, progress: Progress, asking: Asking) -> CheckItem:
-    sentence = about(asking, progress.problem(asking))
-    return CheckItem(asking, question_url(found, asking), sentence)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import may, require
 from agencies.models import User
 from agencies.roles import Permission
+from cases.considerations import considerations_of
 from cases.decision_forms import SendBackForm
 from cases.holding import release_return
 from cases.models import AuditReturn
@@ -80,6 +81,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
         "show": show if show in marks else "",
         "steps": steps,
         "asking": asking,
+        "considered": considerations_of(found, user) if reviewer.may_review else [],
         "form": form or SendBackForm(),
         "waiting": banner_of(found, on_one_page=True),
         "may_read_identity": _may_read_identity(user, found),
