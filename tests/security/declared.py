@@ -256,15 +256,23 @@ RETURNS = {
         lead="own unassigned",
     ),
     "cases:ask_exemption": of(
-        "return", FORM, seen={"coordinator": EVERY_RETURN}, auditor="own", lead="own unassigned"
+        "added_return",
+        FORM,
+        seen={"coordinator": EVERY_RETURN},
+        auditor="own",
+        lead="own unassigned",
     ),
     "cases:take_back_exemption": of(
-        "return", WRITE, seen={"coordinator": EVERY_RETURN}, auditor="own", lead="own unassigned"
+        "open_return",
+        WRITE,
+        seen={"coordinator": EVERY_RETURN},
+        auditor="own",
+        lead="own unassigned",
     ),
-    "cases:exempt": of("return", FORM, seen=OF_AGENCY, coordinator=EVERY_RETURN),
-    "cases:refuse_exemption": of("return", WRITE, seen=OF_AGENCY, coordinator=EVERY_RETURN),
-    "cases:expect_again": of("return", WRITE, seen=OF_AGENCY, coordinator=EVERY_RETURN),
-    "cases:due_date": of("return", FORM, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:exempt": of("open_return", FORM, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:refuse_exemption": of("open_return", WRITE, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:expect_again": of("open_return", WRITE, seen=OF_AGENCY, coordinator=EVERY_RETURN),
+    "cases:due_date": of("open_return", FORM, seen=OF_AGENCY, coordinator=EVERY_RETURN),
     "cases:substitute": of(
         "return",
         FORM,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from django.utils import timezone
+
 from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool
@@ -64,6 +66,7 @@ def _add_returns(world, audit, own, other) -> None:
     world.objects["return"] = _with_missing(
         {name: {"return_id": found.pk} for name, found in returns.items()}, "return_id"
     )
+    _add_open_returns(world, audit, own, other)
     world.objects["section"] = {
         name: {**kwargs, "section_key": section} for name, kwargs in world.objects["return"].items()
     }
@@ -87,6 +90,25 @@ def _add_returns(world, audit, own, other) -> None:
     world.objects["case"] = {
         name: {"audit_id": audit.pk, "case_id": found.case_id} for name, found in returns.items()
     } | {"missing": {"audit_id": audit.pk, "case_id": uuid4()}}
+
+
+def _add_open_returns(world, audit, own, other) -> None:
+    """Still to be handed in, and asked to be exempt."""
+    auditor = world.people[Role.AUDITOR]
+    asked = {
+        "audit": audit,
+        "exemption_asked": "A reason",
+        "exemption_asked_at": timezone.now(),
+        "exemption_asked_by": auditor,
+    }
+    returns = {
+        "own": factories.audit_return(agency_=own, auditor=auditor, **asked),
+        "unassigned": factories.audit_return(agency_=own, **asked),
+        "other": factories.audit_return(agency_=other, **asked),
+    }
+    world.objects["open_return"] = _with_missing(
+        {name: {"return_id": found.pk} for name, found in returns.items()}, "return_id"
+    )
 
 
 def _add_queries(world, returns) -> None:
