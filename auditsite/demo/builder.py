@@ -16,6 +16,7 @@ from audits.tool_files import hash_of, import_tool
 from auditsite.demo import cases, people
 from auditsite.demo.briefing import write_briefing
 from auditsite.demo.checking import load_checking
+from auditsite.demo.concerns import load_concerns
 from auditsite.demo.deadlines import load_deadlines
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
@@ -49,6 +50,7 @@ def load_demo(*, today: date) -> None:
     load_small_audits(tools=tools, staff=staff, today=today)
     load_checking(version=tools["organisational-self-assessment"], staff=staff, today=today)
     load_deadlines(Audit.objects.get(reference_prefix="NEG26"), staff, today)
+    load_concerns(staff)
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     follow(first, by=staff[people.COORDINATOR.name])

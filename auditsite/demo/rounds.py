@@ -13,6 +13,7 @@ from audits.questions import asked_sections
 from auditsite.demo import cases
 from auditsite.demo.answers import DemoReturn, Given, fill_in
 from auditsite.demo.cases import ChildData
+from auditsite.demo.evidence import evidence_for
 from auditsite.demo.people import COORDINATOR, PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
 from cases.assigning import assign_auditor
@@ -137,6 +138,8 @@ class _Loader:
                     yield self.answer(audit_return, self.questions[question.key], given)
 
     def answer(self, audit_return: AuditReturn, question: Question, given: Given) -> Answer:
+        number = int(audit_return.case.reference[-2:])
+        prefix, sector = self.audit.reference_prefix, audit_return.agency.sector
         return Answer(
             audit_return=audit_return,
             agency_id=audit_return.agency_id,
@@ -144,6 +147,7 @@ class _Loader:
             updated_at=_moment(self.saved_on(audit_return)),
             updated_by_id=audit_return.auditor_id,
             **asdict(given),
+            **evidence_for(prefix, number, sector, question.key, given.value),
         )
 
     def bring_to(self, cell: str, plan: DemoReturn) -> None:
