@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from cases.bulk_progress import SectionsDone
 from cases.models import AuditReturn, Case, Involvement
 from cases.standing import OVERDUE, Standing
@@ -58,10 +58,12 @@ class Cell:
 
     @property
     def why(self) -> str:
-        """Why nothing is expected here, where somebody has said so."""
+        """Why nothing is expected here, and who said so; with whoever decided read already."""
         if self.status == Status.EXEMPT:
-            return self.audit_return.reason
-        return self.involvement.reason if self.is_explained else ""
+            return _said(self.audit_return.reason, self.audit_return.exempted_by)
+        if self.is_explained:
+            return _said(self.involvement.reason, self.involvement.decided_by)
+        return ""
 
     @property
     def asks_to_be_exempt(self) -> bool:
@@ -94,6 +96,10 @@ class Cell:
     def is_unassigned(self) -> bool:
         found = self.audit_return
         return found is not None and found.is_open and found.auditor_id is None
+
+
+def _said(reason: str, by: User | None) -> str:
+    return f"{reason} ({by.name})" if reason and by else reason
 
 
 @dataclass(frozen=True)

@@ -205,9 +205,9 @@ class Chased:
     was_told: bool
 
 
-def people_to_chase(audit: Audit, today: date) -> list[Chased]:
+def people_to_chase(audit: Audit, facts: Facts, today: date) -> list[Chased]:
     """Whoever owes a late return, and the leads of an agency where nobody can answer it."""
-    digests = late_digests(facts_of([audit]), today)
+    digests = late_digests(facts, today)
     told = _told_of(audit, today)
     people = User.objects.filter(is_active=True).in_bulk(digests.keys())
     found = [
@@ -220,6 +220,15 @@ def people_to_chase(audit: Audit, today: date) -> list[Chased]:
         for pk, person in people.items()
     ]
     return sorted(found, key=lambda each: (each.was_told, each.person.name))
+
+
+def beyond_reach(facts: Facts, today: date) -> list[Owed]:
+    """Late, with nobody to answer and no lead to choose somebody: no reminder can help."""
+    return [
+        owed
+        for owed in facts.owed
+        if owed.due_on < today and not owed.people and not facts.leads.get(owed.place.agency)
+    ]
 
 
 def _told_of(audit: Audit, day: date) -> set:
@@ -257,10 +266,10 @@ class Upcoming:
     people: list[tuple[User, list[str]]]
 
 
-def upcoming(audit: Audit, now: datetime, most: int = 3) -> list[Upcoming]:
-    """The next days on which this audit reminds anybody, if nothing changes until then."""
+def upcoming(facts: Facts, now: datetime, most: int = 3) -> list[Upcoming]:
+    """The next days on which anybody is reminded of this, if nothing changes until then."""
     today = timezone.localdate(now)
-    days = next_days(facts_of([audit]), today, rhythm(), skipped=told_on(today))[:most]
+    days = next_days(facts, today, rhythm(), skipped=told_on(today))[:most]
     people = User.objects.in_bulk({pk for _, digests in days for pk in digests})
     return [Upcoming(day, _named(digests, people)) for day, digests in days]
 

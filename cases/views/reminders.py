@@ -15,6 +15,8 @@ from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
 from cases.reminders import (
+    beyond_reach,
+    facts_of,
     people_to_chase,
     remind_everybody_late,
     reminders_of,
@@ -36,7 +38,8 @@ def _audit(user: User, audit_id) -> Audit:
 def reminders(request, audit_id):
     found, now = _audit(request.user, audit_id), timezone.now()
     sends = found.status == Audit.Status.COLLECTING
-    chased = people_to_chase(found, timezone.localdate(now)) if sends else []
+    facts, today = facts_of([found]), timezone.localdate(now)
+    chased = people_to_chase(found, facts, today)
     rules = rhythm()
     context = {
         "audit": found,
@@ -46,7 +49,8 @@ def reminders(request, audit_id):
         "sent_from": settings.REMINDERS_FROM,
         "chased": chased,
         "to_tell": sum(not each.was_told for each in chased),
-        "upcoming": upcoming(found, now) if sends else [],
+        "beyond_reach": beyond_reach(facts, today),
+        "upcoming": upcoming(facts, now),
         "page": Paginator(reminders_of(found), PAGE_SIZE).get_page(request.GET.get("page")),
         "tabs": tabs_for(found, request.user, ""),
         "crumbs": [

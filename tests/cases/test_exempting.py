@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Message
+from agencies.rls import acting_as_system
 from audits.models import Audit
 from cases.exempting import (
     ask_exemption,
@@ -21,6 +22,7 @@ from cases.models import AuditReturn, Involvement, ReturnStep
 from cases.services import submit_return
 from cases.transitions import Refused
 from tests import factories
+from tests.at_once import at_once
 from tests.look.markup import Page
 from tests.pages import text_of
 
@@ -198,6 +200,25 @@ def test_an_ended_audit_stays_as_it_is(coordinator, status):
         ask_exemption(audit_return=found, reason=WHY, by=found.auditor)
 
 
+# at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_handed_in_and_made_exempt_at_the_same_moment_only_one_happens():
+    with acting_as_system():
+        found, coordinator = factories.answered_return(), factories.coordinator()
+    said = at_once(
+        [
+            (found.auditor, lambda by: submit_return(audit_return=found, by=by)),
+            (coordinator, lambda by: exempt_return(audit_return=found, reason=WHY, by=by)),
+        ]
+    )
+    assert [type(error) for error in said if error] == [Refused]
+    with acting_as_system():
+        assert again(found).status in (Status.SUBMITTED, Status.EXEMPT)
+        assert ReturnStep.objects.count() == 1
+
+
 # pages
 
 
@@ -235,7 +256,7 @@ def test_who_and_why_stand_on_the_case_the_agency_and_in_the_matrix(client, coor
     case = text_of(client.get(reverse("cases:case", args=[found.audit_id, found.case_id])))
     assert f"{WHY} Juno Tidewell, {timezone.localdate():%-d %b %Y}" in case
     matrix = text_of(client.get(reverse("cases:audit", args=[found.audit_id])))
-    assert f"Exempt, {found.reference}, {found.agency}: {WHY}" in matrix
+    assert f"Exempt, {found.reference}, {found.agency}: {WHY} (Juno Tidewell)" in matrix
     client.force_login(factories.lead(found.agency))
     agency = text_of(client.get(reverse("cases:agency")))
     assert f"{WHY} Juno Tidewell," in agency
@@ -256,4 +277,4 @@ def test_a_decline_says_who_and_why_to_the_agency_and_the_coordinator(client, co
         client.get(reverse("cases:case", args=place))
     )
     matrix = text_of(client.get(reverse("cases:audit", args=place[:1])))
-    assert "The file has moved." in matrix
+    assert "The file has moved. (Piers Oxlip)" in matrix

@@ -1,6 +1,6 @@
 """Reminders on a real database: who is told, once, of what, with the clock moved."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from cases.reminders import (
 from cases.tasks import send_due_reminders as task
 from cases.transitions import Refused
 from tests import factories
+from tests.at_once import at_once
 from tests.pages import queries_of, text_of
 from tests.reports.worker import until, working
 
@@ -227,13 +228,18 @@ def test_a_real_worker_runs_the_task_of_the_schedule(monkeypatch):
 
 @pytest.mark.parametrize("sunday", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_a_weekend_on_which_the_hour_changes_sends_each_day_once(sunday):
-    """Asked every quarter of an hour from Saturday to Monday."""
+    """Asked every quarter of an hour from Saturday to Monday; each time at seven, local time."""
     found = factories.audit_return(due_on=sunday)
     moment = at(sunday - timedelta(days=1), 0).astimezone(ZoneInfo("UTC"))
     end = at(sunday + timedelta(days=2), 0)
+    sent_at = []
     while moment < end:
-        send_due_reminders(now=moment)
+        if send_due_reminders(now=moment):
+            sent_at.append(moment.astimezone(LONDON))
         moment += timedelta(minutes=15)
+    assert [moment.replace(tzinfo=None) for moment in sent_at] == [
+        datetime.combine(sunday + timedelta(days=number), time(7)) for number in (-1, 0, 1)
+    ]
     said = [(reminder.on, reminder.message.subject) for reminder in
             Reminder.objects.select_related("message").order_by("on")]  # fmt: skip
     assert said == [
@@ -331,7 +337,7 @@ def test_whoever_had_todays_digest_is_not_reminded_again():
     found, today = late_audit(), timezone.localdate()
     AuditReturn.objects.update(due_on=today - timedelta(days=1))
     send_due_reminders(now=at(today))
-    (chased,) = people_to_chase(found.audit, today)
+    (chased,) = people_to_chase(found.audit, facts_of([found.audit]), today)
     assert chased.was_told
     with pytest.raises(Refused, match="has been reminded today"):
         remind_everybody_late(audit=found.audit, by=factories.coordinator(), today=today)
@@ -353,6 +359,27 @@ def test_leads_are_chased_where_nobody_can_answer():
     assert told == [lead]
 
 
+def test_what_nobody_can_be_reminded_of_is_said(client, coordinator):
+    found = late_audit()
+    AuditReturn.objects.update(auditor=None)
+    assert f"Nobody can be reminded of {found.case.reference}" in page(client, found.audit)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_at_once_remind_each_person_once():
+    with acting_as_system():
+        found, today = late_audit(), timezone.localdate()
+        both = [factories.coordinator() for _ in range(2)]
+
+    def remind_now(by):
+        remind_everybody_late(audit=found.audit, by=by, today=today)
+
+    said = at_once([(person, remind_now) for person in both])
+    assert [type(error) for error in said if error] == [Refused]
+    with acting_as_system():
+        assert Message.objects.count() == Reminder.objects.count() == 1
+
+
 def test_a_coordinator_sees_what_was_sent_and_what_comes_next(client, coordinator):
     found = factories.audit_return(due_on=timezone.localdate() + timedelta(days=9))
     said = page(client, found.audit)
@@ -365,9 +392,9 @@ def test_a_coordinator_sees_what_was_sent_and_what_comes_next(client, coordinato
 
 def test_what_comes_next_leaves_out_who_was_told_today():
     found = due(0)
-    assert upcoming(found.audit, at(TODAY))[0].day == TODAY
+    assert upcoming(facts_of([found.audit]), at(TODAY))[0].day == TODAY
     send()
-    assert upcoming(found.audit, at(TODAY))[0].day == TODAY + timedelta(days=1)
+    assert upcoming(facts_of([found.audit]), at(TODAY))[0].day == TODAY + timedelta(days=1)
 
 
 def test_the_page_costs_the_same_however_many_are_late(client, coordinator):
