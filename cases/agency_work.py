@@ -90,6 +90,10 @@ class AuditWork:
         return self.number(Status.SUBMITTED)
 
     @property
+    def exempt(self) -> int:
+        return self.number(Status.EXEMPT)
+
+    @property
     def late(self) -> int:
         return self.number(OVERDUE)
 

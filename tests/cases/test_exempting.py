@@ -278,3 +278,10 @@ def test_a_decline_says_who_and_why_to_the_agency_and_the_coordinator(client, co
     )
     matrix = text_of(client.get(reverse("cases:audit", args=place[:1])))
     assert "The file has moved. (Piers Oxlip)" in matrix
+
+
+def test_an_agency_with_nothing_left_reads_that_one_was_exempt(client, coordinator):
+    found = exempt(coordinator)
+    client.force_login(factories.lead(found.agency))
+    said = text_of(client.get(reverse("cases:agency")))
+    assert "Every return your agency was asked for is approved, or exempt." in said
