@@ -14,7 +14,7 @@ from cases.audiences import left_out
 from cases.exempting import last_refusal
 from cases.models import AuditReturn
 from cases.my_list import my_list
-from cases.my_work import Task, readers, side_list
+from cases.my_work import Queries, Task, readers, side_list
 from cases.open_queries import banner_of
 from cases.picking import section_pick_form
 from cases.queries import MAY_BE_ANSWERED
@@ -64,8 +64,9 @@ def audit_return(request, return_id):
     found = my_return(request.user, return_id)
     if not found.is_open:
         return read_only(request, found)
-    task = Task(found, timezone.localdate())
     banner = banner_of(found)
+    places = tuple((place.asking.key, place.asking.repetition) for place in banner.elsewhere)
+    task = Task(found, timezone.localdate(), queries=Queries(places, banner.said))
     context = {
         "audit_return": found,
         "task": task,

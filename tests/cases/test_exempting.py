@@ -172,6 +172,19 @@ def test_what_nobody_asked_cannot_be_refused(coordinator):
         refuse_exemption(audit_return=factories.audit_return(), reason=WHY, by=coordinator)
 
 
+def test_no_email_repeats_what_was_written(coordinator):
+    canary = "Clementine Canary"
+    for decide in (exempt_return, refuse_exemption):
+        found = factories.audit_return()
+        factories.lead(found.agency)
+        ask_exemption(audit_return=found, reason=canary, by=found.auditor)
+        decide(audit_return=found, reason=canary, by=coordinator)
+    expect_again(audit_return=AuditReturn.objects.get(status=Status.EXEMPT), by=coordinator)
+    sent = Message.objects.all()
+    assert len(sent) == 8
+    assert not any(canary in message.subject + message.body for message in sent)
+
+
 # undoing
 
 

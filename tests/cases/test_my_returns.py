@@ -119,6 +119,7 @@ def test_a_query_is_where_to_go_first(client, found):
     task = only(client)
     assert (task.action, task.url) == ("Go to 1.1", f"{section(found)}#question-seen-alone")
     assert "2 queries to answer" in shown(client)
+    assert "Go to 1.1" in text_of(client.get(url("return", found)))
 
 
 def test_a_query_about_what_is_handed_in_is_said_at_the_top(client):
@@ -172,7 +173,8 @@ def test_a_substitute_reads_in_whose_place_and_the_auditor_who_may_answer_too(cl
     name_substitute(audit_return=found, substitute=stands_in, by=lead)
     assert "Nell Brambledown may answer it too" in shown(client)
     client.force_login(stands_in)
-    assert f"In place of {found.auditor.name}" in shown(client)
+    for address in (MY_RETURNS, url("return", found)):
+        assert f"In place of {found.auditor.name}" in text_of(client.get(address))
     found.refresh_from_db()
     factories.move(found, Status.SUBMITTED)
     assert f"in place of {found.auditor.name}" in shown(client)
