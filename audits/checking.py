@@ -16,6 +16,7 @@ PAGES = {
     "section": "audits:build_section",
     "question": "audits:build_question",
     "measure": "audits:build_measure",
+    "contradiction": "audits:build_contradiction",
 }
 
 

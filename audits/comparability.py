@@ -66,7 +66,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`of`: question, scale or measure. `number` is where it now stands, or last stood."""
+    """`of`: question, scale, measure or contradiction. `number`: where it stands, or last stood."""
 
     of: str
     key: str

@@ -17,6 +17,7 @@ def also_changed(before: ToolDefinition, after: ToolDefinition) -> list[str]:
         *_measures_changed(before, after),
         *_ratings_lost(before, after),
         *_conditions_broken(before, after),
+        *_contradictions_broken(before, after),
     ]
 
 
@@ -74,6 +75,19 @@ def _conditions_broken(before: ToolDefinition, after: ToolDefinition) -> list[st
     one = len(broken) == 1
     return [
         f"The condition{'' if one else 's'} of {_listed(broken)} still name{'s' if one else ''}"
+        " what is gone: see the checks."
+    ]
+
+
+def _contradictions_broken(before: ToolDefinition, after: ToolDefinition) -> list[str]:
+    gone = {each.key for each in before.questions} - {each.key for each in after.questions}
+    lost = _options_lost(before, after)
+    broken = [f"‘{each.says}’" for each in after.contradictions if _names(each.when, gone, lost)]
+    if not broken:
+        return []
+    one = len(broken) == 1
+    return [
+        f"The contradiction{'' if one else 's'} {_listed(broken)} still name{'s' if one else ''}"
         " what is gone: see the checks."
     ]
 

@@ -170,4 +170,7 @@ def _recoded(tool: ToolDefinition, scale: str, codes: Mapping[str, str]) -> Tool
         )
         for section in tool.sections
     )
-    return replace(tool, measures=measures, sections=sections)
+    contradictions = tuple(
+        replace(each, when=in_comparisons(each.when, follow)) for each in tool.contradictions
+    )
+    return replace(tool, measures=measures, sections=sections, contradictions=contradictions)

@@ -49,6 +49,8 @@ NAMES = {
     "case_rule": "How several returns make one",
     "lead_sector": "Lead sector",
     "sentence": "Sentence",
+    "when": "Found when",
+    "says": "What is said",
 }
 
 

@@ -51,6 +51,7 @@ class ReadingState:
     section_of: dict[str, SectionDefinition] = field(default_factory=dict)  # by question key
     conditions: dict[tuple[str, str], tuple[Condition, Place]] = field(default_factory=dict)
     measure_places: dict[str, PartPlaces] = field(default_factory=dict)
+    contradiction_places: dict[str, Place] = field(default_factory=dict)
 
     def fields(self, node: Node, what: str) -> Fields:
         return Fields(node, what, self.problems)

@@ -98,7 +98,7 @@ class References:
                 " only to questions that are asked once."
             )
             return
-        yield from _wrong_operand(comparison, target)
+        yield from wrong_operand(comparison, target)
         rules = [rule, target, home] if section is None else [rule, section, target, home]
         if not _meet([each.sectors for each in rules]):
             yield f"No sector is asked both this and “{target.key}”, so it can never be met."
@@ -117,10 +117,10 @@ class References:
         if not can(own, *conditions, looks_deeper=False, has_audience=False):
             return f"It can never hold, because it contradicts the condition of “{section.key}”."
         if not can(own, *conditions, has_audience=False):
-            named = self._conditional(rule.show_when, section)
-            return f"It can never hold, because it contradicts the conditions of {named}."
-        named = _keys(sorted(questions_in(rule.show_when)))
-        return f"It can never hold, because nobody is asked both this and all it needs: {named}."
+            keys = self._conditional(rule.show_when, section)
+            return f"It can never hold, because it contradicts the conditions of {keys}."
+        keys = named(sorted(questions_in(rule.show_when)))
+        return f"It can never hold, because nobody is asked both this and all it needs: {keys}."
 
     def _can_fail(self, rule: Rule, section: SectionRule | None) -> bool:
         fails = Comes(rule.show_when, Wanted.NOT_TRUE)
@@ -146,10 +146,18 @@ class References:
             question, home = self.possibility.homes[key]
             if question.show_when or home.show_when:
                 found.append(key)
-        return _keys(found)
+        return named(found)
 
 
-def _keys(keys: list[str]) -> str:
+def sound_possibility(sections: Sequence[SectionRule]) -> Possibility:
+    """Of a tool without those conditions that are at fault."""
+    references = References(sections)
+    for _ in references.problems():
+        pass
+    return references.possibility
+
+
+def named(keys: list[str]) -> str:
     return " and ".join(f"“{key}”" for key in keys)
 
 
@@ -166,7 +174,8 @@ def _meet(limits: list[tuple[str, ...]]) -> bool:
     return not given or bool(set.intersection(*given))
 
 
-def _wrong_operand(comparison: Comparison, target: QuestionRule) -> Iterator[str]:
+def wrong_operand(comparison: Comparison, target: QuestionRule) -> Iterator[str]:
+    """Why this comparison does not fit the question it looks at."""
     if target.kind == "prompt":
         yield f"“{target.key}” is a prompt, which is never answered."
     elif isinstance(comparison, Is) and target.kind not in CHOICE_KINDS:

@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from audits.asking import check_references
 from audits.conditions import ConditionError, parse
+from audits.contradiction_rules import contradiction_faults
 from audits.measure_rules import measure_problems
 from audits.rules import CONSIDER, MUST_FIX
 from audits.tool_definition import SCALE_KINDS, QuestionDefinition, ToolDefinition
@@ -51,7 +52,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`of`: section, question, scale, measure, or tool for the whole, which has no key.
+    """`of`: section, question, scale, measure, contradiction, or tool, which has no key.
 
     `sentence` goes on from the number or name of the part; `is_whole` says that it stands alone.
     """
@@ -123,6 +124,8 @@ class _Checker:
             self.names["section", section.key] = f"Section {at}"
         for measure in tool.measures:
             self.names["measure", measure.key] = f"Measure “{measure.name}”"
+        for each in tool.contradictions:
+            self.names["contradiction", each.key] = f"Contradiction “{each.says}”"
 
     def must(self) -> Iterator[_Found]:
         yield from self.empty()
@@ -132,6 +135,10 @@ class _Checker:
         yield from self.conditions(MUST_FIX, Level.MUST)
         for key, sentence in measure_problems(self.tool):
             yield self.said(Level.MUST, "measure", key, sentence, "measures")
+        for fault in contradiction_faults(self.tool):
+            yield self.said(
+                Level.MUST, "contradiction", fault.contradiction, fault.sentence, "contradictions"
+            )
 
     def conditions(self, level_of_fault: str, level: Level) -> Iterator[_Found]:
         for fault in self.faults:

@@ -152,6 +152,15 @@ class MeasureDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class ContradictionDefinition:
+    """Answers of one return that do not fit together, and what is said of it to its auditor."""
+
+    key: str
+    when: Tree
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolDefinition:
     key: str
     name: str
@@ -164,6 +173,7 @@ class ToolDefinition:
     scales: tuple[ScaleDefinition, ...] = ()
     sections: tuple[SectionDefinition, ...] = ()
     measures: tuple[MeasureDefinition, ...] = ()
+    contradictions: tuple[ContradictionDefinition, ...] = ()
 
     @property
     def questions(self) -> tuple[QuestionDefinition, ...]:
@@ -211,6 +221,9 @@ def to_document(tool: ToolDefinition) -> Document:
         "scales": [_scale(scale) for scale in tool.scales],
         "sections": [_section(section) for section in tool.sections],
         "measures": [_measure(measure) for measure in tool.measures],
+        "contradictions": [
+            _unlike_default(each, ("key", "when", "says")) for each in tool.contradictions
+        ],
     }
     return {name: value for name, value in document.items() if value != []}
 
@@ -248,6 +261,9 @@ def from_document(document: Document) -> ToolDefinition:
         scales=tuple(_kept(ScaleDefinition, each) for each in document.get("scales", ())),
         sections=tuple(_kept(SectionDefinition, each) for each in document.get("sections", ())),
         measures=tuple(_kept(MeasureDefinition, each) for each in document.get("measures", ())),
+        contradictions=tuple(
+            _kept(ContradictionDefinition, each) for each in document.get("contradictions", ())
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """What differs between two versions of a tool, and what that means for comparing their rounds.
 
-Questions, scales and measures are matched by their key. Pure.
+Questions, scales, measures and contradictions are matched by their key. Pure.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from audits.comparability import (
     with_details,
     worst,
 )
+from audits.contradiction_differences import contradictions
 from audits.tool_definition import (
     MeasureDefinition,
     QuestionDefinition,
@@ -34,10 +35,11 @@ class Differences:
     questions: tuple[Difference, ...]
     scales: tuple[Difference, ...]
     measures: tuple[Difference, ...]
+    contradictions: tuple[Difference, ...] = ()
 
     @property
     def everything(self) -> tuple[Difference, ...]:
-        return (*self.questions, *self.scales, *self.measures)
+        return (*self.questions, *self.scales, *self.measures, *self.contradictions)
 
     def counts(self) -> dict[Verdict, int]:
         """Of questions, by what they mean; without what does not occur."""
@@ -62,6 +64,7 @@ class _Comparison:
             questions=questions,
             scales=tuple(self.scales()),
             measures=tuple(self.measures(verdicts)),
+            contradictions=tuple(contradictions(self.old, self.new)),
         )
 
     def questions(self) -> Iterator[Difference]:

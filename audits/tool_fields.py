@@ -168,8 +168,8 @@ class Fields:
         found = [self._one_of(item, "sectors", allowed) for item in node.items]
         return tuple(sector for sector in allowed if sector in found)
 
-    def condition(self, name: str = "show_when") -> Condition | None:
-        node = self.take(name)
+    def condition(self, name: str = "show_when", *, required: bool = False) -> Condition | None:
+        node = self.take(name, required=required)
         if node is None:
             return None
         try:

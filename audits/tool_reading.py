@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from audits.asking import check_references
+from audits.contradiction_reading import check_contradictions, read_contradiction
 from audits.measure_reading import check_measures, read_measure
 from audits.places import line
 from audits.question_reading import read_question
@@ -32,7 +33,7 @@ COLOURS = ("green", "amber", "red", "blue", "purple", "grey")
 BETTER = ("higher", "lower", "none")
 REPEATS = ("subject", "respondent", "time_point")
 MOST_SCALES, MOST_OPTIONS, MOST_SECTIONS, MOST_QUESTIONS, MOST_MEASURES = 60, 40, 40, 80, 200
-MOST_PLAN_TYPES, MOST_THEMES, MOST_CODES = 40, 60, 300
+MOST_PLAN_TYPES, MOST_THEMES, MOST_CODES, MOST_CONTRADICTIONS = 40, 60, 300, 100
 
 
 class ToolFileError(Exception):
@@ -92,6 +93,9 @@ class _Reader:
         sections = top.parts("sections", self.section, MOST_SECTIONS)
         self.check_conditions(sections)
         measures = top.parts("measures", self.measure, MOST_MEASURES, required=False)
+        contradictions = top.parts(
+            "contradictions", self.contradiction, MOST_CONTRADICTIONS, required=False
+        )
         top.finish()
         tool = ToolDefinition(
             **head,
@@ -101,8 +105,10 @@ class _Reader:
             scales=scales,
             sections=sections,
             measures=measures,
+            contradictions=contradictions,
         )
         check_measures(self.state, tool)
+        check_contradictions(self.state, tool)
         return tool
 
     def head(self, node: Node | None) -> dict[str, object]:
@@ -217,6 +223,9 @@ class _Reader:
 
     def measure(self, node: Node):
         return read_measure(self.state, node)
+
+    def contradiction(self, node: Node):
+        return read_contradiction(self.state, node)
 
     def check_conditions(self, sections: tuple[SectionDefinition, ...]) -> None:
         for fault in check_references(self.state.section_rules(sections)):

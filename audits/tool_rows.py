@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audits import tool_definition as definition
 from audits.models import (
+    Contradiction,
     FrameworkCode,
     Item,
     Measure,
@@ -59,6 +60,7 @@ MEASURE_FIELDS = (
     "better",
     "sentence",
 )
+CONTRADICTION_FIELDS = ("key", "when", "says")
 CODE_FIELDS = ("key", "framework", "code", "label")
 
 
@@ -66,8 +68,8 @@ def write_content(version: ToolVersion, content: ToolDefinition) -> None:
     """Put this content in place of all that a draft asks and counts."""
     version.measures.all().delete()
     version.questions.all().delete()
-    for parts in (version.sections, version.scales, version.themes, version.codes):
-        parts.all().delete()
+    for parts in ("sections", "scales", "themes", "codes", "contradictions"):
+        getattr(version, parts).all().delete()
     _Writer(version).write(content)
 
 
@@ -91,6 +93,9 @@ class _Writer:
         self._write_scales(content.scales)
         self._write_sections(content.sections)
         self._write_measures(content.measures)
+        Contradiction.objects.bulk_create(
+            self._parts(Contradiction, content.contradictions, CONTRADICTION_FIELDS)
+        )
 
     def _parts(self, model, parts, names):
         return [
@@ -208,6 +213,10 @@ def definition_of(version: ToolVersion) -> ToolDefinition:
         sections=tuple(_section_of(section) for section in sections),
         measures=tuple(
             measure_of(measure) for measure in measures.prefetch_related("options", "also")
+        ),
+        contradictions=tuple(
+            definition.ContradictionDefinition(**_values(each, CONTRADICTION_FIELDS))
+            for each in version.contradictions.all()
         ),
     )
 

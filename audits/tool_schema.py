@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from audits import measure_reading, question_reading, tool_reading
+from audits import contradiction_reading, measure_reading, question_reading, tool_reading
 from audits.measure_rules import CASE_RULES
 from audits.tool_definition import FORMAT, ITEM_KINDS, KINDS, NUMBER_KINDS, SCALE_KINDS
 
@@ -111,6 +111,7 @@ class _Parts:
                 "codes": listed(part("code"), reading.MOST_CODES),
                 "scales": listed(part("scale"), reading.MOST_SCALES),
                 "measures": listed(part("measure"), reading.MOST_MEASURES),
+                "contradictions": listed(part("contradiction"), reading.MOST_CONTRADICTIONS),
             },
         )
 
@@ -129,6 +130,14 @@ class _Parts:
             "item": fields({"code": key(40), "label": text(200)}, {"descriptor": lines(1000)}),
             "condition": condition(),
             "measure": self.measure(),
+            "contradiction": fields(
+                {
+                    "key": key(),
+                    "when": part("condition"),
+                    "says": text(contradiction_reading.LONGEST),
+                },
+                {},
+            ),
         }
 
     def tool(self) -> Schema:

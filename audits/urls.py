@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from audits.views import (
     audits,
+    draft_contradictions,
     draft_lists,
     draft_measures,
     draft_moves,
@@ -36,6 +37,13 @@ build = [
     path("measures/", draft_measures.measures, name="build_measures"),
     path("new-measure/", draft_measures.new, name="new_measure"),
     path("measures/<slug:key>/", draft_measures.measure, name="build_measure"),
+    path("contradictions/", draft_contradictions.contradictions, name="build_contradictions"),
+    path("new-contradiction/", draft_contradictions.new, name="new_contradiction"),
+    path(
+        "contradictions/<slug:key>/",
+        draft_contradictions.contradiction,
+        name="build_contradiction",
+    ),
     path("undo/", draft_moves.undo, name="undo"),
     path("<slug:parts>/<slug:key>/move/", draft_moves.move, name="move_part"),
     path("<slug:parts>/<slug:key>/duplicate/", draft_moves.duplicate, name="duplicate_part"),

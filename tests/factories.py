@@ -12,6 +12,7 @@ from agencies.roles import Role
 from audits.models import (
     Audit,
     AuditTool,
+    Contradiction,
     Item,
     Measure,
     Option,
@@ -166,6 +167,22 @@ def measure(question, codes=("yes",), **fields) -> Measure:
 def measure_of_numbers(question, **fields) -> Measure:
     """A median and range of what is answered in figures."""
     return measure(question, (), **{"kind": Measure.Kind.TOTAL} | fields)
+
+
+def contradiction(version, question=None, **fields) -> Contradiction:
+    """Found where the question is answered, unless it is told otherwise."""
+    position = version.contradictions.count() + 1
+    key = question.key if question else "none"
+    return Contradiction.objects.create(
+        **{
+            "version": version,
+            "key": f"contradiction-{position}",
+            "when": {"question": key, "answered": True},
+            "says": f"Contradiction {position}.",
+            "position": position,
+        }
+        | fields
+    )
 
 
 def published(version: ToolVersion) -> ToolVersion:

@@ -148,11 +148,16 @@ class ConditionEditor:
 
     def _new_faults(self, after: ToolDefinition) -> list[str]:
         """What must be fixed after a change and did not have to be before it."""
-        return [fault.sentence for fault in _must_fix(after) if fault not in self._faults_before]
+        return [
+            fault.sentence for fault in self.faults_of(after) if fault not in self._faults_before
+        ]
 
     @cached_property
     def _faults_before(self) -> list:
-        return _must_fix(self.tool)
+        return self.faults_of(self.tool)
+
+    def faults_of(self, tool: ToolDefinition) -> list:
+        return [fault for fault in check_references(rules_of(tool)) if fault.level == MUST_FIX]
 
     def _fitted(self, group: Group) -> Group:
         """With a relation that the chosen question can have."""
@@ -256,7 +261,3 @@ def _relation_words(relation: str, is_block: bool) -> str:
 def _labels(tool: ToolDefinition, question: QuestionDefinition) -> dict[str, str]:
     scale = next((each for each in tool.scales if each.key == question.scale), None)
     return {option.code: option.label for option in scale.options} if scale else {}
-
-
-def _must_fix(tool: ToolDefinition) -> list:
-    return [fault for fault in check_references(rules_of(tool)) if fault.level == MUST_FIX]

@@ -1,4 +1,5 @@
 from audits.models.audits import Audit, Participation
+from audits.models.contradictions import Contradiction
 from audits.models.lists import FrameworkCode, PlanType, Theme
 from audits.models.measures import AnswerState, Measure, Outcome
 from audits.models.questions import Item, Question, Section
@@ -9,6 +10,7 @@ __all__ = [
     "AnswerState",
     "Audit",
     "AuditTool",
+    "Contradiction",
     "DraftRevision",
     "FrameworkCode",
     "Item",

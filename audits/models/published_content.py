@@ -8,13 +8,14 @@ from threading import Lock
 
 from django.db.models import prefetch_related_objects
 
+PARTS = ("sections", "contradictions")
 MOST_KEPT = 60  # versions; one of 40 questions takes about a third of a megabyte
 _kept = OrderedDict()
 _lock = Lock()
 
 
 def give_content(versions, lookups) -> None:
-    """Give each version its sections, questions and options: from memory, where it is published."""
+    """Give each version its sections and contradictions: from memory, where it is published."""
     wanting = [version for version in versions if not _give(version)]
     if not wanting:
         return
@@ -33,16 +34,17 @@ def _give(version) -> bool:
     if version.published_at is None:
         return False
     with _lock:
-        sections = _kept.get(_key(version))
-        if sections is None:
+        parts = _kept.get(_key(version))
+        if parts is None:
             return False
         _kept.move_to_end(_key(version))
-    version.__dict__.setdefault("_prefetched_objects_cache", {})["sections"] = sections
+    version.__dict__.setdefault("_prefetched_objects_cache", {}).update(parts)
     return True
 
 
 def _keep(version) -> None:
     with _lock:
-        _kept[_key(version)] = version._prefetched_objects_cache["sections"]
+        found = version._prefetched_objects_cache
+        _kept[_key(version)] = {name: found[name] for name in PARTS}
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)

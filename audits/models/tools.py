@@ -35,7 +35,8 @@ def _content() -> list:
     questions = models.Prefetch(
         "sections__questions", Question.objects.select_related("scale", "section")
     )
-    return [questions, "sections__questions__scale__options", "sections__questions__items"]
+    parts = ["sections__questions__scale__options", "sections__questions__items"]
+    return [questions, *parts, "contradictions"]
 
 
 class ToolVersionQuerySet(models.QuerySet):
@@ -53,7 +54,7 @@ class ToolVersionQuerySet(models.QuerySet):
         )
 
     def with_questions(self):
-        """Everything a form needs, in seven queries whatever the size of the tool."""
+        """Everything a form needs, in eight queries whatever the size of the tool."""
         return self.select_related("tool").prefetch_related(*_content())
 
     def ready_to_ask(self):
@@ -74,7 +75,7 @@ class ToolVersionQuerySet(models.QuerySet):
             give_content(self._result_cache, _content())
 
     def with_everything(self):
-        """Whatever a version says, in ten queries whatever its size."""
+        """Whatever a version says, in eleven queries whatever its size."""
         return self.with_questions().prefetch_related(
             "sections__questions__codes", "codes", "themes"
         )
@@ -123,7 +124,7 @@ class ToolVersion(UUIDModel):
         return f"{self.tool}, version {self.number}"
 
     def read_content(self) -> None:
-        """Sections, questions and options, unless it came with them; see `ready_to_ask`."""
+        """All that `_content` names, unless it came with the version; see `ready_to_ask`."""
         if "sections" not in getattr(self, "_prefetched_objects_cache", {}):
             give_content([self], _content())
 

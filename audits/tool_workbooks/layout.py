@@ -211,6 +211,19 @@ _PARTS = (
             Column("sentence", "With {share} or the like where the figure belongs.", width=70),
         ),
     ),
+    (
+        "Contradictions",
+        "Answers of one return that do not fit together. Empty: none is looked for.",
+        (
+            Column("key", KEY, width=24),
+            Column(
+                "when",
+                "For example: seen-alone is yes and not (last-seen is answered)",
+                width=90,
+            ),
+            Column("says", "What the auditor is told, at most 300 characters.", width=70),
+        ),
+    ),
 )
 SHEETS = {
     name: Sheet(name, at, help, columns) for at, (name, help, columns) in enumerate(_PARTS, start=1)

@@ -55,6 +55,7 @@ class _Tree:
         self.put_list(document, "sections", "Sections", self.sections())
         measures = [_part(row) for row in self.rows("Measures")]
         self.put_list(document, "measures", "Measures", measures)
+        self.put_list(document, "contradictions", "Contradictions", self.contradictions())
         return document
 
     def rows(self, sheet: str) -> list[Row]:
@@ -156,12 +157,38 @@ class _Tree:
             self.put_condition(owners[part][key], row.place, " ".join(words))
 
     def put_condition(self, owner: Mapping, place: Place, text: str) -> None:
+        tree = self.tree_of(text, place)
+        if tree is not None:
+            _put(owner, "show_when", tree)
+
+    def tree_of(self, text: str, place: Place) -> Node | None:
         try:
-            condition = read_condition(text)
+            return _node(dump(read_condition(text)), place)
         except ConditionTextError as error:
             self.conditions_at_fault.append(Problem(place, error.sentence))
-        else:
-            _put(owner, "show_when", _node(dump(condition), place))
+            return None
+
+    def contradictions(self) -> list[Mapping]:
+        """A row that repeats the key above it and says nothing goes on with its condition."""
+        found: list[tuple[Row, list[str]]] = []
+        for row in self.rows("Contradictions"):
+            goes_on = found and "says" not in row.cells and row.word("key")
+            if goes_on and row.word("key") == found[-1][0].word("key"):
+                found[-1][1].append(row.word("when"))
+            else:
+                found.append((row, [row.word("when")]))
+        parts = (self.contradiction(row, " ".join(words)) for row, words in found)
+        return [part for part in parts if part]
+
+    def contradiction(self, row: Row, words: str) -> Mapping | None:
+        """None where its condition cannot be read, which is told by itself."""
+        part = _part(row)
+        if words:
+            tree = self.tree_of(words, row.place)
+            if tree is None:
+                return None
+            _put(part, "when", tree)
+        return part
 
 
 def _part(row: Row, without: tuple[str, ...] = ()) -> Mapping:

@@ -132,6 +132,7 @@ def _rows(document: Document) -> dict[str, list[Cells]]:
         ],
         "Conditions": list(_condition_rows(sections)),
         "Measures": document.get("measures", []),
+        "Contradictions": list(_contradiction_rows(document.get("contradictions", []))),
     }
     return {sheet: [_as_cells(row) for row in rows] for sheet, rows in found.items()}
 
@@ -151,6 +152,15 @@ def _condition_rows(sections: list[Document]) -> Iterator[Document]:
         for kind, part in parts:
             for text in _condition_texts(part.get("show_when")):
                 yield {"part": kind, "key": part["key"], "show_when": text}
+
+
+def _contradiction_rows(contradictions: list[Document]) -> Iterator[Document]:
+    """One whose condition is too long for a cell goes on in the next row, which says no more."""
+    for each in contradictions:
+        first, *rest = _condition_texts(each["when"])
+        yield each | {"when": first}
+        for text in rest:
+            yield {"key": each["key"], "when": text}
 
 
 def _condition_texts(tree: object) -> list[str]:

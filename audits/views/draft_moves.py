@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.plurals import plural
-from audits import list_editing, measure_editing, tool_editing
+from audits import contradiction_editing, list_editing, measure_editing, tool_editing
 from audits.drafting import StaleDraft, undo_change
 from audits.outline import short_name
 from audits.services import ToolError
@@ -59,6 +59,10 @@ def _measure(tool: ToolDefinition, key: str) -> str:
     return f"the measure ‘{measure_editing.measure_of(tool, key).label}’"
 
 
+def _contradiction(tool: ToolDefinition, key: str) -> str:
+    return f"the contradiction ‘{contradiction_editing.contradiction_of(tool, key).says}’"
+
+
 BUTTONS = {
     "sections": Buttons(
         "audits:build_section",
@@ -91,6 +95,14 @@ BUTTONS = {
         measure_editing.shift_measure,
         measure_editing.duplicate_measure,
         measure_editing.delete_measure,
+    ),
+    "contradictions": Buttons(
+        "audits:build_contradiction",
+        contradiction_editing.contradiction_of,
+        _contradiction,
+        contradiction_editing.shift_contradiction,
+        contradiction_editing.duplicate_contradiction,
+        contradiction_editing.delete_contradiction,
     ),
 }
 
@@ -163,7 +175,7 @@ def delete(request, version, tool, parts, key):
 
 def _beside(version, tool: ToolDefinition, parts: str, key: str) -> str:
     """The page of what stood next to a part that is gone."""
-    if parts in ("scales", "measures"):
+    if parts in ("scales", "measures", "contradictions"):
         return reverse(f"audits:build_{parts}", args=[version.pk])
     if parts == "questions":
         home = home_of(tool, key)

@@ -11,10 +11,11 @@ from agencies.access import permission_required
 from agencies.roles import Permission
 from audits.asking import describe
 from audits.forms.filters import QuestionFilter, ToolFilter
-from audits.models import AuditTool, Question, Section, ToolVersion
+from audits.models import AuditTool, Contradiction, Question, Section, ToolVersion
 from audits.question_facts import Facts
 from audits.questions import condition_of, question_words
 from audits.reading_filter import Chosen, chosen_sections
+from audits.tool_rules import readable
 
 see_tools = permission_required(Permission.SEE_TOOLS)
 MANY = 5  # tools, from which on they can be filtered
@@ -65,6 +66,7 @@ def tool_version(request, version_id):
         "form": form,
         "sections": sections_for(version, form.chosen),
         "measures": measures.prefetch_related("options", "also"),
+        "contradictions": contradictions_for(version),
         "sets_up": _sets_up(request.user),
         "crumbs": [("Tools", reverse("audits:tools"))],
     }
@@ -92,6 +94,16 @@ def sections_for(version: ToolVersion, chosen: Chosen) -> list[tuple[Reading, li
             [Reading(each, in_words(each, words), facts.of_question(each)) for each in questions],
         )
         for section, questions in chosen_sections(version, chosen)
+    ]
+
+
+def contradictions_for(version: ToolVersion) -> list[tuple[Contradiction, str]]:
+    """Each with its condition in words. A draft may hold one that nobody can read."""
+    words = question_words(version.ordered_questions)
+    return [
+        (each, describe(condition, words, lead="Found when") if condition else "")
+        for each in version.contradictions.all()
+        for condition in [readable(each.when)]
     ]
 
 

@@ -83,6 +83,7 @@ class Comparison:
             ("Questions", "questions", self.found.questions),
             ("Scales", "scales", self.found.scales),
             ("Measures", "measures", self.found.measures),
+            ("Contradictions", "contradictions", self.found.contradictions),
         ]
         return [
             (heading, anchor, self._rows(all_of), len(all_of) - len(self._rows(all_of)))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from audits.asking import check_references
 from audits.conditions import All, Answered, Any, AtLeast, Condition, Is, Not, dump
+from audits.contradiction_rules import contradiction_faults
 from audits.measure_rules import measure_faults
 from audits.tool_definition import (
     CHOICE_KINDS,
@@ -15,6 +16,7 @@ from audits.tool_definition import (
     NUMBER_KINDS,
     SCALE_KINDS,
     CodeDefinition,
+    ContradictionDefinition,
     ItemDefinition,
     MeasureDefinition,
     OptionDefinition,
@@ -140,6 +142,7 @@ def tools(draw) -> ToolDefinition:
         draw(_section(tool, "two", questions[cut:])),
     )
     tool = _without_faults(replace(tool, sections=draw(_with_conditions(tool, sections))))
+    tool = replace(tool, contradictions=draw(_contradictions(tool)))
     return replace(tool, measures=draw(_measures(tool)))
 
 
@@ -292,6 +295,22 @@ def _comparison(draw, tool: ToolDefinition, question: QuestionDefinition) -> Con
         least = question.minimum if question.minimum is not None else question.maximum
         return AtLeast(question.key, Decimal(2) if least is None else least)
     return Answered(question.key)
+
+
+@st.composite
+def _contradictions(draw, tool: ToolDefinition) -> tuple[ContradictionDefinition, ...]:
+    """Of those drawn, the ones that can be found."""
+    # Without their conditions, which are dicts and so cannot be drawn only once.
+    known = [replace(each, show_when=None) for each in tool.questions if each.kind != "prompt"]
+    drawn = []
+    for key in draw(st.lists(keys, max_size=3, unique=True)):
+        if when := draw(_condition(tool, known)):
+            drawn.append(ContradictionDefinition(key, when, draw(lines)))
+    refused = {
+        fault.contradiction
+        for fault in contradiction_faults(replace(tool, contradictions=tuple(drawn)))
+    }
+    return tuple(each for each in drawn if each.key not in refused)
 
 
 @st.composite

@@ -60,6 +60,7 @@ def admin():
 def draft(admin):
     made = start_version(tool=kinds_tool.tool().tool, by=admin)
     factories.measure(made.questions.get(key="overall"), codes=("good",), key="good")
+    factories.contradiction(made, made.questions.get(key="overall"), key="odd")
     first, last = made.questions.get(key="overall"), made.questions.get(key="summary")
     last.show_when = {"question": first.key, "is": ["good"]}
     last.save()
@@ -87,6 +88,7 @@ def pages(draft):
     yield address(draft, "paste_questions")
     yield address(draft, "build_measure", "good")
     yield address(draft, "new_measure") + "?question=overall"
+    yield address(draft, "build_contradiction", "odd")
 
 
 def attempt(browser, draft, url, data) -> None:

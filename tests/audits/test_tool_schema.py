@@ -51,6 +51,7 @@ def test_the_schema_is_a_schema():
         ("question", parts.QuestionDefinition),
         ("item", parts.ItemDefinition),
         ("measure", parts.MeasureDefinition),
+        ("contradiction", parts.ContradictionDefinition),
     ],
 )
 def test_every_field_of_a_part_is_in_the_schema(name, part):

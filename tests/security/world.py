@@ -189,6 +189,7 @@ def _add_draft(world) -> None:
         "draft_question": {"key": question.key},
         "draft_scale": {"key": question.scale.key},
         "draft_measure": {"key": factories.measure(question).key},
+        "draft_contradiction": {"key": factories.contradiction(version, question).key},
         "draft_part": {"parts": "questions", "key": question.key},
     }
     for kind, part in {"draft": {}, **parts}.items():

@@ -1,0 +1,62 @@
+"""Edits of the contradictions of a draft: each takes a tool and gives a new one. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audits.tool_definition import ContradictionDefinition, ToolDefinition
+from audits.tool_parts import (
+    EditRefused,
+    PartGone,
+    keys_of,
+    moved,
+    new_key,
+    place_of,
+    with_part,
+    without,
+)
+from audits.tool_reading import MOST_CONTRADICTIONS
+
+
+def contradiction_of(tool: ToolDefinition, key: str) -> ContradictionDefinition:
+    for contradiction in tool.contradictions:
+        if contradiction.key == key:
+            return contradiction
+    raise PartGone("This contradiction is no longer in the draft.")
+
+
+def add_contradiction(
+    tool: ToolDefinition, contradiction: ContradictionDefinition, after: str = ""
+) -> ToolDefinition:
+    """At the end, or after another one; its key is made from what it says."""
+    if len(tool.contradictions) >= MOST_CONTRADICTIONS:
+        raise EditRefused(
+            f"A tool has at most {MOST_CONTRADICTIONS} contradictions. Delete one before you add"
+            " another."
+        )
+    there = keys_of(tool.contradictions)
+    contradiction = replace(contradiction, key=new_key(contradiction.says, there))
+    at = there.index(after) + 1 if after in there else len(there)
+    found = (*tool.contradictions[:at], contradiction, *tool.contradictions[at:])
+    return replace(tool, contradictions=found)
+
+
+def put_contradiction(tool: ToolDefinition, key: str, **changes: object) -> ToolDefinition:
+    """The contradiction with these fields changed; its key stays."""
+    changed = replace(contradiction_of(tool, key), **changes)
+    return replace(tool, contradictions=with_part(tool.contradictions, changed))
+
+
+def shift_contradiction(tool: ToolDefinition, key: str, by: int) -> ToolDefinition:
+    contradiction_of(tool, key)
+    place = max(0, place_of(tool.contradictions, key) + by)
+    return replace(tool, contradictions=moved(tool.contradictions, key, place))
+
+
+def duplicate_contradiction(tool: ToolDefinition, key: str) -> ToolDefinition:
+    return add_contradiction(tool, contradiction_of(tool, key), after=key)
+
+
+def delete_contradiction(tool: ToolDefinition, key: str) -> ToolDefinition:
+    contradiction_of(tool, key)
+    return replace(tool, contradictions=without(tool.contradictions, key))
