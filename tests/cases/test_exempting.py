@@ -298,3 +298,26 @@ def test_an_agency_with_nothing_left_reads_that_one_was_exempt(client, coordinat
     client.force_login(factories.lead(found.agency))
     said = text_of(client.get(reverse("cases:agency")))
     assert "Every return your agency was asked for is approved, or exempt." in said
+
+
+@pytest.mark.parametrize("made", [factories.organisation_return, factories.response])
+def test_a_return_about_no_case_is_exempted_from_its_audit_s_page(client, coordinator, made):
+    found = made(factories.agency())
+    client.force_login(coordinator)
+    overview = reverse("cases:audit", args=[found.audit_id])
+    decide = reverse("cases:exempt", args=[found.pk])
+    assert decide in client.get(f"{overview}?show=not_started").content.decode()
+    said = text_of(client.post(decide, {"reason": WHY}, follow=True))
+    assert "is exempt, so nothing is expected of it." in said
+    assert f"{WHY} Juno Tidewell," in text_of(client.get(f"{overview}?show=exempt"))
+    client.post(reverse("cases:expect_again", args=[found.pk]))
+    page = client.get(f"{overview}?show=not_started").content.decode()
+    assert reverse("cases:due_date", args=[found.pk]) in page
+
+
+def test_a_moderator_reads_why_and_is_offered_no_decision(client, coordinator):
+    found = exempt(coordinator, audit=factories.audit(status=Audit.Status.MODERATING))
+    client.force_login(factories.user("moderator"))
+    page = client.get(reverse("cases:case", args=[found.audit_id, found.case_id]))
+    assert WHY in text_of(page)
+    assert reverse("cases:exempt", args=[found.pk]) not in page.content.decode()
