@@ -19,7 +19,10 @@ function say(words, rest = "", { mark = "", failed = false } = {}) {
   line.classList.toggle("savestate--failed", failed);
   const strong = document.createElement("strong");
   strong.textContent = words;
-  line.replaceChildren(...(mark ? [icon(mark), strong] : [words]), rest);
+  const after = Object.assign(document.createElement("span"), {
+    className: "savestate__when", textContent: rest,
+  });
+  line.replaceChildren(...(mark ? [icon(mark), strong] : [words]), after);
 }
 
 const saving = () => say("Saving…");
