@@ -103,11 +103,42 @@ def test_who_a_child_is_opens_by_a_button_and_hides_again(width, auditor, return
     page = auditor
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(return_url("section", "voice"))
+    opener = page.get_by_role("button", name="Who is this child?")
+    opener.click()
+    page.get_by_text("Robin Example").wait_for()
+    assert page.url == return_url("section", "voice")
+    assert opener.get_attribute("aria-expanded") == "true"
+    passes(page, complaints)
+    page.get_by_role("button", name="Hide", exact=True).click()
+    assert page.get_by_text("Robin Example").count() == 0
+    assert opener.evaluate("button => button === document.activeElement")
+
+
+def test_within_a_section_it_hides_after_ten_idle_minutes_and_says_so(auditor, return_url):
+    page = auditor
+    page.clock.install()
+    page.goto(return_url("section", "voice"))
+    page.get_by_role("button", name="Who is this child?").click()
+    page.get_by_text("Robin Example").wait_for()
+    page.clock.fast_forward("09:00")
+    page.keyboard.press("Tab")
+    page.clock.fast_forward("09:00")
+    assert page.get_by_text("Robin Example").is_visible()
+    page.clock.fast_forward("02:00")
+    assert page.get_by_text("Robin Example").count() == 0
+    assert page.get_by_text("Hidden, because nobody used this page for ten minutes.").count() == 1
+
+
+def test_without_script_it_is_a_page_of_its_own(browser, audit_return, auditor, return_url):
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(auditor.context.cookies())
+    page = context.new_page()
+    page.goto(return_url("section", "voice"))
     page.get_by_role("button", name="Who is this child?").click()
     assert page.get_by_text("Robin Example").is_visible()
-    passes(page, complaints)
     page.get_by_role("link", name="Hide and go back").click()
     assert page.url == return_url("section", "voice")
+    context.close()
 
 
 def test_who_a_child_is_hides_itself_after_ten_idle_minutes(auditor, return_url):

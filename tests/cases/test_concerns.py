@@ -211,7 +211,13 @@ def seen_by(person) -> list:
 
 def test_who_may_see_one_in_query_and_behind_the_wall(found, area, coordinator):
     concern = raised(found)
-    welcome = [coordinator, contact(area), found.auditor, factories.lead(found.agency)]
+    welcome = [
+        coordinator,
+        contact(area),
+        contact(None),
+        found.auditor,
+        factories.lead(found.agency),
+    ]
     strangers = [
         contact(factories.area()),
         factories.lead(factories.agency()),
