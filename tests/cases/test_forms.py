@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from agencies.models import Sector
 from cases.audiences import audience_of
 from cases.entries import Beside, Entry
-from cases.forms import SectionForm, SubmitForm, with_versions, without_answer
+from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
 from cases.parts import answers_of
 from cases.routing import Routing
+from cases.submit_form import SubmitForm
 from tests import factories
 from tests.cases import answering_tool
 from tests.cases.answering_tool import ALL_ANSWERS, VOICE, WORK, date_parts, sent
