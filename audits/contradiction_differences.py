@@ -48,7 +48,7 @@ def _details(
 def _words(tool: ToolDefinition, tree: Tree) -> str:
     condition = readable(tree)
     words = words_of(tool, numbered=True)
-    return describe(condition, words, lead="Found when") if condition else "Cannot be read"
+    return describe(condition, words, lead="").strip() if condition else "Cannot be read"
 
 
 def _made(

@@ -67,6 +67,7 @@ def _shown(tool: ToolDefinition) -> Iterator[str]:
         "The worst of several grades": "worst" in combined,
         "Totals with median and range": any(each.kind == "total" for each in tool.measures),
         "Codes of another framework": bool(tool.codes),
+        "Answers that do not fit together pointed out": bool(tool.contradictions),
     }
     return (words for words, is_so in shown.items() if is_so)
 

@@ -44,7 +44,16 @@ def test_every_field_of_a_tool_file_is_explained():
 
 TOOL_FORMAT = (ROOT / "docs" / "tool-format.md").read_text()
 # Named by the example at its head, and by their parts in its table.
-WHOLE_LISTS = {"format", "tool", "plan_types", "themes", "scales", "sections", "measures"}
+WHOLE_LISTS = {
+    "format",
+    "tool",
+    "plan_types",
+    "themes",
+    "scales",
+    "sections",
+    "measures",
+    "contradictions",
+}
 
 
 def fields_in(part):
@@ -65,5 +74,6 @@ def test_the_limits_of_a_tool_are_those_that_are_kept():
     assert f"{tool_reading.MOST_SCALES} scales of {tool_reading.MOST_OPTIONS} options" in said
     assert f"{question_reading.MOST_ITEMS} items a question" in said
     assert f"{tool_reading.MOST_MEASURES} measures" in said
+    assert f"{tool_reading.MOST_CONTRADICTIONS} contradictions" in said
     assert f"{tool_reading.MOST_CODES} codes, {tool_reading.MOST_THEMES} themes" in said
     assert f"{tool_reading.MOST_PLAN_TYPES} plan types" in said

@@ -26,6 +26,10 @@ _RULES = (
     ("", "put brackets where they are mixed: (seen-alone is no or partly) and not (visits is at"),
     ("", "least 3). A key or code that is one of these words stands in quotation marks."),
     (
+        "Contradictions",
+        "The same words, about any questions: answers of one return that do not fit together.",
+    ),
+    (
         "Not allowed",
         "Formulas, merged cells, macros, and columns or sheets that are not described here.",
     ),

@@ -101,7 +101,7 @@ def contradictions_for(version: ToolVersion) -> list[tuple[Contradiction, str]]:
     """Each with its condition in words. A draft may hold one that nobody can read."""
     words = question_words(version.ordered_questions)
     return [
-        (each, describe(condition, words, lead="Found when") if condition else "")
+        (each, describe(condition, words, lead="").strip() if condition else "")
         for each in version.contradictions.all()
         for condition in [readable(each.when)]
     ]

@@ -384,6 +384,6 @@ def test_a_published_version_lists_them_to_be_read(client, draft):
     factories.published(draft)
     page = text_of(client.get(reverse("audits:tool_version", args=[draft.pk])))
     assert "The child was seen alone, but no visit was made." in page
-    assert "Found when ‘Seen alone?’ is ‘Yes’ and ‘How many visits?’ is at most 0" in page
+    assert "‘Seen alone?’ is ‘Yes’ and ‘How many visits?’ is at most 0" in page
     response = client.get(url(draft, "build_contradictions"))
     assert response["Location"] == reverse("audits:tool_version", args=[draft.pk])

@@ -11,7 +11,7 @@ from agencies.rls import acting_as_system
 from audits.models import Question
 from audits.services import publish_version
 from audits.starter_tools import starter_tools
-from audits.tool_definition import ToolDefinition, to_yaml
+from audits.tool_definition import ContradictionDefinition, ToolDefinition, to_yaml
 from audits.tool_files import hash_of, import_tool
 from tests import factories
 from tests.bench.timing import Line, medians
@@ -85,7 +85,7 @@ def _expect(response, status: int) -> None:
 
 
 def large_definition() -> ToolDefinition:
-    """150 questions in 20 sections, with the scales of the neglect tool and a measure of each."""
+    """150 questions in 20 sections, with the scales of the neglect tool, its measures, and more."""
     neglect = starter_tools()["neglect"].definition
     models = [question for question in neglect.questions if question.kind == Kind.CHOICE]
     asked = cycle(replace(question, show_when=None) for question in models)
@@ -106,6 +106,12 @@ def large_definition() -> ToolDefinition:
         name="Large",
         sections=sections,
         measures=_measures(neglect, questions),
+        contradictions=tuple(
+            ContradictionDefinition(
+                f"c-{question.key}", {"question": question.key, "answered": True}, "Odd."
+            )
+            for question in questions[:20]
+        ),
     )
 
 
