@@ -18,7 +18,7 @@ from auditsite.demo.people import COORDINATOR, PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
 from cases.assigning import assign_auditor
 from cases.exempting import exempt_return
-from cases.models import Answer, AuditReturn, Case, Identity, Involvement, Subject
+from cases.models import Answer, AuditReturn, Case, Identity, Involvement, ReturnStep, Subject
 from cases.reviewing import approve_return, send_back_return
 from cases.saving import save_answers
 from cases.services import decide_involvement, submit_return
@@ -196,6 +196,9 @@ class _Loader:
             if getattr(audit_return, name) is not None
         }
         AuditReturn.objects.filter(pk=audit_return.pk).update(**changes)
+        handed_in = audit_return.steps.filter(kind=ReturnStep.Kind.SUBMITTED)
+        audit_return.steps.exclude(pk__in=handed_in).update(at=saved + A_WHILE)
+        handed_in.update(at=saved)
 
 
 def _people(staff: dict[str, User], role: str) -> dict[str, list[User]]:

@@ -62,7 +62,7 @@ class TestRights:
     def test_both_keep_it_on_their_list_and_see_who_is_who(self, as_, found, substitute):
         page = reverse("cases:my_returns")
         assert f"In place of {found.auditor.name}" in text_of(as_(substitute).get(page))
-        assert f"{substitute.name} stands in for you" in text_of(as_(found.auditor).get(page))
+        assert f"{substitute.name} may answer it too" in text_of(as_(found.auditor).get(page))
 
     def test_removes_a_response_that_was_added_by_mistake(self, as_):
         agency = factories.agency()
