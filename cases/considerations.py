@@ -8,6 +8,7 @@ from agencies.activity import record
 from agencies.models import User
 from audits.models import AnswerState, Question
 from audits.question_kinds import kind_of
+from cases.contradictions import contradictions_in
 from cases.identifiers import identifiers_in, names_of
 from cases.models import Answer, AuditReturn, Identity
 from cases.parts import parts_of
@@ -19,31 +20,48 @@ AROUND = 24
 
 @dataclass(frozen=True)
 class Consideration:
-    """Something in one answer. `where`: which part of it; `words`: those it is about."""
+    """Something in one answer. `where`: which part of it; `words`: those it is about.
+
+    Both are empty where answers contradict each other; `with_` are the others then.
+    """
 
     asking: Asking
     where: str
     words: str
     sentence: str
+    with_: tuple[Asking, ...] = ()
 
 
 def considerations_of(audit_return: AuditReturn, reader: User) -> list[Consideration]:
-    """Text that could identify somebody, in the order of the tool; only in what is asked.
+    """Answers that contradict each other, then text that could identify somebody.
+
+    Each in the order of the tool, and only in what is asked.
 
     The names of the case are compared by the machine alone, where the reader may know them; the
     comparison is recorded, and they are not shown.
     """
+    return [*_contradictions(audit_return), *_identifying(audit_return, reader)]
+
+
+def _contradictions(audit_return: AuditReturn) -> Iterator[Consideration]:
+    for found in contradictions_in(audit_return):
+        *others, last = found.askings  # of what is not asked, nothing is a contradiction
+        yield Consideration(last, "", "", found.says, tuple(others))
+
+
+def _identifying(audit_return: AuditReturn, reader: User) -> Iterator[Consideration]:
     names = _names(audit_return, reader)
-    return [
-        Consideration(asking, where, _around(text, found.start, found.end), found.sentence)
-        for asking, where, text in _texts(audit_return)
-        for found in identifiers_in(text, names)
-    ]
+    for asking, where, text in _texts(audit_return):
+        for found in identifiers_in(text, names):
+            words = _around(text, found.start, found.end)
+            yield Consideration(asking, where, words, found.sentence)
 
 
 def digest_of(found: list[Consideration]) -> str:
     """Changes with what there is to look at, so that nobody says they looked at what came later."""
-    said = "\n".join(f"{each.asking.number}|{each.where}|{each.words}" for each in found)
+    said = "\n".join(
+        f"{each.asking.number}|{each.where}|{each.words}|{each.sentence}" for each in found
+    )
     return sha256(said.encode()).hexdigest()[:16]
 
 

@@ -32,6 +32,7 @@ class CheckItem:
     shown: ShownAnswer | None = None
     section: Section | None = None
     consideration: Consideration | None = None
+    others: tuple[tuple[Asking, str], ...] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +78,12 @@ def _check_page(
         "form": form,
         "must_fix": _faults(found, progress),
         "considered": [
-            CheckItem(each.asking, question_url(found, each.asking), consideration=each)
+            CheckItem(
+                each.asking,
+                question_url(found, each.asking),
+                consideration=each,
+                others=tuple((asking, question_url(found, asking)) for asking in each.with_),
+            )
             for each in considered
         ],
         "unanswered": banner_of(found),

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Activity
+from audits.models import Contradiction
 from cases.considerations import considerations_of, digest_of
 from cases.models import AuditReturn, Identity
 from tests import factories
@@ -128,3 +129,50 @@ def test_the_lead_sees_the_same(client, found):
     said = text_of(client.get(reverse("cases:review", args=[found.pk])))
     assert "1 thing to look at" in said
     assert "This looks like a telephone number." in said
+
+
+# Answers that contradict each other
+
+
+@pytest.fixture
+def contradicting():
+    """Seen alone, and yet no visit."""
+    factories.partnership()
+    version = factories.draft_version()
+    part = factories.section(version)
+    factories.question(part, key="seen", text="Seen alone?")
+    factories.question(part, kind="number", key="visits", text="How many visits?")
+    Contradiction.objects.create(
+        version=version,
+        key="seen-without-visit",
+        says="Seen alone, but there was no visit.",
+        when={"all": [{"question": "seen", "is": ["yes"]}, {"question": "visits", "at_most": 0}]},
+        position=1,
+    )
+    made = factories.audit_return(audit=factories.audit(factories.published(version)))
+    for key, value in (("seen", "yes"), ("visits", 0)):
+        factories.answer(made, version.questions.get(key=key), value)
+    AuditReturn.objects.filter(pk=made.pk).update(status="in_progress")
+    return made
+
+
+def test_the_check_says_which_answers_contradict_each_other(client, contradicting):
+    client.force_login(contradicting.auditor)
+    page = client.get(check(contradicting))
+    assert "1.1, 1.2: Seen alone, but there was no visit." in text_of(page)
+    assert "#question-seen" in page.content.decode()
+    assert "#question-visits" in page.content.decode()
+
+
+def test_a_contradiction_is_ticked_like_the_rest_and_seen_by_the_lead(client, contradicting):
+    client.force_login(contradicting.auditor)
+    client.post(check(contradicting), {})
+    contradicting.refresh_from_db()
+    assert contradicting.status == AuditReturn.Status.IN_PROGRESS
+    digest = digest_of(considered(contradicting))
+    client.post(check(contradicting), {"considered": "on", "looked_at": digest})
+    contradicting.refresh_from_db()
+    assert contradicting.status == AuditReturn.Status.SUBMITTED
+    client.force_login(factories.lead(contradicting.agency))
+    said = text_of(client.get(reverse("cases:review", args=[contradicting.pk])))
+    assert "Seen alone, but there was no visit." in said
