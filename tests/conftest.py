@@ -49,6 +49,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         use_credentials_of("default")
     yield
     with django_db_blocker.unblock():
+        connections.close_all()  # a test that takes the database away ends this session too
         with connections["default"].cursor() as cursor:
             cursor.execute(END_OTHER_SESSIONS)
         use_credentials_of("owner")
