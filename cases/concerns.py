@@ -4,7 +4,7 @@ Raising one is not a referral. No e-mail says what the concern is, only where to
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -53,10 +53,12 @@ def raise_concern(
 ) -> Concern:
     """Record a concern and tell the contacts of its area, their deputies and the coordinators.
 
-    `key` is the page's: sent twice, it is one concern. A return or case says the agency and area.
+    `key` is the page's: sent twice by one person, it is one concern. A return or case says the
+    agency and area.
     """
     require(by, Permission.RAISE_CONCERNS)
-    if there := Concern.objects.filter(pk=key, raised_by=by).first():
+    key = uuid5(by.pk, str(key))  # somebody else's page never names the same row
+    if there := Concern.objects.filter(pk=key).first():
         return there
     case = audit_return.case if audit_return else case
     concern = Concern.objects.create(

@@ -108,6 +108,13 @@ def test_sent_twice_it_is_one_concern(found, coordinator):
     assert Message.objects.count() == 1
 
 
+def test_the_key_of_somebody_elses_concern_makes_one_of_ones_own(found, coordinator):
+    there = raised(found)
+    mine = raised(found, key=there.pk, by=coordinator)
+    assert mine.pk != there.pk
+    assert mine.raised_by == coordinator
+
+
 def test_a_viewer_cannot_raise_one(found):
     with pytest.raises(PermissionDenied):
         raised(found, by=factories.user(Role.VIEWER))
