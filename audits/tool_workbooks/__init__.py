@@ -1,6 +1,6 @@
 """Audit tools as Excel workbooks: the same parts as a tool file, in sheets and rows."""
 
-from audits.tool_workbooks.archive import LARGEST_WORKBOOK, looks_like_a_workbook
+from audits.tables.archive import LARGEST_WORKBOOK, looks_like_a_workbook
 from audits.tool_workbooks.reading import read_workbook
 from audits.tool_workbooks.writing import write_workbook
 

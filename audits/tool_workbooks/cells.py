@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from audits.places import Place
 from audits.tool_fields import Problems, nearest
-from audits.tool_workbooks.archive import NOT_A_WORKBOOK, Archive
+from audits.tables.archive import NOT_A_WORKBOOK, Archive
 from audits.tool_workbooks.layout import (
     ABOUT,
     FLAG,
@@ -29,7 +29,6 @@ from audits.yaml_lines import Node, Scalar, Sequence, UnreadableFile, is_unprint
 MOST_ROWS = 10_000
 MOST_CELLS = 500_000
 
-_ESCAPED = re.compile(r"_x005F(?P<literal>_x[0-9A-Fa-f]{4}_)|_x(?P<code>[0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
@@ -168,14 +167,7 @@ class _Reader:
             return "yes" if cell.value else "no"
         if isinstance(cell.value, float) and cell.value.is_integer():
             return str(int(cell.value))
-        text = str(cell.value)
-        if self.archive.escape:
-            text = text.replace(self.archive.escape, "x005F_")
-        return _ESCAPED.sub(_unescaped, text)
-
-
-def _unescaped(found: re.Match) -> str:
-    return found["literal"] or chr(int(found["code"], 16))
+        return self.archive.as_written(str(cell.value))
 
 
 def _is_empty(cell) -> bool:

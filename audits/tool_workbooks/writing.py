@@ -3,111 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from io import BytesIO
-
-import xlsxwriter
 
 from audits.condition_text import write_condition
 from audits.conditions import ConditionError, parse
+from audits.tables.writing import Book, TextColumn
+from audits.tables.writing import Sheet as TextSheet
+from audits.tables.writing import write_workbook as write_book
 from audits.tool_definition import Document, ToolDefinition, to_document
 from audits.tool_workbooks.about import about_lines
-from audits.tool_workbooks.layout import ABOUT, QUESTION, SECTION, SHEETS, Column, Sheet
-from audits.yaml_lines import is_unprintable
+from audits.tool_workbooks.layout import ABOUT, QUESTION, SECTION, SHEETS, Column
 
-ROWS_FOR_CHOICES = 2000  # how far down the lists of choices reach, for rows yet to be written
 LONGEST_CELL = 30_000  # Excel holds 32,767
-LONGEST_INPUT = 255
-LONGEST_LIST = 255
-MADE = datetime(2026, 1, 1)  # noqa: DTZ001 (a workbook's date has no zone)
-
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 Cells = dict[str, str]
 
 
 def write_workbook(tool: ToolDefinition, sectors: Iterable[str]) -> bytes:
     """`read_workbook` gives the same tool back. `sectors` are the codes there are."""
-    written = BytesIO()
-    with xlsxwriter.Workbook(written, _OPTIONS) as book:
-        book.set_properties({"title": tool.name, "created": MADE})
-        _Writer(book, tuple(sectors)).write(to_document(tool))
-    return written.getvalue()
+    document, codes = to_document(tool), tuple(sectors)
+    return write_book(tool.name, lambda book: _write(book, document, codes))
 
 
-class _Writer:
-    def __init__(self, book, sectors: tuple[str, ...]) -> None:
-        self.book = book
-        self.sectors = sectors
-        text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 11}
-        self.cell = book.add_format(text)
-        self.heading = book.add_format(text | {"bold": True, "bg_color": "#E4EBEE", "bottom": 1})
-        self.title = book.add_format(text | {"bold": True, "font_size": 16})
-        self.strong = book.add_format(text | {"bold": True})
-
-    def write(self, document: Document) -> None:
-        self.write_about()
-        rows = _rows(document)
-        for sheet in SHEETS.values():
-            self.write_sheet(sheet, rows[sheet.name])
-
-    def write_about(self) -> None:
-        page = self.book.add_worksheet(ABOUT)
-        page.set_column(0, 0, 26, self.cell)
-        page.set_column(1, 1, 100, self.cell)
-        page.hide_gridlines(2)
-        for at, (style, first, second) in enumerate(about_lines(self.sectors)):
-            format = {"title": self.title, "strong": self.strong}.get(style, self.cell)
-            _write(page, at, 0, first, format)
-            _write(page, at, 1, second, self.cell)
-
-    def write_sheet(self, sheet: Sheet, rows: list[Cells]) -> None:
-        page = self.book.add_worksheet(sheet.name)
-        page.freeze_panes(1, 0)
-        page.ignore_errors({"number_stored_as_text": f"A1:{_letter(sheet)}1048576"})
-        for at, column in enumerate(sheet.columns):
-            page.set_column(at, at, column.width, self.cell)
-            _write(page, 0, at, column.heading, self.heading)
-            page.data_validation(1, at, ROWS_FOR_CHOICES, at, self.advice(column))
-        for down, row in enumerate(rows, start=1):
-            for at, column in enumerate(sheet.columns):
-                _write(page, down, at, row.get(column.name, ""), self.cell)
-
-    def advice(self, column: Column) -> dict[str, object]:
-        """What Excel says beside a cell of this column, and the choices it offers."""
-        advice = {
-            "validate": "any",
-            "input_title": column.heading[:32],
-            "input_message": column.help[:LONGEST_INPUT],
-        }
-        choices = self.sectors if column.name == "lead_sector" else column.choices
-        if choices and len(",".join(choices)) <= LONGEST_LIST:
-            advice |= {
-                "validate": "list",
-                "source": list(choices),
-                "error_title": "Not one of the choices",
-                "error_message": "Choose from the list, or leave the cell empty.",
-            }
-        return advice
+def _write(book: Book, document: Document, sectors: tuple[str, ...]) -> None:
+    book.add_notes(ABOUT, about_lines(sectors))
+    rows = _rows(document)
+    for sheet in SHEETS.values():
+        columns = tuple(_column(column, sectors) for column in sheet.columns)
+        names = [column.name for column in sheet.columns]
+        cells = ([row.get(name, "") for name in names] for row in rows[sheet.name])
+        book.add_sheet(TextSheet(sheet.name, columns, cells))
 
 
-def _letter(sheet: Sheet) -> str:
-    return xlsxwriter.utility.xl_col_to_name(len(sheet.columns) - 1)
-
-
-def _write(page, row: int, column: int, text: str, format) -> None:
-    text = "".join(letter for letter in text if not is_unprintable(letter))
-    if not text:
-        return
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes such a text for its own markup; in two pieces it does not.
-        page.write_rich_string(row, column, "<", format, text[1:], format)
-    else:
-        page.write_string(row, column, text, format)
+def _column(column: Column, sectors: tuple[str, ...]) -> TextColumn:
+    choices = sectors if column.name == "lead_sector" else tuple(column.choices)
+    return TextColumn(column.heading, column.help, column.width, choices)
 
 
 def _rows(document: Document) -> dict[str, list[Cells]]:

@@ -11,11 +11,13 @@ from audits.yaml_lines import UnreadableFile
 LARGEST_WORKBOOK = 5 * 1024 * 1024
 LARGEST_UNPACKED = 24 * 1024 * 1024
 MOST_FILES = 400
+SMALLER = "Leave out pictures, and sheets that are not needed."
 
 _OLD = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and any workbook with a password
 _ZIP = b"PK\x03\x04"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z0-9:]{1,30})\"")
 _ESCAPE = b"x005F_"
+_ESCAPED = re.compile(r"_x005F(?P<literal>_x[0-9A-Fa-f]{4}_)|_x(?P<code>[0-9A-Fa-f]{4})_")
 _MARKS = "\ue05f\ue160\ue261\uf362"
 _CODE = re.compile(r"vbaProject|macrosheets/|activeX/|embeddings/|externalLinks/", re.IGNORECASE)
 
@@ -37,6 +39,16 @@ class Archive:
         self.escape = _unused_mark(parts)
         self.content = _packed(parts, self.escape)
 
+    def as_written(self, text: str) -> str:
+        """The text of a cell with Excel's own escapes undone."""
+        if self.escape:
+            text = text.replace(self.escape, "x005F_")
+        return _ESCAPED.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match) -> str:
+    return found["literal"] or chr(int(found["code"], 16))
+
 
 def looks_like_a_workbook(content: bytes) -> bool:
     return content.startswith((_ZIP, _OLD))
@@ -44,7 +56,7 @@ def looks_like_a_workbook(content: bytes) -> bool:
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
     if len(content) > LARGEST_WORKBOOK:
-        raise UnreadableFile("The workbook is larger than 5 MB. A tool’s workbook is far smaller.")
+        raise UnreadableFile(f"The workbook is larger than 5 MB. {SMALLER}")
     if content.startswith(_OLD):
         raise UnreadableFile(
             "This workbook has a password or an old format. Save it as an Excel workbook (.xlsx)"
@@ -66,7 +78,7 @@ NOT_A_WORKBOOK = "This is not an Excel workbook (.xlsx), or it is damaged. Save 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     infos = archive.infolist()
     if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-        raise UnreadableFile("The workbook unpacks to far more than a tool needs. Make it smaller.")
+        raise UnreadableFile(f"The workbook unpacks to far more than 5 MB. {SMALLER}")
     if any(info.flag_bits & 1 for info in infos):
         raise UnreadableFile("The workbook has a password. Save it without one.")
     if any(_CODE.search(info.filename) for info in infos):
