@@ -71,12 +71,12 @@ def _texts(audit_return: AuditReturn) -> Iterator[tuple[Asking, str, str]]:
             answer = part.answers.get(question.key)
             if answer is not None and part.asks(question.key):
                 asking = Asking(question, part.repetition)
-                for where, text in _texts_of(question, answer):
+                for where, text in texts_of(question, answer):
                     if text:
                         yield asking, where, text
 
 
-def _texts_of(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
+def texts_of(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     if question.kind in WRITTEN and answer.state == AnswerState.ANSWERED:
         yield "answer", kind_of(question).display(question, answer.value)
     yield "reason", answer.reason

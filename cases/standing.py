@@ -34,15 +34,15 @@ class Standing:
 def standing_of(audit_return: AuditReturn, today: date) -> Standing:
     """A return sent back says so even when its due date has passed: it was once handed in.
 
-    What the coordinator accepted in an agency’s place is not said to be approved.
+    What the coordinator accepted in an agency’s place, or brought in, is not said to be approved.
     """
     status = Status(audit_return.status)
     if status == Status.CHANGES_REQUESTED:
         return Standing(status, "Sent back")
     if late := audit_return.days_late(today):
         return Standing(OVERDUE, lateness(late))
-    if audit_return.approved_for_agency:
-        return Standing(status, "Accepted")
+    if audit_return.lacks_agency_approval:
+        return Standing(status, "Accepted" if audit_return.approved_for_agency else "Brought in")
     return Standing(status, status.label)
 
 

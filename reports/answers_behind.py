@@ -139,7 +139,7 @@ def _said(measure: CountedMeasure, readable: QuerySet[AuditReturn]) -> "Readable
     answers = answers.prefetch_related("question__scale__options", "question__items")
     found, returns = defaultdict(list), {}
     for each in readable.prefetch_related(Prefetch("answers", answers, to_attr="of_measure")):
-        returns[each.pk] = each.approved_for_agency
+        returns[each.pk] = each.lacks_agency_approval
         for answer in each.of_measure:
             said = _shown(answer, measure.rule.item)
             found[each.pk, answer.subject_id, answer.occasion].append(said)

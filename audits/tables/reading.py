@@ -12,9 +12,9 @@ from io import StringIO
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from audits.tables.archive import NOT_A_WORKBOOK, Archive, looks_like_a_workbook
 from audits.tables.decoding import decoded
 from audits.tables.shape import Fault, Line, Table, UnreadableTable, heading_of
-from audits.tables.archive import NOT_A_WORKBOOK, Archive, looks_like_a_workbook
 from audits.yaml_lines import UnreadableFile, is_unprintable
 
 LARGEST_FILE = 5 * 1024 * 1024

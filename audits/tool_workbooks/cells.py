@@ -11,8 +11,8 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from audits.places import Place
-from audits.tool_fields import Problems, nearest
 from audits.tables.archive import NOT_A_WORKBOOK, Archive
+from audits.tool_fields import Problems, nearest
 from audits.tool_workbooks.layout import (
     ABOUT,
     FLAG,

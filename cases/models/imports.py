@@ -9,7 +9,9 @@ from audits.models import Audit
 class ReturnImport(UUIDModel):
     """A file of returns collected elsewhere: kept when it is checked, used once when applied.
 
-    `source` says where the answers come from, in the coordinator's words.
+    `source` says where the answers come from, in the coordinator's words. `makes_cases`: cases
+    that the file names and the audit does not have are added. Once applied, `content` is empty:
+    the answers are in their returns, and the fingerprint tells the file again.
     """
 
     class Become(models.TextChoices):
@@ -19,6 +21,7 @@ class ReturnImport(UUIDModel):
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="return_imports")
     source = models.CharField(max_length=200)
     become = models.CharField(max_length=20, choices=Become, default=Become.DRAFTS)
+    makes_cases = models.BooleanField(default=False)
     file_name = models.CharField(max_length=120)
     content = models.BinaryField()
     fingerprint = models.CharField(max_length=64)
@@ -31,6 +34,10 @@ class ReturnImport(UUIDModel):
         ordering = ["-read_at"]
         constraints = [
             models.CheckConstraint(condition=~Q(source=""), name="import_says_its_source"),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True) | Q(content=b""),
+                name="applied_file_is_not_kept",
+            ),
             models.UniqueConstraint(
                 fields=["audit", "fingerprint"],
                 condition=Q(applied_at__isnull=False),

@@ -260,6 +260,12 @@ class AuditReturn(UUIDModel):
         return self.case is not None and self.case.owner_id is not None
 
     @property
+    def lacks_agency_approval(self) -> bool:
+        """Was it accepted, or brought in as finished, though its agency did not approve it?"""
+        brought_in = self.imported_id is not None and self.approved_by_id is None
+        return self.approved_for_agency or (brought_in and self.approved_at is not None)
+
+    @property
     def is_open(self) -> bool:
         """May its answers still be changed?"""
         return self.status in self.OPEN

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
+from audits.tables.archive import LARGEST_UNPACKED, LARGEST_WORKBOOK
 from audits.tool_definition import to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from audits.tool_workbooks import read_workbook, write_workbook
-from audits.tables.archive import LARGEST_UNPACKED, LARGEST_WORKBOOK
 from audits.tool_workbooks.layout import SHEETS
 from tests.audits.random_tools import tools
 from tests.audits.tool_texts import SECTORS, SMALL

@@ -160,6 +160,18 @@ AUDITS = {
     "cases:earlier_round": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),
+    **{
+        f"cases:{name}": of(
+            kind, methods, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+        )
+        for name, kind, methods in (
+            ("bring_in", "audit", FORM),
+            ("import_template", "template", READ),
+        )
+    },
+    "cases:import_preview": of("import", READ, coordinator="own"),
+    "cases:import_apply": of("import", WRITE, coordinator="own"),
+    "cases:import_discard": of("import", WRITE, coordinator="own"),
     "cases:audit_tool": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool
+from cases.importing import check_file
 from cases.models import AgencyAction, Involvement
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TOOL
@@ -160,6 +161,9 @@ def _add_audit_pages(world, audit) -> None:
     elsewhere = factories.audit(audit.tool_version)
     audits = {"own": {"audit_id": audit.pk}, "other": {"audit_id": elsewhere.pk}}
     world.objects["audit"] = _with_missing(audits, "audit_id")
+    world.objects["template"] = _with_missing(
+        {name: {**found, "form": "csv"} for name, found in audits.items()}, "audit_id"
+    )
     measure = audit.tool_version.measures.first().key
     world.objects["measure"] = {
         "own": {"audit_id": audit.pk, "measure_key": measure},
@@ -209,6 +213,14 @@ def _add_other_audits(world, own, other) -> None:
     world.objects["audit_of_organisations"] = _with_missing(
         {"own": {"audit_id": asked.pk}}, "audit_id"
     )
+    upload = check_file(
+        audit=asked,
+        content=f"agency name,question-1-1\n{own},yes".encode(),
+        name="forms.csv",
+        source="Forms",
+        by=None,
+    )
+    world.objects["import"] = _with_missing({"own": {"import_id": upload.pk}}, "import_id")
     for name, audits in (("own_cases", kinds.OWN_CASES), ("survey", kinds.RESPONDENTS)):
         audit = factories.audit_of(audits, own, other)
         world.objects[name] = {
