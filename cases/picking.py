@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django import forms
-
 from audits.models import Question, Section, ToolVersion
 from audits.questions import loaded
 from audits.rules import Audience
@@ -37,41 +35,33 @@ def _pickable(items: Iterable, audience: Audience) -> list:
     return [item for item in items if item.picked and could_pick(item, audience)]
 
 
-class PickForm(forms.Form):
-    """Which of these parts are relevant. `was_sent`: the choice was on the page that was posted."""
+class PickForm:
+    """Which of these parts are relevant. `was_sent`: the choice was on the page that was posted.
 
-    shown = forms.CharField(widget=forms.HiddenInput, initial="1")
-    keys = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    The page sends what was ticked when it was made too, so that only what was changed on it is
+    changed, and two people who pick different parts both get theirs.
+    """
+
+    NAME, VERSION = "picked", "picked_version"
 
     def __init__(self, items: list[Section] | list[Question], audit_return: AuditReturn, data=None):
         self.items = items
-        was_sent = data is not None and "pick-shown" in data
-        super().__init__(data if was_sent else None, prefix="pick")
-        self.fields["keys"].choices = [(item.key, str(item)) for item in items]
-        self.fields["keys"].initial = [key for key in audit_return.picked if key in self.offered]
+        self.was_sent = data is not None and self.VERSION in data
+        stored = {item.key for item in items} & set(audit_return.picked)
+        self.before = set(data[self.VERSION].split(",")) if self.was_sent else stored
+        self.ticked = set(data.getlist(self.NAME)) if self.was_sent else stored
 
     @property
-    def was_sent(self) -> bool:
-        return self.is_bound
+    def changed(self) -> set[str]:
+        return self.ticked ^ self.before
 
     @property
-    def offered(self) -> list[str]:
-        return [item.key for item in self.items]
-
-    @property
-    def picked(self) -> list[str]:
-        """What is ticked of what is offered; what is no longer offered is passed over."""
-        given = self.data.getlist(self.add_prefix("keys")) if self.is_bound else []
-        return [key for key in self.offered if key in given]
+    def version(self) -> str:
+        return ",".join(sorted(self.before))
 
     @property
     def choices(self) -> list[dict]:
-        """Each with the words that go with its box."""
-        ticked = self.picked if self.is_bound else self.fields["keys"].initial
-        return [
-            {"item": item, "name": self.add_prefix("keys"), "checked": item.key in ticked}
-            for item in self.items
-        ]
+        return [{"item": item, "checked": item.key in self.ticked} for item in self.items]
 
 
 def section_pick_form(audit_return: AuditReturn, data=None) -> PickForm:

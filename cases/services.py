@@ -29,7 +29,7 @@ def pick_parts(
 ) -> bool:
     """Pick which sections and questions are relevant, and say whether that changed anything.
 
-    `among` are those there was a choice of, if not every one; what is picked of the others stays.
+    `among` are those to change, if not every one; what is picked of the others stays.
     Answers to what is picked no more are kept. Raises Refused when the return is no longer open.
     """
     audit_return = locked(audit_return)
@@ -42,8 +42,8 @@ def pick_parts(
     picked = [key for key in pickable if key in wanted]
     if picked == audit_return.picked:
         return False
-    audit_return.picked = picked
-    audit_return.save(update_fields=["picked"])
+    audit_return.picked, audit_return.saved_at = picked, timezone.now()
+    audit_return.save(update_fields=["picked", "saved_at"])
     record("picked what is relevant", audit_return, by=by, detail=f"{len(picked)} parts")
     return True
 

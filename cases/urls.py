@@ -92,6 +92,7 @@ urlpatterns = [
     path("concerns/<uuid:concern_id>/note/", concerns.note, name="concern_note"),
     path("concerns/<uuid:concern_id>/close/", concerns.close, name="concern_close"),
     path("returns/<uuid:return_id>/relevant/", auditing.pick, name="pick"),
+    path("returns/<uuid:return_id>/relevant/save/", saving.save_picked, name="save_picked"),
     path("returns/<uuid:return_id>/check/", checking.check, name="check"),
     path("returns/<uuid:return_id>/identity/", identity.identity, name="identity"),
     path("agency/", agency.agency, name="agency"),

@@ -139,8 +139,8 @@ def _save_all(request, page: SectionPage, form: SectionForm, section_key: str) -
     if picks.was_sent:
         pick_parts(
             audit_return=page.audit_return,
-            keys=picks.picked,
-            among=picks.offered,
+            keys=picks.ticked,
+            among=picks.changed,
             by=request.user,
         )
 

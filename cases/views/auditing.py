@@ -90,7 +90,7 @@ def pick(request, return_id):
     found = my_return(request.user, return_id)
     form = section_pick_form(found, request.POST)
     try:
-        pick_parts(audit_return=found, keys=form.picked, among=form.offered, by=request.user)
+        pick_parts(audit_return=found, keys=form.ticked, among=form.changed, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:return", found.pk)

@@ -1,10 +1,11 @@
-"""Saving one answer while its section is being filled in: what the page's script talks to.
+"""Saving one answer, or what is relevant, as it is given: what the page's script talks to.
 
 Every answer is JSON; what cannot be saved says why in `error`, a sentence for the reader.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 
 from django.http import Http404, JsonResponse
 from django.utils import timezone
@@ -19,10 +20,12 @@ from cases.forms import SectionForm, about
 from cases.locking import hold_mine
 from cases.models import Answer, AuditReturn
 from cases.my_work import part_url
+from cases.picking import section_pick_form
 from cases.progress import Progress, progress_of
 from cases.repetitions import Asking, Repetition, repetitions_of, subjects_of
 from cases.routing import Place
 from cases.saving import MOVED, save_answer
+from cases.services import pick_parts
 from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused
 from cases.views.section_page import SectionPage
@@ -104,24 +107,46 @@ class OneAnswer:
         return SectionPage(self.audit_return, self.section_key, self.code)
 
 
-@require_POST
-def answer(request, return_id, section_key, question_key, code=""):
-    """200 saved or said already; 401 not this reader's session; 409 stale or shut; 422 faults."""
-    if request.POST.get("reader", str(request.user.pk)) != str(request.user.pk):
-        return _somebody_else(request.user)
-    found = hold_mine(request.user, return_id)
-    if found is None:
-        raise Http404
-    if request.POST.get("tool_version", str(found.tool_version_id)) != str(found.tool_version_id):
-        return JsonResponse({"error": MOVED}, status=409)
+def saves(view):
+    """Of the reader's own return, held: 401 not this reader's session, 409 shut or moved."""
+
+    @require_POST
+    @wraps(view)
+    def asked(request, return_id, **place):
+        if request.POST.get("reader", str(request.user.pk)) != str(request.user.pk):
+            return _somebody_else(request.user)
+        found = hold_mine(request.user, return_id)
+        if found is None:
+            raise Http404
+        version = str(found.tool_version_id)
+        if request.POST.get("tool_version", version) != version:
+            return JsonResponse({"error": MOVED}, status=409)
+        try:
+            return view(request, found, **place)
+        except Refused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=409)
+
+    return asked
+
+
+@saves
+def answer(request, found: AuditReturn, section_key, question_key, code=""):
+    """200 saved or said already; 409 stale; 422 faults."""
     one = OneAnswer(found, section_key, question_key, code)
     form = one.form(request.POST)
     try:
         return _save(request, one, form)
-    except Refused as refusal:
-        return JsonResponse({"error": str(refusal)}, status=409)
     except StaleAnswers:
         return JsonResponse(conflict_shown(one.page, one.question, request), status=409)
+
+
+@saves
+def save_picked(request, found: AuditReturn):
+    """A part is picked or not, so this meets no conflict: see PickForm."""
+    form = section_pick_form(found, request.POST)
+    pick_parts(audit_return=found, keys=form.ticked, among=form.changed, by=request.user)
+    found.refresh_from_db(fields=["picked", "saved_at"])
+    return JsonResponse(_saved(found, version=",".join(sorted(form.ticked))))
 
 
 def _somebody_else(user):
@@ -138,7 +163,8 @@ def _save(request, one: OneAnswer, form: SectionForm):
     if entry is None and one.audit_return.is_open:
         return JsonResponse(_faults(one.question, form), status=422)
     one.save(entry, request.user)
-    return JsonResponse(_saved(one))
+    version = one.kept.version if one.kept else 0
+    return JsonResponse(_saved(one.audit_return, version, one.answers))
 
 
 def _faults(question: Question, form: SectionForm) -> dict:
@@ -152,15 +178,14 @@ def _faults(question: Question, form: SectionForm) -> dict:
     return {"error": " ".join(text for _, text in sentences) or DAMAGED, "faults": faults}
 
 
-def _saved(one: OneAnswer) -> dict:
-    progress = progress_of(one.audit_return, one.answers)
-    at = one.audit_return.saved_at
+def _saved(found: AuditReturn, version, answers: Iterable[Answer] | None = None) -> dict:
+    progress, at = progress_of(found, answers), found.saved_at
     return {
-        "version": one.kept.version if one.kept else 0,
+        "version": version,
         "saved": date_format(timezone.localtime(at), "H:i") if at else "",
         "answered": progress.answered,
         "total": progress.total,
-        "sections": _sections(one.audit_return, progress),
+        "sections": _sections(found, progress),
     }
 
 

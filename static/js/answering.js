@@ -6,9 +6,7 @@ import { questionsIn, truth } from "./conditions.js";
 import { showConflict } from "./conflict.js";
 import { answerInputs, entered, isBesideTheAnswer } from "./entered.js";
 import { clearFaults, showFaults } from "./faults.js";
-import { report, showProgress } from "./save_status.js";
-import { Saving } from "./saving.js";
-import { ask, close, signedIn, whenSignedIn } from "./signing_in.js";
+import { savesItself } from "./saves_itself.js";
 import { addRows } from "./tasks.js";
 import { showTotal } from "./totals.js";
 
@@ -69,40 +67,25 @@ function clear(event) {
   const question = button.closest("[data-question]");
   for (const input of answerInputs(question)) input.checked = false;
   route();
-  saving.change(question.dataset.question, 0);
+  saving.change(question, 0);
 }
 
 // saving
 
-let isElsewhereUnsaved = false;
-let isLeaving = false;
-let otherName = ""; // of whoever is signed in instead of the reader
 const faults = new Map();
-const signInButton = document.createElement("button");
-
 const isAnsweredNow = (place) => place.question.contains(document.activeElement);
-const told = {
-  changed() {
-    report(saving, { isElsewhereUnsaved, isAnsweredNow, otherName });
-    signInButton.hidden = !saving.isPaused;
-  },
-  saved(place, answer) {
+const saving = savesItself(form, {
+  isAnsweredNow,
+  saved(place) {
     faults.delete(place.key);
     clearFaults(place.question);
-    showProgress(answer);
   },
   conflict: (place, answer) => showConflict(place, answer, saving, renewed),
   faults(place, answer) {
     faults.set(place.key, answer);
     if (!isAnsweredNow(place)) showFaults(place.question, answer);
   },
-  signedOut: (answer) => signedOut(answer.signed_in_as),
-  isSignedIn: () => signedIn().then((who) => who.isReader, () => true),
-};
-const saving = new Saving(form, [...form.querySelectorAll("fieldset[data-question]")], {
-  ...document.getElementById("sign-in-again").dataset,
-  url: location.pathname,
-}, told);
+});
 
 function renewed(question) {
   questions.splice(questions.indexOf(byKey[question.dataset.question]), 1, question);
@@ -113,98 +96,24 @@ function renewed(question) {
   route();
 }
 
-function isTyped(input) {
-  return input.matches("textarea, input:not([type=radio], [type=checkbox])");
-}
-
 form.addEventListener("input", (event) => {
   const { target } = event;
   if (target.closest(".conflict") || target.type === "file") return;
   keepApart(target);
   const question = target.closest("[data-question]");
-  if (!question) {
-    isElsewhereUnsaved = true;
-    return told.changed();
-  }
+  if (!question) return;
   if (question.dataset.kind === "items") showTotal(question);
   route();
   if (faults.delete(question.dataset.question)) clearFaults(question);
-  saving.change(question.dataset.question, isTyped(target) ? undefined : 0);
 });
 form.addEventListener("focusout", (event) => {
   const question = event.target.closest("[data-question]");
   if (!question || question.contains(event.relatedTarget)) return;
   const { question: key } = question.dataset;
-  if (saving.places.get(key)?.isChanged) saving.change(key, 0);
   if (faults.has(key)) showFaults(question, faults.get(key));
-  told.changed();
 });
 form.addEventListener("click", clear);
 
-// Sent by its buttons only once nothing that was typed is on its way.
-form.addEventListener("submit", async (event) => {
-  if (isLeaving) return;
-  event.preventDefault();
-  if (!(await saving.finish()) || !(await isSignedIn())) return;
-  isLeaving = true;
-  form.requestSubmit(event.submitter);
-});
-
-async function isSignedIn() {
-  try {
-    const who = await signedIn();
-    if (!who.isReader) signedOut(who.name);
-    return who.isReader;
-  } catch {
-    saving.noConnection();
-    return false;
-  }
-}
-
-function signedOut(name = "") {
-  saving.isPaused = true;
-  otherName = name;
-  told.changed();
-  ask(name, signedOut);
-}
-
-document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[href]");
-  const isPlain = !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey);
-  if (!link || !isPlain || link.target || !saving.isUnsaved || link.origin !== location.origin) return;
-  if (link.pathname === location.pathname && link.hash) return;
-  event.preventDefault();
-  await saving.finish();
-  location.assign(link.href);
-});
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") saving.now();
-});
-window.addEventListener("focus", async () => {
-  if (!saving.isPaused) return;
-  const who = await signedIn().catch(() => ({}));
-  if (who.isReader) resume();
-});
-window.addEventListener("pageshow", () => { isLeaving = false; });
-window.addEventListener("beforeunload", (event) => {
-  if (!isLeaving && (saving.isUnsaved || isElsewhereUnsaved)) event.preventDefault();
-});
-
-function resume() {
-  close();
-  otherName = "";
-  saving.resume();
-}
-
-signInButton.type = "button";
-signInButton.className = "linklike";
-signInButton.textContent = "Sign in";
-signInButton.hidden = true;
-signInButton.addEventListener("click", () => signedOut(otherName));
-document.querySelector(".savestate").after(signInButton);
-whenSignedIn(resume);
-// What is typed here is never put back from an earlier visit over what was saved since.
-form.setAttribute("autocomplete", "off");
 form.querySelectorAll("[data-kind=items]").forEach(showTotal);
 addRows(form);
 route();

@@ -3,7 +3,7 @@
 export function showFaults(question, { error, faults = [] }) {
   clearFaults(question);
   question.classList.add("question--error");
-  const body = question.querySelector(".question__body");
+  const body = question.querySelector(".question__body") ?? question;
   const sentences = faults.length ? faults : [{ field: "", sentence: error }];
   const made = sentences.map(({ field, sentence }, at) => {
     const message = document.createElement("p");

@@ -34,40 +34,42 @@ function signedOut(otherName) {
   return otherName ? `${otherName} is signed in here now.` : "You are signed out.";
 }
 
-export function report(state, { isElsewhereUnsaved, isAnsweredNow, otherName }) {
+export function report(state, isAnsweredNow) {
   if (state.halted) return failed("Not saved.", ` ${state.halted}`);
-  if (state.isPaused) return failed("Not saved.", ` ${signedOut(otherName)}`);
+  if (state.isPaused) return failed("Not saved.", ` ${signedOut(state.otherName)}`);
   if (state.isTrying) return failed("Not saved, trying again");
   if (state.held.length) return failed("Not saved:", ` ${numbers(state.held)} was changed elsewhere too. Say what to keep.`);
   const rejected = state.rejected.filter((place) => !isAnsweredNow(place));
   if (rejected.length) return failed("Not saved:", ` look at ${numbers(rejected)}`);
   if (state.rejected.length) return say("Not saved yet");
   if (state.isUnsaved) return saving();
-  if (isElsewhereUnsaved) return say("Changes not saved yet");
+  if (state.isElsewhereUnsaved) return say("Changes not saved yet");
   if (state.at) return saved(state.at);
   return undefined;
 }
 
 export function showProgress({ answered, total, sections }) {
-  const bar = document.querySelector(".stickybar .progress");
-  bar.querySelector(".progress__text strong").textContent = `${answered} of ${total}`;
-  bar.querySelector(".progress__fill").setAttribute("width", `${(100 * answered) / (total || 1)}%`);
+  const count = document.querySelector(".stickybar .progress__text strong, [data-answered]");
+  count.textContent = `${answered} of ${total}`;
+  const fill = document.querySelector(".stickybar .progress__fill");
+  fill?.setAttribute("width", `${(100 * answered) / (total || 1)}%`);
   const list = document.querySelector(".sections");
   const items = new Map([...list.children].map((item) => [item.querySelector("a").pathname, item]));
-  const model = list.firstElementChild;
   list.replaceChildren(...sections.map((section) => {
-    const item = items.get(section.url) ?? newItem(model, section);
+    const item = items.get(section.url) ?? newItem(section);
     showCount(item, section);
     return item;
   }));
 }
 
-function newItem(model, section) {
-  const item = model.cloneNode(true);
-  const link = item.querySelector("a");
-  link.href = section.url;
-  link.removeAttribute("aria-current");
-  link.querySelector(".sections__note")?.remove();
+function newItem(section) {
+  const link = Object.assign(document.createElement("a"), { href: section.url });
+  const parts = ["name", "count"].map((part) => (
+    Object.assign(document.createElement("span"), { className: `sections__${part}` })
+  ));
+  link.append(icon(section.status), ...parts);
+  const item = document.createElement("li");
+  item.append(link);
   return item;
 }
 

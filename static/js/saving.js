@@ -1,6 +1,7 @@
-// Saves every question by itself while it is filled in. Each save names the version it was made
-// from and is repeated word for word until the server has answered it, so that none is lost or
-// done twice. What is not saved yet is in this page's memory, and nowhere else.
+// Saves every place of a page by itself while it is filled in: a question, or what is picked as
+// relevant, where data-saves names the fields and data-url is where they go. Each save names the
+// version it was made from and is repeated word for word until the server has answered it, so that
+// none is lost or done twice. What is not saved yet is in this page's memory, and nowhere else.
 
 const AFTER_TYPING = 1000; // milliseconds
 const MOST_WAITING = 5000; // while somebody types without a pause
@@ -8,9 +9,8 @@ const PATIENCE = 10000;
 const SLOWEST_RETRY = 15000;
 const TRY_LATER = new Set([408, 425, 429]);
 
-// What a form would send for one question, but for the version it was made from.
-function written(form, key) {
-  const name = `answer-${key}`;
+// What a form would send for one place, but for the version it was made from.
+function written(form, name) {
   const sent = new URLSearchParams();
   for (const [field, value] of new FormData(form)) {
     if (field !== name && !field.startsWith(`${name}_`)) continue;
@@ -20,17 +20,19 @@ function written(form, key) {
   return sent.toString();
 }
 
-// One question of the page. `saved`: what the server is known to have; null: not known.
+// One question of the page, or its picks. `saved`: what the server is known to have; null: unknown.
 class Place {
-  constructor(form, question, saved) {
-    Object.assign(this, { form, question, saved, pending: null, held: false });
+  constructor(form, question) {
+    Object.assign(this, { form, question, saved: null, pending: null, held: false });
     Object.assign(this, { rejected: null, due: 0, since: 0 });
   }
 
   get key() { return this.question.dataset.question; }
+  get name() { return this.question.dataset.saves ?? `answer-${this.key}`; }
+  get url() { return this.question.dataset.url ?? `${location.pathname}answers/${this.key}/`; }
   get number() { return this.question.dataset.number; }
-  get written() { return written(this.form, this.key); }
-  get versionField() { return this.form.elements[`answer-${this.key}_version`]; }
+  get written() { return written(this.form, this.name); }
+  get versionField() { return this.form.elements[`${this.name}_version`]; }
   get version() { return this.versionField.value; }
   set version(number) { this.versionField.value = number; }
   get isChanged() { return this.pending !== null || this.written !== this.saved; }
@@ -46,18 +48,20 @@ export class Saving {
   constructor(form, questions, about, told) {
     Object.assign(this, { form, about, told, tries: 0, isBusy: false, isPaused: false });
     Object.assign(this, { halted: "", at: "", retry: 0, timer: 0 });
+    Object.assign(this, { isElsewhereUnsaved: false, otherName: "" });
     const asServed = form.cloneNode(true);
     asServed.reset();
     const isKnown = !form.ownerDocument.querySelector(".govuk-error-summary, .conflict");
-    this.places = new Map(questions.map((question) => {
-      const key = question.dataset.question;
-      return [key, new Place(form, question, isKnown ? written(asServed, key) : null)];
-    }));
+    this.places = questions.map((question) => {
+      const place = new Place(form, question);
+      if (isKnown) place.saved = written(asServed, place.name);
+      return place;
+    });
   }
 
   // Also what was typed before this script was there, and what a refused page was sent back with.
   start() {
-    for (const place of this.places.values()) {
+    for (const place of this.places) {
       // The form's own buttons decide between two answers on a page that was sent with both.
       place.held = Boolean(place.question.querySelector(".conflict"));
       if (place.question.matches(".question--error")) place.rejected = place.written;
@@ -67,15 +71,16 @@ export class Saving {
     this.#send();
   }
 
-  get isUnsaved() { return [...this.places.values()].some((place) => place.isChanged); }
+  placeOf(question) { return this.places.find((place) => place.question === question); }
+  get isUnsaved() { return this.places.some((place) => place.isChanged); }
   get isTrying() { return this.tries > 0; }
-  get held() { return [...this.places.values()].filter((place) => place.held); }
+  get held() { return this.places.filter((place) => place.held); }
   get rejected() {
-    return [...this.places.values()].filter((place) => place.rejected === place.written);
+    return this.places.filter((place) => place.rejected === place.written);
   }
 
-  change(key, after = AFTER_TYPING) {
-    const place = this.places.get(key);
+  change(question, after = AFTER_TYPING) {
+    const place = this.placeOf(question);
     if (!place) return;
     const now = Date.now();
     if (!place.due || place.due <= now) place.since = now;
@@ -88,7 +93,7 @@ export class Saving {
   now() {
     clearTimeout(this.retry);
     this.retry = 0;
-    for (const place of this.places.values()) if (place.isChanged) place.due = 1;
+    for (const place of this.places) if (place.isChanged) place.due = 1;
     return this.#send();
   }
 
@@ -115,12 +120,12 @@ export class Saving {
   release(place, version) {
     place.held = false;
     place.version = version;
-    this.change(place.key, 0);
+    this.change(place.question, 0);
   }
 
   #wake() {
     clearTimeout(this.timer);
-    const dues = [...this.places.values()].filter((place) => place.due && !place.held && place.isChanged);
+    const dues = this.places.filter((place) => place.due && !place.held && place.isChanged);
     if (!dues.length) return;
     const next = Math.min(...dues.map((place) => place.due));
     this.timer = setTimeout(() => this.#send(), Math.max(0, next - Date.now()));
@@ -131,7 +136,7 @@ export class Saving {
     this.isBusy = true;
     try {
       let place;
-      while ((place = [...this.places.values()].find((found) => found.isReady))) {
+      while ((place = this.places.find((found) => found.isReady))) {
         this.told.changed();
         if (!(await this.#sendOne(place))) break;
       }
@@ -139,7 +144,7 @@ export class Saving {
       this.isBusy = false;
     }
     this.told.changed();
-    const isWaiting = [...this.places.values()].some((place) => place.due > Date.now());
+    const isWaiting = this.places.some((place) => place.due > Date.now());
     if (isWaiting && !this.retry) this.#wake();
   }
 
@@ -160,10 +165,10 @@ export class Saving {
 
   #post(place) {
     const body = new URLSearchParams(place.pending.written);
-    body.set(`answer-${place.key}_version`, place.pending.version);
+    body.set(`${place.name}_version`, place.pending.version);
     body.set("reader", this.about.reader);
     body.set("tool_version", this.about.toolVersion);
-    return fetch(`${this.about.url}answers/${place.key}/`, {
+    return fetch(place.url, {
       method: "POST",
       body,
       headers: {

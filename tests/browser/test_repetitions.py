@@ -1,7 +1,10 @@
 """Answering a section for several people, and picking what is relevant, with and without script."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from agencies.rls import acting_as_system
 from cases.models import Answer, AuditReturn
@@ -11,6 +14,8 @@ from tests.browser.checks import WIDTHS, axe_violations, scrolls_sideways
 from tests.cases import repeating_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAVED = re.compile(r"^Saved [0-9]{2}:[0-9]{2}$")
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def answer_all(page, start) -> None:
     """From the return's page to its check, by its buttons."""
     page.goto(start)
     page.get_by_label("Housing").check()
-    page.get_by_role("button", name="Save what is relevant").click()
+    go_on(page, "Save what is relevant")
     page.get_by_role("link", name="1. The record").click()
     choose(page, "gate", "Yes")
     go_on(page, "Save and go to section 2: Child 1")
@@ -90,6 +95,19 @@ def test_it_is_answered_without_javascript_too(browser, found, sign_in, live_ser
         answer_all(page, address(live_server, "return", found))
         assert page.get_by_role("heading", name="Check your answers").is_visible()
     assert said(found) == EXPECTED
+
+
+def test_a_tick_saves_itself_and_the_section_appears(found, sign_in, live_server, complaints):
+    page = sign_in(found.auditor)
+    page.goto(address(live_server, "return", found))
+    page.get_by_label("Housing").check()
+    expect(page.locator(".savestate")).to_have_text(SAVED, timeout=3000)
+    page.get_by_role("link", name="5. Housing").click()
+    page.get_by_label("5.2 Was there mould?").check()
+    expect(page.locator(".savestate")).to_have_text(SAVED, timeout=3000)
+    page.reload()
+    assert page.get_by_role("group", name="Was there mould?").is_visible()
+    assert complaints == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,7 +1,10 @@
 """The pages of a section that repeats, and of what an auditor picks as relevant."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from agencies.models import Activity
 from audits.models import PlanType
@@ -129,7 +132,8 @@ def test_a_lead_reads_repetitions_in_one_table(client, found):
 
 class TestPicking:
     def pick(self, client, found, *keys):
-        return client.post(url("pick", found), {"pick-shown": "1", "pick-keys": list(keys)})
+        made_from = ",".join(key for key in picked(found) if key == "extra")
+        return client.post(url("pick", found), {"picked_version": made_from, "picked": keys})
 
     def test_a_section_is_asked_once_it_is_picked(self, client, found):
         text = body(client.get(url("return", found)))
@@ -149,8 +153,8 @@ class TestPicking:
     def test_questions_are_picked_in_their_section_and_nothing_typed_is_lost(self, client, found):
         self.pick(client, found, "extra")
         data = sent({"damp": 0}, damp="yes") | {
-            "pick-shown": "1",
-            "pick-keys": ["mould"],
+            "picked_version": "",
+            "picked": ["mould"],
             "go": "pick",
         }
         response = client.post(place(found, "extra"), data)
@@ -167,10 +171,55 @@ class TestPicking:
 
     def test_a_save_that_fails_keeps_the_ticks_on_the_page(self, client, found):
         pick_parts(audit_return=found, keys=["extra"], by=found.auditor)
-        data = sent({"damp": 0}, damp="nonsense") | {"pick-shown": "1", "pick-keys": ["mould"]}
+        data = sent({"damp": 0}, damp="nonsense") | {"picked_version": "", "picked": ["mould"]}
         text = body(client.post(place(found, "extra"), data))
         assert 'value="mould" checked' in text
+        assert 'name="picked_version" value=""' in text
         assert picked(found) == ["extra"]
+
+    def save(self, client, found, *keys, made_from="", **about):
+        sent = {"picked": keys, "picked_version": made_from} | about
+        return client.post(url("save_picked", found), sent)
+
+    def test_a_tick_saves_itself_and_says_what_is_asked_now(self, client, found):
+        said = self.save(client, found, "extra", reader=found.auditor.pk).json()
+        assert picked(found) == ["extra"]
+        assert said["version"] == "extra"
+        assert place(found, "extra") in [each["url"] for each in said["sections"]]
+        found.refresh_from_db()
+        assert said["saved"] == f"{timezone.localtime(found.saved_at):%H:%M}"
+
+    def test_the_same_tick_sent_again_changes_nothing(self, client, found):
+        for _ in range(2):
+            assert self.save(client, found, "extra").status_code == 200
+        assert picked(found) == ["extra"]
+        assert Activity.objects.filter(verb="picked what is relevant").count() == 1
+
+    @pytest.mark.parametrize("name", ["pick", "save_picked"])
+    def test_two_people_who_pick_different_parts_both_get_theirs(self, client, found, name):
+        pick_parts(audit_return=found, keys=["extra", "mould"], by=found.auditor)
+        client.post(url(name, found), {"picked": ["mould"], "picked_version": "extra,mould"})
+        client.post(url(name, found), {"picked": ["extra"], "picked_version": "extra,mould"})
+        assert picked(found) == []
+        for key in ("mould", "extra"):
+            client.post(url(name, found), {"picked": [key], "picked_version": ""})
+        assert picked(found) == ["extra", "mould"]
+
+    def test_a_tick_of_somebody_elses_page_is_not_saved(self, client, found):
+        other = factories.auditor(found.agency)
+        assert self.save(client, found, "extra", reader=other.pk).status_code == 401
+        client.force_login(other)
+        assert self.save(client, found, "extra").status_code == 404
+        assert picked(found) == []
+
+    @pytest.mark.parametrize("about", [{}, {"tool_version": uuid4()}])
+    def test_a_tick_that_comes_too_late_is_refused_in_words(self, client, found, about):
+        if not about:
+            factories.move(found, "submitted")
+        response = self.save(client, found, "extra", **about)
+        assert response.status_code == 409
+        assert response.json()["error"].endswith(".")
+        assert picked(found) == []
 
     def test_what_is_picked_no_more_keeps_its_answers_uncounted(self, client, found):
         pick_parts(audit_return=found, keys=["extra"], by=found.auditor)

@@ -232,6 +232,7 @@ RETURNS = {
     "cases:answer": of("one_answer", WRITE, auditor="own"),
     "cases:repeated_answer": of("repeated_answer", WRITE, auditor="own"),
     "cases:pick": of("return", WRITE, auditor="own"),
+    "cases:save_picked": of("return", WRITE, auditor="own"),
     "cases:check": of("return", FORM, auditor="own"),
     "cases:identity": of(
         "return",
