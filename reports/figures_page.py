@@ -7,6 +7,7 @@ from functools import cached_property
 from agencies.models import Sector
 from reports import wording
 from reports.counting import AuditFigures
+from reports.earlier_audits import ShownEarlier
 from reports.figures import Figure
 from reports.grades import GradeDistribution
 from reports.measures import CountedMeasure, occasion_words
@@ -58,12 +59,16 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """`together`: this figure and those of the other occasions of its measure, to compare."""
+    """`together`: this figure and those of the other occasions of its measure, to compare.
+
+    `earlier`: what survives of earlier audits, in words; nothing here is worked out from it.
+    """
 
     figure: Figure
     measure: CountedMeasure
     minimum: int
     together: tuple[Row, ...] = ()
+    earlier: tuple[ShownEarlier, ...] = ()
 
     @property
     def rule(self) -> MeasureRule:

@@ -1,9 +1,14 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.models import User, UUIDModel
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, AuditTool, Measure
+from reports.earlier_results import CountAlone, EarlierShare, PercentAlone, Surviving
 
 
 class BriefingQuerySet(models.QuerySet):
@@ -132,3 +137,105 @@ class Quote(UUIDModel):
 
     def __str__(self):
         return self.text
+
+
+class EarlierAuditQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if Permission.SEE_FIGURES in user.permissions else self.none()
+
+
+class EarlierAudit(UUIDModel):
+    """An audit made elsewhere, with a tool like this one, of which only results survive.
+
+    `month`: its first day, for the order. `period`: that time in the words of its report.
+    """
+
+    tool = models.ForeignKey(AuditTool, models.PROTECT, related_name="earlier_audits")
+    name = models.CharField(max_length=120)
+    month = models.DateField()
+    period = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=300)
+    note = models.CharField(max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    objects = EarlierAuditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["tool", "name", "month"], name="earlier_audit_once"),
+            models.CheckConstraint(
+                condition=Q(name__regex=r"\S", source__regex=r"\S"),
+                name="earlier_audit_says_where_it_comes_from",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1), name="earlier_audit_has_the_first_of_its_month"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def when(self) -> str:
+        return self.period or date_format(self.month, "F Y")
+
+
+class EarlierResultQuerySet(models.QuerySet):
+    def beside(self, audit: Audit):
+        """Of earlier audits with the tool of this audit, made by the time it was due."""
+        found = self.filter(audit__tool__versions=audit.tool_version_id)
+        return found.filter(audit__month__lte=audit.due_on).select_related("audit")
+
+
+class EarlierResult(UUIDModel):
+    """What survives of one figure: a per cent, a count, or a count out of how many.
+
+    `measure` is the key of a figure, with its occasion where there are several. The columns have
+    other names than the n and d of a figure, so that nothing takes a row for one.
+    """
+
+    audit = models.ForeignKey(EarlierAudit, models.CASCADE, related_name="results")
+    measure = models.CharField(max_length=81)
+    percent = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    count = models.PositiveIntegerField(null=True)
+    out_of = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=15, choices=Measure.Unit, blank=True)  # empty: not known
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = EarlierResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-audit__month", "audit__name", "measure"]
+        constraints = [
+            models.UniqueConstraint(fields=["audit", "measure"], name="earlier_result_once"),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=False, count=None, out_of=None)
+                | Q(percent=None, count__isnull=False),
+                name="earlier_result_is_per_cent_or_count",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__range=(0, 100)),
+                name="earlier_per_cent_is_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(out_of=None) | Q(out_of__gt=0, count__lte=F("out_of")),
+                name="earlier_count_is_out_of_enough",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__in=["", *Measure.Unit.values]), name="earlier_unit_is_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.measure}: {self.surviving}"
+
+    @property
+    def surviving(self) -> Surviving:
+        if self.percent is not None:
+            return PercentAlone(Decimal(self.percent), self.unit)
+        if self.out_of is None:
+            return CountAlone(self.count, self.unit)
+        return EarlierShare(self.count, self.out_of, self.unit)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from reports.counting import AuditFigures
+from reports.earlier_audits import ShownEarlier
 from reports.figures import Figure
 from reports.figures_page import ShownFigure
 from reports.measures import CountedMeasure
@@ -44,6 +45,18 @@ def _compared(group: list[ShownFigure | ShownSpread]) -> list[ShownFigure | Show
         return group
     together = tuple(each.compared for each in group)
     return [replace(group[0], together=together), *group[1:]]
+
+
+def with_earlier(
+    shown: list[ShownFigure | ShownSpread], earlier: Mapping[str, tuple[ShownEarlier, ...]]
+) -> list[ShownFigure | ShownSpread]:
+    """Each share with what survives of the same measure; a median has nothing beside it."""
+    return [
+        replace(each, earlier=earlier.get(each.rule.key, ()))
+        if isinstance(each, ShownFigure)
+        else each
+        for each in shown
+    ]
 
 
 def codes_of(counted: AuditFigures) -> dict[str, str]:

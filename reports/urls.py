@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import briefings, copying, figures, measures, moving, printing, writing
+from reports.views import briefings, copying, earlier, figures, measures, moving, printing, writing
 
 app_name = "reports"
 
@@ -35,6 +35,10 @@ urlpatterns = [
         measures.delete,
         name="delete_measure",
     ),
+    path("earlier-audits/of/<slug:tool_key>/", earlier.earlier_audits, name="earlier_audits"),
+    path("earlier-audits/of/<slug:tool_key>/add/", earlier.add, name="add_earlier_audit"),
+    path("earlier-audits/<uuid:earlier_id>/", earlier.change, name="change_earlier_audit"),
+    path("earlier-audits/<uuid:earlier_id>/delete/", earlier.delete, name="delete_earlier_audit"),
     path(
         "audits/<uuid:audit_id>/figures/<str:measure_key>/", figures.behind, name="answers_behind"
     ),

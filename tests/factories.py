@@ -40,7 +40,7 @@ from cases.models import (
 )
 from cases.outcomes import write_outcomes
 from cases.survey_links import new_token
-from reports.models import Briefing
+from reports.models import Briefing, EarlierAudit, EarlierResult
 
 numbers = count(1)
 MOST_PLACES = 30_000  # a place is a small integer, and property tests make more rows than that
@@ -433,3 +433,17 @@ def briefing(audit, status=Briefing.Status.DRAFT, **fields) -> Briefing:
         | ({} if status == Briefing.Status.DRAFT else made)
         | fields
     )
+
+
+def earlier_audit(tool, results=None, **fields) -> EarlierAudit:
+    """`results`: measure -> what survives, such as {"percent": 37}."""
+    number = next(numbers)
+    said = {"name": f"Earlier audit {number}", "month": date(2020, 5, 1), "source": "A report"}
+    made = EarlierAudit.objects.create(
+        **said
+        | {"tool": tool, "entered_by": fields.pop("entered_by", None) or coordinator()}
+        | fields
+    )
+    for measure, surviving in (results or {}).items():
+        EarlierResult.objects.create(audit=made, measure=measure, **surviving)
+    return made

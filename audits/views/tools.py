@@ -68,6 +68,7 @@ def tool_version(request, version_id):
         "measures": measures.prefetch_related("options", "also"),
         "contradictions": contradictions_for(version),
         "sets_up": _sets_up(request.user),
+        "sees_figures": Permission.SEE_FIGURES in request.user.permissions,
         "crumbs": [("Tools", reverse("audits:tools"))],
     }
     return render(request, "audits/tool_version.html", context)

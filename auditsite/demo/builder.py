@@ -18,6 +18,7 @@ from auditsite.demo.briefing import write_briefing
 from auditsite.demo.checking import load_checking
 from auditsite.demo.concerns import load_concerns
 from auditsite.demo.deadlines import load_deadlines
+from auditsite.demo.earlier import load_earlier_audit
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
@@ -54,6 +55,7 @@ def load_demo(*, today: date) -> None:
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     follow(first, by=staff[people.COORDINATOR.name])
+    load_earlier_audit(tool=version.tool, by=staff[people.COORDINATOR.name])
     propose_quotes(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])
     record("loaded the demo")

@@ -14,10 +14,18 @@ from audits.tabs import Link, tabs_for
 from cases.models import AuditReturn
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
+from reports.earlier_audits import earlier_beside
 from reports.figures_page import PART_WORDS, themes_of
 from reports.grade_groups import grouped_grades
 from reports.partitions import Part
-from reports.shown import approved_words, codes_of, shown_figure, shown_measures, source_words
+from reports.shown import (
+    approved_words,
+    codes_of,
+    shown_figure,
+    shown_measures,
+    source_words,
+    with_earlier,
+)
 
 FIRST_COLUMN = {
     AuditTool.Audits.CASES: "Case",
@@ -66,7 +74,9 @@ def figures(request, audit_id):
         "code": code,
         "breakdowns": {"": BREAKDOWN_WORDS[""]} if withheld else BREAKDOWN_WORDS,
         "breakdown": "" if withheld else breakdown,
-        "figures": shown_measures(counted, minimum, theme, code),
+        "figures": with_earlier(
+            shown_measures(counted, minimum, theme, code), earlier_beside(found, minimum)
+        ),
         "grades": grouped_grades(counted.grades.values(), _sections(found), minimum),
     }
     return render(request, "reports/figures.html", context)

@@ -23,7 +23,8 @@ from cases.models import (
 )
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
-from reports.models import Quote
+from reports.earlier_results import CountAlone, EarlierShare, PercentAlone
+from reports.models import EarlierResult, Quote
 from tests import factories
 from tests.demo.loading import TODAY, loaded_demo
 
@@ -255,3 +256,8 @@ def test_the_demo_shows_how_returns_are_checked(demo):
     assert AuditReturn.objects.exclude(substitute=None).exists()
     assert AgencyAction.objects.to_do().exists()
     assert AgencyAction.objects.exclude(done_at=None).exists()
+
+
+def test_an_earlier_audit_stands_beside_2025_in_each_of_the_three_ways_it_may_survive(audit_2025):
+    survives = [each.surviving for each in EarlierResult.objects.beside(audit_2025)]
+    assert {type(each) for each in survives} == {PercentAlone, CountAlone, EarlierShare}

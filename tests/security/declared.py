@@ -346,6 +346,10 @@ BRIEFINGS = {
     "reports:delete_measure": of(
         "own_measure", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own"
     ),
+    "reports:earlier_audits": of("tool", READ, coordinator="own"),
+    "reports:add_earlier_audit": of("tool", FORM, coordinator="own"),
+    "reports:change_earlier_audit": of("earlier_audit", FORM, coordinator="own"),
+    "reports:delete_earlier_audit": of("earlier_audit", FORM, coordinator="own"),
     "reports:answers_behind": of("measure", READ, coordinator="own"),
     "reports:briefings": page(READ, EVERYBODY),
     "reports:audit_briefings": of("audit", READ, coordinator="own other"),

@@ -174,6 +174,7 @@ def _add_audit_pages(world, audit) -> None:
         "own": {"audit_id": audit.pk, "measure_key": own.key},
         "missing": {"audit_id": audit.pk, "measure_key": "no-such-measure"},
     }
+    _add_earlier_audit(world, audit, measure)
     world.objects["tool_file"] = {
         "own": {"version_id": audit.tool_version_id, "format": "xlsx"},
         "missing": {"version_id": uuid4(), "format": "xlsx"},
@@ -181,6 +182,18 @@ def _add_audit_pages(world, audit) -> None:
     }
     world.objects["tool_version"] = _with_missing(
         {"own": {"version_id": audit.tool_version_id}}, "version_id"
+    )
+
+
+def _add_earlier_audit(world, audit, measure) -> None:
+    tool = audit.tool_version.tool
+    world.objects["tool"] = {
+        "own": {"tool_key": tool.key},
+        "missing": {"tool_key": "no-such-tool"},
+    }
+    earlier = factories.earlier_audit(tool, {measure: {"percent": 37}})
+    world.objects["earlier_audit"] = _with_missing(
+        {"own": {"earlier_id": earlier.pk}}, "earlier_id"
     )
 
 

@@ -7,8 +7,10 @@ from django.db.models import Q
 from agencies.rls import acting_as_system
 from audits.models import Audit
 from reports.counting import AuditFigures, audit_figures, minimum_denominator
+from reports.earlier_results import as_json as surviving_as_json
 from reports.figures import Figure
 from reports.figures_page import ShownGrades, left_out_words, themes_of
+from reports.models import EarlierResult
 from reports.shown import approved_words, source_words
 from reports.spread_wording import in_full
 from reports.spreads import Spread
@@ -28,9 +30,9 @@ class Command(BaseCommand):
             found = find_audit(audit)
             counted = audit_figures(found)
             refuse_unknown(theme, counted)
-            minimum = minimum_denominator()
-        write = as_json if json else as_text
-        self.stdout.write(write(found, counted, theme, minimum))
+            write = as_json if json else as_text
+            written = write(found, counted, theme, minimum_denominator())
+        self.stdout.write(written)
 
 
 def find_audit(named: str) -> Audit:
@@ -77,8 +79,24 @@ def as_json(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> st
         "spreads": [each.as_json() for each in of_theme(counted, theme) if not is_share(each)],
         "added": [key for key, measure in counted.measures.items() if measure.added],
         "grades": [] if theme else [each.as_json() for each in counted.grades.values()],
+        "earlier": earlier_as_json(audit, {each.key for each in of_theme(counted, theme)}),
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def earlier_as_json(audit: Audit, keys: set[str]) -> list[dict]:
+    """What survives of earlier audits: not figures, and most have no denominator."""
+    return [
+        {
+            "measure": each.measure,
+            "audit": each.audit.name,
+            "when": each.audit.when,
+            "source": each.audit.source,
+            **surviving_as_json(each.surviving),
+            "note": each.note,
+        }
+        for each in EarlierResult.objects.beside(audit).filter(measure__in=keys)
+    ]
 
 
 def as_text(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> str:
