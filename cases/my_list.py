@@ -127,7 +127,7 @@ class _Work:
             Task(
                 found,
                 self.today,
-                queries=Queries(tuple(self.places[found.pk]), self.waiting[found.pk].for_auditor),
+                queries=Queries(self.places[found.pk], self.waiting[found.pk].for_auditor),
                 sent_back=self.sent_back.get(found.pk),
                 in_place=found.substitute_id == self.user.pk,
                 stands_alone=found.pk in self.alone,
@@ -137,10 +137,11 @@ class _Work:
 
 
 def _places(returns) -> dict:
-    found = defaultdict(list)
+    found = defaultdict(dict)
     rows = Query.objects.waiting_for_an_answer().filter(audit_return__in=returns.values("pk"))
     for query in in_order(rows):
-        found[query.audit_return_id].append((query.question.key, Repetition.of(query)))
+        place = (query.question.key, Repetition.of(query))
+        found[query.audit_return_id][place] = query.pk
     return found
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -41,9 +42,9 @@ def question_url(audit_return: AuditReturn, asking: Asking) -> str:
 
 @dataclass(frozen=True)
 class Queries:
-    """Of one return: those that wait for its auditor, in the order of the tool."""
+    """Of one return: those that wait for its auditor, by place, in the order of the tool."""
 
-    places: tuple[tuple[str, Repetition], ...] = ()
+    places: Mapping[tuple[str, Repetition], UUID] = field(default_factory=dict)
     said: str = ""
 
     def __bool__(self) -> bool:
@@ -68,7 +69,7 @@ class Task:
 
     audit_return: AuditReturn
     today: date
-    queries: Queries = Queries()
+    queries: Queries = field(default_factory=Queries)
     sent_back: ReturnStep | None = None
     in_place: bool = False
     stands_alone: bool = False
@@ -118,21 +119,12 @@ class Task:
         whole = self.progress.is_complete and self.progress.answered == self.progress.total
         return self.status == Status.IN_PROGRESS and whole
 
-    @cached_property
-    def asked(self) -> dict[tuple[str, Repetition], Asking]:
-        """Every question that is asked, in the order of the tool, by its key and repetition."""
-        return {
-            (question.key, part.repetition): Asking(question, part.repetition)
-            for part in self.progress.sections
-            for question in part.questions
-        }
-
     @property
     def last_saved(self) -> Asking | None:
         """The question saved last; None where its auditor has moved on to another section."""
         rows = [
             (answer.updated_at, place, asking)
-            for place, asking in enumerate(self.asked.values())
+            for place, asking in enumerate(self.progress.asked.values())
             if (answer := self._answers.get((asking.key, asking.repetition))) is not None
         ]
         if not rows:
@@ -165,9 +157,9 @@ class Task:
 
     @property
     def query_url(self) -> str:
-        """The first question that a query is about, on the page where the return is read."""
-        key = self.queries.places[0][0]
-        return f"{reverse('cases:return', args=[self.audit_return.pk])}#question-{key}"
+        """The first query, on the page where the return is read."""
+        first = next(iter(self.queries.places.values()))
+        return f"{reverse('cases:return', args=[self.audit_return.pk])}#thread-{first}"
 
     @property
     def finish(self) -> str:
@@ -194,7 +186,7 @@ class Task:
         return next(
             (
                 asking
-                for place, asking in self.asked.items()
+                for place, asking in self.progress.asked.items()
                 if place in self.queries.places or asking.question.number in named
             ),
             None,

@@ -1,9 +1,12 @@
 """How many queries about returns are open, and whose turn it is: for lists and banners."""
 
 from collections import Counter, defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from agencies.plurals import plural
 from cases.models import AuditReturn, Query
@@ -52,6 +55,7 @@ def waiting_queries(returns: QuerySet) -> dict:
 class Place:
     """One query to answer: its question, and where that is."""
 
+    query_id: UUID
     asking: Asking
     url: str
 
@@ -90,6 +94,7 @@ class Banner:
 
 def banner_of(
     audit_return: AuditReturn,
+    asked: Container[tuple[str, Repetition]],
     section_key: str = "",
     repetition: Repetition | None = None,
     *,
@@ -97,14 +102,19 @@ def banner_of(
 ) -> Banner:
     """`section_key` and `repetition` say which page it stands on; none for the return's own.
 
-    `on_one_page`: where every answer is on the page the banner stands on.
+    `on_one_page`: where every answer is on the page the banner stands on. `asked`: question keys
+    and repetitions; a query about anything else stands on the return's own page.
     """
     banner = Banner()
-    waiting = in_order(audit_return.queries.waiting_for_an_answer())
-    for asking in askings_of(waiting, audit_return):
-        section = asking.question.section
-        is_here = on_one_page or (section.key, asking.repetition) == (section_key, repetition)
-        anchor = f"#question-{asking.key}"
-        page = anchor if is_here else section_url(audit_return, section, asking.repetition) + anchor
-        (banner.here if is_here else banner.elsewhere).append(Place(asking, page))
+    waiting = list(in_order(audit_return.queries.waiting_for_an_answer()))
+    for query, asking in zip(waiting, askings_of(waiting, audit_return), strict=True):
+        part = (asking.question.section, asking.repetition)
+        page, anchor = section_url(audit_return, *part), f"#question-{asking.key}"
+        is_here = (part[0].key, part[1]) == (section_key, repetition)
+        if (asking.key, Repetition.of(query)) not in asked:
+            page, anchor = reverse("cases:return", args=[audit_return.pk]), f"#thread-{query.pk}"
+            is_here = False
+        is_here = is_here or on_one_page
+        place = Place(query.pk, asking, anchor if is_here else page + anchor)
+        (banner.here if is_here else banner.elsewhere).append(place)
     return banner

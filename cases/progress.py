@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Question, Section
@@ -63,6 +64,15 @@ class Progress:
     speakers_missing: list[Asking] = field(default_factory=list)
     switched_off: list[Asking] = field(default_factory=list)
     to_begin: list[Section] = field(default_factory=list)
+
+    @cached_property
+    def asked(self) -> dict[tuple[str, Repetition], Asking]:
+        """Every question that is asked, in the order of the tool, by its key and repetition."""
+        return {
+            (question.key, part.repetition): Asking(question, part.repetition)
+            for part in self.sections
+            for question in part.questions
+        }
 
     @property
     def answered(self) -> int:

@@ -93,10 +93,29 @@ class ReadSection:
 
 @dataclass(frozen=True)
 class Reading:
-    """`no_longer_asked`: what was answered before the tool or case changed, and has no place."""
+    """`no_longer_asked`: what was answered before the tool or case changed, and has no place.
+
+    `loose`: what queries are about that is not asked now, with their threads.
+    """
 
     sections: tuple[ReadSection, ...]
     no_longer_asked: tuple[ShownAnswer, ...] = ()
+    loose: tuple[ReadAnswer, ...] = ()
+
+    @property
+    def answers(self) -> dict[tuple[str, Repetition], ReadAnswer]:
+        """By question key and repetition, also what is not asked."""
+        return {
+            (answer.question.key, repetition): answer
+            for section in self.sections
+            for row in section.rows
+            for repetition, answer in row.pairs
+        }
+
+    @property
+    def asked_places(self) -> set[tuple[str, Repetition]]:
+        found = self.answers.items()
+        return {place for place, answer in found if answer.state != AnswerState.NOT_ASKED}
 
     @property
     def asked(self) -> list[ReadSection]:

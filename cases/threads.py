@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from agencies.models import User
 from agencies.roles import Role
+from audits.models import AnswerState
 from audits.question_kinds.shape import read_text
 from cases.models import AuditReturn, Query, QueryMessage
 from cases.queries import MOST_WORDS, reply_to_query
-from cases.reading import ReadAnswer, Reading
+from cases.reading import ReadAnswer, Reading, reading_of
 from cases.repetitions import Repetition
 from cases.shown_answers import ShownAnswer
 
@@ -100,12 +101,16 @@ def with_threads(
         for thread in (each for threads_here in found.values() for each in threads_here):
             thread.typed, thread.error = (unsent or {}).get(thread.query.pk, ("", ""))
 
+    asked = reading.asked_places
+
     def answer(repetition: Repetition, read: ReadAnswer) -> ReadAnswer:
-        found = tuple(threads.get(repetition, {}).get(read.question.key, ()))
-        return replace(read, threads=found, repetition=repetition)
+        is_asked = (read.question.key, repetition) in asked
+        found = threads.get(repetition, {}).get(read.question.key, ()) if is_asked else ()
+        return replace(read, threads=tuple(found), repetition=repetition)
 
     return replace(
         reading,
+        loose=_loose(reading, threads),
         sections=tuple(
             replace(
                 section,
@@ -117,6 +122,24 @@ def with_threads(
             for section in reading.sections
         ),
     )
+
+
+def loose_queries(audit_return: AuditReturn, reader: User) -> tuple[ReadAnswer, ...]:
+    """What open queries are about that is not asked now; most often nothing."""
+    if not audit_return.queries.open().exists():
+        return ()
+    return with_threads(reading_of(audit_return), audit_return, reader).loose
+
+
+def _loose(reading: Reading, threads: Mapping) -> tuple[ReadAnswer, ...]:
+    read, asked = reading.answers, reading.asked_places
+    found = []
+    for repetition, by_key in threads.items():
+        for key, here in by_key.items():
+            if (key, repetition) not in asked:
+                nowhere = ReadAnswer(here[0].query.question, AnswerState.NOT_ASKED)
+                found.append(replace(read.get((key, repetition), nowhere), threads=tuple(here)))
+    return tuple(found)
 
 
 def _turn(message: QueryMessage, audit_return: AuditReturn, reader: User) -> Turn:

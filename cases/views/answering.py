@@ -56,7 +56,7 @@ def _first_repetition(found: AuditReturn, section_key: str) -> str:
 
 def _show(request, page: SectionPage, form: SectionForm, status: int = 200):
     found = page.audit_return
-    banner = banner_of(found, page.section.key, page.repetition)
+    banner = banner_of(found, page.progress.asked, page.section.key, page.repetition)
     side = side_list(found, page.progress, page.section, page.repetition, banner.notes)
     context = {
         "audit_return": found,

@@ -23,7 +23,7 @@ from cases.services import pick_parts
 from cases.shown_answers import ShownAnswer
 from cases.standing import standing_of
 from cases.steps import steps_of
-from cases.threads import with_threads
+from cases.threads import loose_queries, with_threads
 from cases.transitions import REFUSALS, Refused
 
 Status = AuditReturn.Status
@@ -64,9 +64,11 @@ def audit_return(request, return_id):
     found = my_return(request.user, return_id)
     if not found.is_open:
         return read_only(request, found)
-    banner = banner_of(found)
-    places = tuple((place.asking.key, place.asking.repetition) for place in banner.elsewhere)
-    task = Task(found, timezone.localdate(), queries=Queries(places, banner.said))
+    task = Task(found, timezone.localdate())
+    banner = banner_of(found, task.progress.asked)
+    task.queries = Queries(
+        {(each.asking.key, each.asking.repetition): each.query_id for each in banner.elsewhere}
+    )
     context = {
         "audit_return": found,
         "task": task,
@@ -74,6 +76,8 @@ def audit_return(request, return_id):
         "deadline": task.deadline,
         "progress": task.progress,
         "banner": banner,
+        "loose": loose_queries(found, request.user),
+        "answers_queries": True,
         "refused_exemption": last_refusal(found),
         "sections": side_list(found, task.progress, notes=banner.notes),
         "may_remove": found.was_added and not found.answers.all(),
@@ -110,14 +114,16 @@ def read_only(
 
     `unsent`: a reply that could not be sent and why, by the key of its query.
     """
+    reading = with_threads(reading_of(found), found, request.user, unsent)
     context = {
         "audit_return": found,
         "standing": standing_of(found, timezone.localdate()),
-        "reading": with_threads(reading_of(found), found, request.user, unsent),
+        "reading": reading,
+        "loose": reading.loose,
         "found": found,
         "steps": steps_of(found),
         "answers_queries": found.status in MAY_BE_ANSWERED,
-        "banner": banner_of(found, on_one_page=True),
+        "banner": banner_of(found, reading.asked_places, on_one_page=True),
         "readers": readers(found),
         "unsaved": unsaved,
         "refusal": refusal or (REFUSALS[Status(found.status)] if status != 200 else ""),

@@ -86,7 +86,7 @@ def _check_page(
             )
             for each in considered
         ],
-        "unanswered": banner_of(found),
+        "unanswered": banner_of(found, progress.asked),
         "was_refused": request.method == "POST",
         "optional_blanks": [
             CheckItem(asking, question_url(found, asking)) for asking in progress.optional_blanks

@@ -88,7 +88,7 @@ def reply(request, query_id):
         return _not_sent(request, found, query, typed, str(refused), 409)
     messages.success(request, f"Your reply at {query.question.number} is sent.")
     back = reverse("cases:return", args=[found.pk])
-    return redirect(f"{back}#question-{query.question.key}")
+    return redirect(f"{back}#thread-{query.pk}")
 
 
 def _not_sent(request, found, query: Query, typed: str, error: str, status: int):

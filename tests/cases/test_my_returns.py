@@ -127,11 +127,13 @@ def test_a_query_about_what_is_handed_in_is_said_at_the_top(client):
     lead = factories.lead(found.agency)
     submit_return(audit_return=found, by=found.auditor)
     asked = found.tool_version.questions.get()
-    ask_query(audit_return=found, question=asked, text="Which?", by=lead, repetition=Repetition())
+    query = ask_query(
+        audit_return=found, question=asked, text="Which?", by=lead, repetition=Repetition()
+    )
     client.force_login(found.auditor)
     page = client.get(reverse("cases:my_returns"))
     assert "1 query about what you handed in." in text_of(page)
-    assert f"{url('return', found)}#question-{asked.key}" in page.content.decode()
+    assert f"{url('return', found)}#thread-{query.pk}" in page.content.decode()
 
 
 def test_what_is_not_known_yet_is_counted(client, found):

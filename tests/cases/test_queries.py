@@ -18,6 +18,7 @@ from cases.queries import (
 from cases.reviewing import approve_return
 from cases.transitions import Refused
 from tests import factories
+from tests.cases import answering_tool, repeating_tool
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -284,6 +285,67 @@ class TestPagesOfWhatIsHandedIn:
     def test_the_agencys_page_counts_queries(self, as_, found, lead):
         ask(found, lead)
         assert "1 query not yet answered" in text_of(as_(lead).get(reverse("cases:agency")))
+
+
+class TestWhatIsNotAskedNow:
+    """Its condition is switched off after somebody asked about it."""
+
+    @pytest.fixture
+    def open_(self):
+        made = answering_tool.new_return(status=Status.IN_PROGRESS)
+        factories.answer(made, answering_tool.question(made, "drift"), "yes")
+        factories.query(made, answering_tool.question(made, "escalated"))
+        made.answers.update(value="no")
+        return made
+
+    @pytest.fixture
+    def elsewhere(self, open_):
+        """In a section of its own, which is for other agencies by now."""
+        open_.queries.update(question=answering_tool.question(open_, "crime"))
+        return open_
+
+    @pytest.mark.parametrize("name", ["return", "check"])
+    @pytest.mark.parametrize("where", ["open_", "elsewhere"])
+    def test_the_links_lead_to_where_it_is_answered(self, as_, request, name, where):
+        made = request.getfixturevalue(where)
+        query, client = made.queries.get(), as_(made.auditor)
+        link = f"{reverse('cases:return', args=[made.pk])}#thread-{query.pk}"
+        page = client.get(reverse(f"cases:{name}", args=[made.pk]))
+        assert link in page.content.decode()
+        assert f'id="thread-{query.pk}"' in client.get(link).content.decode()
+        response = client.post(reverse("cases:reply", args=[query.pk]), {"text": ANSWERED})
+        assert client.get(response["Location"]).status_code == 200
+        assert said(query)[-1] == ANSWERED
+
+    def test_a_section_page_leads_there_too(self, as_, elsewhere):
+        page = as_(elsewhere.auditor).get(reverse("cases:section", args=[elsewhere.pk, "work"]))
+        assert f"#thread-{elsewhere.queries.get().pk}" in page.content.decode()
+
+    @pytest.mark.parametrize("where", ["open_", "elsewhere"])
+    def test_it_is_read_answered_and_closed_once_it_is_handed_in(self, as_, request, where):
+        made = request.getfixturevalue(where)
+        factories.move(made, Status.SUBMITTED)
+        query, client = made.queries.get(), as_(made.auditor)
+        link = f"{reverse('cases:return', args=[made.pk])}#thread-{query.pk}"
+        assert link in client.get(reverse("cases:my_returns")).content.decode()
+        read = client.get(link)
+        assert read.content.decode().count(f'id="thread-{query.pk}"') == 1
+        assert "Send reply" in text_of(read)
+        review = as_(factories.lead(made.agency)).get(reverse("cases:review", args=[made.pk]))
+        assert "Close this query" in text_of(review)
+
+    def test_a_reply_that_cannot_be_sent_stays_on_the_page(self, as_, elsewhere):
+        url = reverse("cases:reply", args=[elsewhere.queries.get().pk])
+        response = as_(elsewhere.auditor).post(url, {"text": "y" * 2001})
+        assert response.status_code == 422
+        assert "y" * 2001 in response.content.decode()
+
+    def test_a_repetition_that_is_gone_leads_there_too(self, as_):
+        made = repeating_tool.new_return()
+        query = factories.query(made, made.tool_version.questions.get(key="seen"))
+        assert query.subject is None, "each child is asked, and this query is about none"
+        page = as_(made.auditor).get(reverse("cases:return", args=[made.pk]))
+        assert f'id="thread-{query.pk}"' in page.content.decode()
 
 
 def test_responses_approved_together_leave_out_what_waits_for_an_answer():
