@@ -4,9 +4,11 @@ import logging
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.views.defaults import permission_denied
 
 from agencies.models import Activity, Area
 from agencies.roles import Role
@@ -59,6 +61,25 @@ def test_a_refused_page_is_recorded_after_the_roll_back(client):
     assert response.status_code == 403
     refusal = Activity.objects.get(actor_id=viewer.pk, verb="refused")
     assert (refusal.object_type, refusal.detail) == ("audits:setup", "GET 403")
+
+
+def test_a_refused_page_says_why_and_what_to_do(client):
+    client.force_login(factories.user(Role.VIEWER))
+    said = client.get(reverse("audits:setup")).content.decode()
+    assert "You do not have permission to set up tools, agencies and people. Nothing was" in said
+    assert "ask the person who runs the audit" in said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [("Only <b>Æthel</b> may.", "Only &lt;b&gt;Æthel&lt;/b&gt; may."), ("", "Your role does not")],
+)
+def test_the_sentence_of_a_refusal_is_shown_as_text(rf, sentence, said):
+    request = rf.get("/")
+    request.user = factories.user(Role.VIEWER)
+    response = permission_denied(request, PermissionDenied(sentence))
+    assert response.status_code == 403
+    assert said in response.content.decode()
 
 
 def write_then_break(request):
