@@ -14,14 +14,13 @@ from cases.parts import parts_of
 from cases.query_mail import tell_of_question, tell_of_reply
 from cases.repetitions import ONCE, Asking, Repetition, repetitions_of, subjects_of
 from cases.review_rights import require_reviewer
-from cases.transitions import REFUSALS, Refused
+from cases.transitions import REFUSALS, Refused, move_query
 
 Status = AuditReturn.Status
 MOST_WORDS = 2000
 # A return that nobody has begun says nothing to ask about; an approved one is sent back first.
 MAY_BE_ASKED = (Status.IN_PROGRESS, Status.CHANGES_REQUESTED, Status.SUBMITTED)
 MAY_BE_ANSWERED = (*MAY_BE_ASKED, Status.NOT_STARTED)
-GONE = "This query is closed. Whoever asked can ask anew if something is still unclear."
 
 
 @transaction.atomic
@@ -56,7 +55,7 @@ def ask_query(
     if query is None:
         query = Query(audit_return=audit_return, agency_id=audit_return.agency_id, **place)
         query.asked_by = by
-    query.status = Query.Status.ASKED
+    move_query(query, Query.Status.ASKED)
     query.save()
     _add_turn(query, text, by)
     record("asked a query", audit_return, by=by, detail=question.key)
@@ -71,9 +70,7 @@ def reply_to_query(*, query: Query, text: str, by: User) -> None:
     require_auditor(audit_return, by)
     query = _held(query)
     _check_status(audit_return, MAY_BE_ANSWERED)
-    if query.status == Query.Status.CLOSED:
-        raise Refused(GONE)
-    query.status = Query.Status.ANSWERED
+    move_query(query, Query.Status.ANSWERED)
     query.save(update_fields=["status"])
     _add_turn(query, _said(text), by)
     record("answered a query", audit_return, by=by, detail=query.question.key)
@@ -108,7 +105,7 @@ def move_queries(audit: Audit, version: ToolVersion, by: User) -> None:
 
 def _close(queries, by: User) -> None:
     for query in queries:
-        query.status = Query.Status.CLOSED
+        move_query(query, Query.Status.CLOSED)
         query.closed_at, query.closed_by = timezone.now(), by
         query.save(update_fields=["status", "closed_at", "closed_by"])
 

@@ -1,6 +1,6 @@
-"""Which status a return may move to; the docs' diagram is made from this table."""
+"""Which status a return or a query may move to; the docs' diagrams are made from these tables."""
 
-from cases.models import AuditReturn
+from cases.models import AuditReturn, Query
 
 Status = AuditReturn.Status
 
@@ -14,6 +14,13 @@ RETURN_TRANSITIONS = {
     Status.LOCKED: set(),
     Status.EXEMPT: {Status.NOT_STARTED},
 }
+
+QUERY_TRANSITIONS = {
+    Query.Status.ASKED: {Query.Status.ANSWERED, Query.Status.CLOSED},
+    Query.Status.ANSWERED: {Query.Status.ASKED, Query.Status.CLOSED},
+    Query.Status.CLOSED: set(),
+}
+GONE = "This query is closed. Whoever asked can ask anew if something is still unclear."
 
 REFUSALS = {
     Status.NOT_STARTED: "This return has not been started.",
@@ -38,3 +45,10 @@ def check_transition(audit_return: AuditReturn, to: str) -> None:
     """Raises Refused with a sentence saying where the return stands."""
     if to not in RETURN_TRANSITIONS[Status(audit_return.status)]:
         raise Refused(REFUSALS[Status(audit_return.status)])
+
+
+def move_query(query: Query, to: str) -> None:
+    """To the same status again changes nothing. Raises Refused where it is closed."""
+    if to != query.status and to not in QUERY_TRANSITIONS[Query.Status(query.status)]:
+        raise Refused(GONE)
+    query.status = to

@@ -16,7 +16,7 @@ from cases.queries import (
     unanswered_queries,
 )
 from cases.reviewing import approve_return
-from cases.transitions import Refused
+from cases.transitions import QUERY_TRANSITIONS, Refused, move_query
 from tests import factories
 from tests.cases import answering_tool, repeating_tool
 from tests.pages import queries_of, text_of
@@ -93,6 +93,18 @@ class TestThread:
         with pytest.raises(Refused):
             ask(found, lead, text)
         assert not Query.objects.exists()
+
+
+@pytest.mark.parametrize("status", Query.Status)
+@pytest.mark.parametrize("to", Query.Status)
+def test_a_query_moves_as_its_table_says_and_to_where_it_is(status, to):
+    query = Query(status=status)
+    if to == status or to in QUERY_TRANSITIONS[status]:
+        move_query(query, to)
+        assert query.status == to
+    else:
+        with pytest.raises(Refused, match="This query is closed"):
+            move_query(query, to)
 
 
 class TestWhoMay:

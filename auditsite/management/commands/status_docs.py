@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audits.models import ToolVersion
 from audits.transitions import VERSION_TRANSITIONS
-from cases.models import AuditReturn
-from cases.transitions import RETURN_TRANSITIONS
+from cases.models import AuditReturn, Query
+from cases.transitions import QUERY_TRANSITIONS, RETURN_TRANSITIONS
 from reports.models import Briefing
 from reports.transitions import BRIEFING_TRANSITIONS
 
@@ -38,6 +38,7 @@ def page() -> str:
     diagrams = [
         diagram("Tool version", ToolVersion.Status, VERSION_TRANSITIONS),
         diagram("Return", AuditReturn.Status, RETURN_TRANSITIONS),
+        diagram("Query", Query.Status, QUERY_TRANSITIONS),
         diagram("Briefing", Briefing.Status, BRIEFING_TRANSITIONS),
     ]
     return PAGE.format(diagrams="\n".join(diagrams))
