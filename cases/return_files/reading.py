@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 
 from audits.models import AnswerState, Question, Section, ToolVersion
 from audits.question_kinds import PartFaults, items_of, read_text
 from audits.tables import Fault, Line, Table
-from audits.tool_fields import nearest
 from cases.entries import Beside, Entry
 from cases.evidence_fields import QUOTE_PARTS, TICKS, beside_of, read_part
 from cases.forms import REASON_LIMIT
@@ -33,6 +33,7 @@ from cases.return_files.values import read_cell, read_items, read_speaker, read_
 MOST_CHILDREN = 30
 Place = tuple[int | None, str]  # the child's number, and the occasion
 ONCE: Place = (None, "")
+FROM_THE_FILE = "Take it out, or give it a heading of the file to fill in."
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ class _Reader:
         known = [*self.places, *self.columns]
         for heading in headings:
             if heading not in known:
-                sentence = f"There is no such column. {nearest(heading, known)}"
+                close = get_close_matches(heading[:60], known, n=1)
+                hint = f"Did you mean “{close[0]}”?" if close else FROM_THE_FILE
+                sentence = f"There is no such column. {hint}"
                 self.faults.append(Fault(1, heading[:60], sentence))
         for needed in (CASE, AGENCY):
             if needed in self.places and needed not in headings:
