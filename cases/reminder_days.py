@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
+
+Missed = Mapping[date, Iterable]  # days on which not everybody was told, and who was
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,21 @@ class Digest:
         return {place: list(references) for place, references in found.items()}
 
 
-def digests_on(facts: Facts, day: date, rhythm: Rhythm) -> dict[Hashable, Digest]:
-    """By person, for whom this is a day of the rhythm for one thing at least."""
+def digests_on(
+    facts: Facts, day: date, rhythm: Rhythm, missed: Missed = MappingProxyType({})
+) -> dict[Hashable, Digest]:
+    """By person, for whom this is a day of the rhythm for one thing at least.
+
+    Or one of the days missed was, and they were not told on it; they read how things are today.
+    """
+    found, reminded = _on(facts, day, rhythm)
+    for earlier, told in missed.items():
+        reminded |= _on(facts, earlier, rhythm)[1] - set(told)
+    return {person: digest for person, digest in found.items() if person in reminded}
+
+
+def _on(facts: Facts, day: date, rhythm: Rhythm) -> tuple[dict[Hashable, Digest], set]:
+    """What there is to say to each, and to whom something falls on this day."""
     found, reminded = defaultdict(Digest), set()
     for owed in sorted(facts.owed, key=lambda each: (each.due_on, each.reference)):
         people = _add_owed(found, owed, day, rhythm, facts.leads)
@@ -107,7 +123,7 @@ def digests_on(facts: Facts, day: date, rhythm: Rhythm) -> dict[Hashable, Digest
                 getattr(found[person], name).append(each)
             if rhythm.falls_after(day, each.since):
                 reminded |= each.people
-    return {person: digest for person, digest in found.items() if person in reminded}
+    return found, reminded
 
 
 def _add_owed(found, owed: Owed, day: date, rhythm: Rhythm, leads) -> set:
@@ -143,16 +159,22 @@ def late_digests(facts: Facts, day: date) -> dict[Hashable, Digest]:
 
 
 def next_days(
-    facts: Facts, start: date, rhythm: Rhythm, *, skipped: Iterable = (), horizon: int = 60
+    facts: Facts,
+    start: date,
+    rhythm: Rhythm,
+    *,
+    skipped: Iterable = (),
+    missed: Missed = MappingProxyType({}),
+    horizon: int = 60,
 ) -> list[tuple[date, dict[Hashable, Digest]]]:
     """The days from `start` on which anybody is reminded if nothing changes.
 
-    `skipped` are people who had their reminder of the first day.
+    `skipped` are people who had their reminder of the first day, which catches up on `missed`.
     """
     found = []
     for number in range(horizon):
         day = start + timedelta(days=number)
-        digests = digests_on(facts, day, rhythm)
+        digests = digests_on(facts, day, rhythm, {} if number else missed)
         if number == 0:
             digests = {who: each for who, each in digests.items() if who not in set(skipped)}
         if digests:

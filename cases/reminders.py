@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -136,7 +136,8 @@ def _to_confirm(audits, leads: dict) -> tuple[Waits, ...]:
 def send_due_reminders(*, now: datetime) -> int:
     """What is due on this local day, to everybody who has not had it; says how many were written.
 
-    Called often: what an hour missed the next one sends, and nobody is told twice.
+    Called often: what an hour missed the next one sends, what a day missed the next day that is
+    called, and nobody is told twice.
     """
     local = timezone.localtime(now)
     if local.time() < settings.REMINDERS_FROM:
@@ -144,12 +145,14 @@ def send_due_reminders(*, now: datetime) -> int:
     today = local.date()
     with acting_as_system():
         told = told_on(today)
-        digests = digests_on(facts_of(), today, rhythm())
+        digests = digests_on(facts_of(), today, rhythm(), days_missed(today))
         people = User.objects.filter(is_active=True).in_bulk(digests.keys() - told)
     sent = 0
     for pk, person in people.items():
         with acting_as_system():
             sent += _send(person, digests[pk], today, once=once_of(pk, today))
+    with acting_as_system():
+        Partnership.objects.update(reminded_on=today)
     return sent
 
 
@@ -161,6 +164,16 @@ def told_on(day: date) -> set:
     """Who has had the digest of that day."""
     sent = Message.objects.filter(once__startswith="reminder:", once__endswith=f":{day}")
     return set(sent.values_list("recipient_id", flat=True))
+
+
+def days_missed(today: date) -> dict[date, set]:
+    """Days since the last whose reminders were all written, each with those who had theirs."""
+    last = Partnership.objects.values_list("reminded_on", flat=True).first() or today
+    found = {last + timedelta(days=number): set() for number in range(1, (today - last).days)}
+    rows = Reminder.objects.filter(on__in=found, asked_by=None)
+    for day, person in rows.values_list("on", "message__recipient"):
+        found[day].add(person)
+    return found
 
 
 @transaction.atomic
@@ -269,7 +282,9 @@ class Upcoming:
 def upcoming(facts: Facts, now: datetime, most: int = 3) -> list[Upcoming]:
     """The next days on which anybody is reminded of this, if nothing changes until then."""
     today = timezone.localdate(now)
-    days = next_days(facts, today, rhythm(), skipped=told_on(today))[:most]
+    days = next_days(facts, today, rhythm(), skipped=told_on(today), missed=days_missed(today))[
+        :most
+    ]
     people = User.objects.in_bulk({pk for _, digests in days for pk in digests})
     return [Upcoming(day, _named(digests, people)) for day, digests in days]
 

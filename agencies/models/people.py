@@ -34,7 +34,8 @@ class Partnership(UUIDModel):
 
     `concern_minutes`: how long an immediate concern may stay unacknowledged before it escalates.
     `reminder_days`: how many days before its due date a return is reminded of;
-    `overdue_reminder_days`: how many days lie between two reminders of one that is late.
+    `overdue_reminder_days`: how many days lie between two reminders of one that is late;
+    `reminded_on`: the last local day whose reminders were all written.
     """
 
     name = models.CharField(max_length=120)
@@ -47,6 +48,7 @@ class Partnership(UUIDModel):
     concern_minutes = models.PositiveSmallIntegerField(default=60)
     reminder_days = ArrayField(models.PositiveSmallIntegerField(), default=week_and_day_before)
     overdue_reminder_days = models.PositiveSmallIntegerField(default=3)
+    reminded_on = models.DateField(null=True, editable=False)
     is_demo = models.BooleanField(default=False)
     only = models.BooleanField(default=True, editable=False, unique=True)
 

@@ -84,6 +84,61 @@ def test_the_days_to_come_are_those_on_which_something_would_be_sent(rhythm, owi
         assert listed.get(day, {}) == digests_on(facts, day, rhythm)
 
 
+@given(
+    st.lists(st.builds(Owed, st.just("N-1"), st.just(HEALTH), days, people), max_size=4),
+    people,
+    rhythms,
+    st.lists(st.booleans(), min_size=1, max_size=30),
+)
+def test_whatever_days_are_missed_each_reminder_is_caught_up_once(owing, leads, rhythm, ran):
+    """Day by day, where each either ran or did not, and one last day that runs."""
+    facts = Facts(tuple(owing), leads={"health": leads})
+    missed, told = {}, {}
+    for number, runs in enumerate([*ran, True]):
+        day = TODAY + timedelta(days=number)
+        if not runs:
+            missed[day] = set()
+            continue
+        told[day] = digests_on(facts, day, rhythm, missed)
+        wanted = set().union(*(digests_on(facts, each, rhythm) for each in (day, *missed)))
+        assert set(told[day]) == wanted
+        missed = {}
+        for person, digest in told[day].items():
+            falls = digests_on(facts, day, rhythm)
+            assert falls.get(person, digest) == digest, "it says how things are on the day itself"
+
+
+@given(
+    st.lists(st.builds(Owed, st.just("N-1"), st.just(HEALTH), days, people), max_size=4),
+    people,
+    rhythms,
+    people,
+)
+def test_whoever_was_told_on_a_day_that_broke_off_is_not_told_of_it_again(
+    owing, leads, rhythm, had
+):
+    facts, before = Facts(tuple(owing), leads={"health": leads}), TODAY - timedelta(days=1)
+    caught_up = set(digests_on(facts, TODAY, rhythm, {before: had}))
+    falls = {day: set(digests_on(facts, day, rhythm)) for day in (before, TODAY)}
+    assert caught_up == falls[TODAY] | (falls[before] - had)
+
+
+def test_what_was_due_tomorrow_yesterday_is_said_to_be_due_today():
+    missed = {TODAY - timedelta(days=1): ()}
+    facts = Facts((owed(0, "a"),))
+    digest = digests_on(facts, TODAY, Rhythm(frozenset({1}), 3), missed)["a"]
+    assert subject_of(digest, TODAY) == "1 return due today"
+    assert "tomorrow" not in words(digest)
+
+
+def test_a_week_before_that_was_missed_is_said_six_days_before():
+    missed = {TODAY - timedelta(days=1): ()}
+    facts = Facts((owed(6, "a"),))
+    assert digests_on(facts, TODAY, Rhythm()) == {}
+    assert "in 6 days" in words(digests_on(facts, TODAY, Rhythm(), missed)["a"])
+    assert digests_on(facts, TODAY, Rhythm(), {TODAY - timedelta(days=1): {"a"}}) == {}
+
+
 def test_a_reminder_falls_before_on_the_day_and_after_it():
     on = [number for number in range(-10, 10) if told(owed(number, "a"))]
     assert on == [-10, -7, -4, -1, 0, 1, 7]

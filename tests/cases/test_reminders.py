@@ -21,6 +21,7 @@ from cases.models import AuditReturn, Identity, Involvement, Reminder
 from cases.reminders import (
     facts_of,
     send_due_reminders,
+    upcoming,
 )
 from cases.tasks import send_due_reminders as task
 from tests import factories
@@ -215,6 +216,79 @@ def test_a_real_worker_runs_the_task_of_the_schedule(monkeypatch):
         until(lambda: Message.objects.filter(recipient=found.auditor).exclude(sent_at=None))
     with acting_as_system():
         assert Reminder.objects.count() == 1
+
+
+# a day on which nothing ran
+
+
+@pytest.fixture
+def running():
+    """Reminders ran until two days ago, and not yesterday."""
+    return factories.partnership(reminded_on=TODAY - timedelta(days=2))
+
+
+def test_a_whole_day_that_was_missed_is_caught_up_once(running):
+    found = due(6)
+    assert send() == [found.auditor.name]
+    assert send() == []
+    assert send(TODAY + timedelta(days=1)) == []
+    body = Message.objects.get(recipient=found.auditor).body
+    assert "in 6 days" in body
+
+
+def test_a_day_that_ran_is_not_caught_up(running):
+    send(TODAY - timedelta(days=1))
+    due(6)
+    assert send() == []
+
+
+def test_an_installation_that_never_reminded_has_nothing_to_catch_up():
+    factories.partnership()
+    due(6)
+    assert send() == []
+
+
+def test_a_day_that_broke_off_halfway_is_caught_up_for_the_others_only(running):
+    first, second = due(6), due(6)
+    yesterday = TODAY - timedelta(days=1)
+    mine = Message.objects.filter(recipient=first.auditor)
+    send(yesterday)
+    Message.objects.exclude(pk__in=mine).delete()
+    running.reminded_on = TODAY - timedelta(days=2)
+    running.save()
+    assert send() == [second.auditor.name]
+
+
+def test_a_day_missed_before_seven_waits_until_then(running):
+    found = due(6)
+    assert send(hour=6) == []
+    assert send(hour=7) == [found.auditor.name]
+
+
+def test_the_coordinator_reads_that_today_catches_up(running):
+    found = due(6)
+    with acting_as_system():
+        first = upcoming(facts_of([found.audit]), at(TODAY))[0]
+    assert (first.day, [person for person, _ in first.people]) == (TODAY, [found.auditor])
+
+
+@pytest.mark.parametrize("sunday", [date(2026, 3, 29), date(2026, 10, 25)])
+@pytest.mark.parametrize("off", [0, 1])
+def test_a_missed_day_of_a_weekend_on_which_the_hour_changes_is_caught_up(sunday, off):
+    """Nothing runs on the Saturday, or on the Sunday; the return is due on the Sunday."""
+    saturday = sunday - timedelta(days=1)
+    factories.partnership(reminded_on=saturday - timedelta(days=1))
+    factories.audit_return(due_on=sunday)
+    missed = saturday + timedelta(days=off)
+    moment = at(saturday, 0).astimezone(ZoneInfo("UTC"))
+    while moment < at(sunday + timedelta(days=3), 0):
+        if moment.astimezone(LONDON).date() != missed:
+            send_due_reminders(now=moment)
+        moment += timedelta(minutes=30)
+    said = Reminder.objects.order_by("on").values_list("on", "message__subject")
+    monday = sunday + timedelta(days=1)
+    ran = [(sunday, "1 return due today"), (saturday, "1 return due soon")][off]
+    assert list(said) == [ran, (monday, "1 return late")]
 
 
 # the change of the hour
