@@ -161,9 +161,9 @@ def _add_audit_pages(world, audit) -> None:
     elsewhere = factories.audit(audit.tool_version)
     audits = {"own": {"audit_id": audit.pk}, "other": {"audit_id": elsewhere.pk}}
     world.objects["audit"] = _with_missing(audits, "audit_id")
-    world.objects["template"] = _with_missing(
-        {name: {**found, "form": "csv"} for name, found in audits.items()}, "audit_id"
-    )
+    world.objects["template"] = {
+        name: {**found, "form": "csv"} for name, found in world.objects["audit"].items()
+    }
     measure = audit.tool_version.measures.first().key
     world.objects["measure"] = {
         "own": {"audit_id": audit.pk, "measure_key": measure},
