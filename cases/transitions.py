@@ -1,5 +1,6 @@
 """Which status a return or a query may move to; the docs' diagrams are made from these tables."""
 
+from audits.transitions import Refused
 from cases.models import AuditReturn, Query
 
 Status = AuditReturn.Status
@@ -35,10 +36,6 @@ REFUSALS = {
     Status.LOCKED: "This return is locked because its audit has moved on.",
     Status.EXEMPT: "This return is exempt, so nothing is expected of it.",
 }
-
-
-class Refused(Exception):
-    """The operation cannot happen now; the message is a sentence for the reader."""
 
 
 def check_transition(audit_return: AuditReturn, to: str) -> None:

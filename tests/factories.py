@@ -18,6 +18,7 @@ from audits.models import (
     Option,
     Participation,
     PlanType,
+    Programme,
     Question,
     Scale,
     Section,
@@ -219,6 +220,11 @@ def audit_of(audits, *agencies, **fields) -> Audit:
     for each in agencies:
         Participation.objects.create(audit=made, agency=each)
     return made
+
+
+def programme(**fields) -> Programme:
+    year = {"starts_on": date(2026, 4, 1), "ends_on": date(2027, 3, 31)}
+    return Programme.objects.create(**{"name": f"Programme {next(numbers)}"} | year | fields)
 
 
 def plan_type(**fields) -> PlanType:

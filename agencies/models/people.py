@@ -79,12 +79,15 @@ class Area(UUIDModel):
 
 
 class Agency(UUIDModel):
+    """`is_guest`: from outside the partnership, invited for one audit and offered for no other."""
+
     name = models.CharField(max_length=120, unique=True)
     short_name = models.CharField(max_length=40, unique=True)
     sector = models.CharField(max_length=30, choices=Sector)
     areas = models.ManyToManyField(Area, blank=True, related_name="agencies")
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    is_guest = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["position", "short_name"]

@@ -2,8 +2,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
 
-from agencies.models import Agency, Area, UUIDModel
+from agencies.models import Agency, Area, User, UUIDModel
 from agencies.roles import Permission
+from audits.models.planning import Programme, Series, Stream
 from audits.models.tools import AuditTool, ToolVersion
 
 
@@ -40,6 +41,10 @@ class Audit(UUIDModel):
     """One round. `previous`: the round before it, whose answers are offered again.
 
     `may_be_held`: an agency may keep an approved return to itself until it releases it.
+    `audit_date`: the day the facts of its cases are as at; the end of its period unless said.
+    `is_rolling`: cases are added over time, and it reports while it is collecting.
+    `plan_version`: goes up with each change of the plan, so that a change made from an older one
+    is noticed.
     """
 
     class Status(models.TextChoices):
@@ -72,8 +77,12 @@ class Audit(UUIDModel):
     status = models.CharField(max_length=20, choices=Status, default=Status.PLANNING)
     theme = models.CharField(max_length=80, default="Neglect")
     purpose = models.TextField(blank=True)
+    key_lines = models.TextField(blank=True)
     scope_start = models.DateField()
     scope_end = models.DateField()
+    audit_date = models.DateField(blank=True)
+    sample_on = models.DateField(null=True, blank=True)
+    confirm_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()
     panel_on = models.DateField(null=True, blank=True)
     briefing_on = models.DateField(null=True, blank=True)
@@ -82,6 +91,14 @@ class Audit(UUIDModel):
         "self", models.PROTECT, null=True, blank=True, related_name="later_rounds"
     )
     may_be_held = models.BooleanField(default=False)
+    is_rolling = models.BooleanField(default=False)
+    programme = models.ForeignKey(
+        Programme, models.SET_NULL, null=True, blank=True, related_name="audits"
+    )
+    series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="rounds")
+    stream = models.CharField(max_length=20, choices=Stream, default=Stream.JOINT)
+    signs_off = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    plan_version = models.PositiveIntegerField(default=1, editable=False)
     areas = models.ManyToManyField(Area, blank=True, related_name="audits")
     agencies = models.ManyToManyField(Agency, through="Participation", related_name="audits")
 
@@ -97,10 +114,26 @@ class Audit(UUIDModel):
                 condition=Q(previous__isnull=True) | ~Q(previous=F("id")),
                 name="audit_does_not_follow_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(sample_on__lte=F("confirm_on")), name="audit_confirms_its_sample"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirm_on__lte=F("due_on")), name="audit_confirms_before_it_is_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(panel_on__lte=F("briefing_on")), name="audit_briefs_after_its_panel"
+            ),
+            models.CheckConstraint(
+                condition=Q(stream__in=Stream.values), name="audit_stream_is_known"
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.audit_date = self.audit_date or self.scope_end
+        super().save(*args, **kwargs)
 
     @property
     def is_open(self) -> bool:
@@ -117,10 +150,16 @@ class Audit(UUIDModel):
 
 
 class Participation(UUIDModel):
-    """An agency asked to take part in an audit."""
+    """An agency asked to take part in an audit.
+
+    `is_guest`: from outside, for this audit alone. `chosen_cases`: it is asked about the cases
+    chosen for it, such as a child's own school, not about every one.
+    """
 
     audit = models.ForeignKey(Audit, models.CASCADE, related_name="participations")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="participations")
+    is_guest = models.BooleanField(default=False)
+    chosen_cases = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -51,6 +51,8 @@ class Case(UUIDModel):
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
 
+    added_on = models.DateField(default=timezone.localdate, editable=False)
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

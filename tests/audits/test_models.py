@@ -1,5 +1,7 @@
 """What the database refuses, whoever asks."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -128,3 +130,43 @@ def test_the_period_of_an_audit_runs_forwards():
     audit = factories.audit()
     with pytest.raises(IntegrityError, match="audit_scope_in_order"):
         Audit.objects.filter(pk=audit.pk).update(scope_end="2000-01-01")
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"sample_on": "2029-03-02", "confirm_on": "2029-03-01"}, "audit_confirms_its_sample"),
+        ({"confirm_on": "2030-01-02"}, "audit_confirms_before_it_is_due"),
+        ({"panel_on": "2030-03-02", "briefing_on": "2030-03-01"}, "audit_briefs_after_its_panel"),
+        ({"stream": "both"}, "audit_stream_is_known"),
+    ],
+)
+def test_a_plan_that_contradicts_itself_is_refused(change, constraint):
+    audit = factories.audit()
+    with pytest.raises(IntegrityError, match=constraint):
+        Audit.objects.filter(pk=audit.pk).update(**change)
+
+
+def test_the_facts_of_an_audit_are_as_at_the_end_of_its_period_unless_said():
+    assert factories.audit().audit_date.isoformat() == "2025-12-31"
+    assert factories.audit(audit_date=date(2025, 9, 30)).audit_date == date(2025, 9, 30)
+
+
+def test_a_programme_ends_after_it_starts():
+    with pytest.raises(IntegrityError, match="programme_in_order"):
+        factories.programme(ends_on=date(2026, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"number": 0}, "quota_at_least_one"),
+        ({"quarter": 5}, "quota_quarter_known"),
+        ({"theme": "Neglect"}, "quota_once"),
+    ],
+)
+def test_a_quota_that_cannot_be_is_refused(fields, constraint):
+    programme = factories.programme()
+    programme.quotas.create(theme="Neglect", number=2)
+    with pytest.raises(IntegrityError, match=constraint):
+        programme.quotas.create(**{"number": 2} | fields)

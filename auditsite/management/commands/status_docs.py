@@ -3,8 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from audits.models import ToolVersion
-from audits.transitions import VERSION_TRANSITIONS
+from audits.models import Audit, ToolVersion
+from audits.transitions import AUDIT_TRANSITIONS, VERSION_TRANSITIONS
 from cases.models import AuditReturn, Query
 from cases.transitions import QUERY_TRANSITIONS, RETURN_TRANSITIONS
 from reports.models import Briefing
@@ -37,6 +37,7 @@ class Command(BaseCommand):
 def page() -> str:
     diagrams = [
         diagram("Tool version", ToolVersion.Status, VERSION_TRANSITIONS),
+        diagram("Audit", Audit.Status, AUDIT_TRANSITIONS),
         diagram("Return", AuditReturn.Status, RETURN_TRANSITIONS),
         diagram("Query", Query.Status, QUERY_TRANSITIONS),
         diagram("Briefing", Briefing.Status, BRIEFING_TRANSITIONS),
