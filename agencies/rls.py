@@ -103,6 +103,10 @@ OTHERWISE = {
     "cases_identity": CASES_KNOWN,
     "cases_concern": CONCERNS_TOLD,
     "cases_concernnote": NOTES_OF_CONCERNS,
+    # What the panel and the coordinator make of a case, across agencies.
+    "cases_resolution": REACHES_ALL_SQL,
+    "cases_voice": REACHES_ALL_SQL,
+    "cases_voicehistory": REACHES_ALL_SQL,
 }
 
 

@@ -1,20 +1,24 @@
 from cases.models.agency_actions import AgencyAction
 from cases.models.answers import Answer, AnswerHistory, Evidence, ReturnOutcomes
+from cases.models.audit_steps import AuditStep
 from cases.models.concerns import Concern, ConcernNote
 from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.queries import Query, QueryMessage
 from cases.models.reminders import Reminder
+from cases.models.resolutions import Resolution
 from cases.models.returns import AuditReturn, answered_by
 from cases.models.steps import ReturnStep
 from cases.models.subjects import Case, Identity, Involvement, Subject
 from cases.models.surveys import Invitation, Survey, SurveyResponse
+from cases.models.voices import Voice, VoiceHistory
 
 __all__ = [
     "AgencyAction",
     "Answer",
     "AnswerHistory",
     "AuditReturn",
+    "AuditStep",
     "Case",
     "Concern",
     "ConcernNote",
@@ -26,11 +30,14 @@ __all__ = [
     "Query",
     "QueryMessage",
     "Reminder",
+    "Resolution",
     "ReturnImport",
     "ReturnOutcomes",
     "ReturnStep",
     "Subject",
     "Survey",
     "SurveyResponse",
+    "Voice",
+    "VoiceHistory",
     "answered_by",
 ]

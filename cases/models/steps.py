@@ -27,6 +27,8 @@ class ReturnStep(UUIDModel):
         EXEMPTED = "exempted", "Exempt"
         EXPECTED_AGAIN = "expected_again", "Expected again"
         DUE_MOVED = "due_moved", "Due date moved"
+        LOCKED = "locked", "Locked, as its audit was closed"
+        UNLOCKED = "unlocked", "Open to change again, as its audit was reopened"
 
     WITH_REASON = (
         Kind.SENT_BACK,
