@@ -13,6 +13,10 @@ NARROWEST = 320
 
 # An answer that cannot be saved as it stands yet; Chromium says so of itself.
 UNREADABLE = "the server responded with a status of 422"
+UNFOLD = """() => {
+  for (const summary of document.querySelectorAll('details:not([open]) > summary'))
+    if (summary.checkVisibility() && summary.innerText !== 'Menu') summary.click();
+}"""
 # What the sticky bar hides of the focused element; null when nothing.
 COVERED = """() => {
   const bar = document.querySelector('.stickybar').getBoundingClientRect();
@@ -25,7 +29,8 @@ COVERED = """() => {
 
 
 def axe_violations(page):
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate(VIOLATIONS, RULES)
     return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
@@ -34,10 +39,34 @@ def scrolls_sideways(page):
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
+def unfold(page) -> None:
+    """Opens all that is seen and can be opened, but the menu of a phone."""
+    page.evaluate(UNFOLD)
+
+
 def passes(page, complaints) -> None:
     """At the width it has, and without sideways scrolling at the narrowest."""
-    assert axe_violations(page) == []
-    assert [said for said in complaints if UNREADABLE not in said] == []
-    assert not scrolls_sideways(page)
+    assert axe_violations(page) == [], page.url
+    assert [said for said in complaints if UNREADABLE not in said] == [], page.url
+    assert not scrolls_sideways(page), page.url
     page.set_viewport_size({"width": NARROWEST, "height": 900})
-    assert not scrolls_sideways(page)
+    assert not scrolls_sideways(page), page.url
+
+
+def widths(page):
+    """Makes the page each width in turn; one load serves all."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield width
+
+
+def passes_at_each_width(page, complaints) -> None:
+    for _ in widths(page):
+        passes(page, complaints)
+
+
+def opens_and_passes(page, address, complaints) -> None:
+    """A page that is only read: loaded wide, and made narrow."""
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.goto(address)
+    passes_at_each_width(page, complaints)

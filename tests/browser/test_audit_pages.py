@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.rls import acting_as_system
 from cases.models import AuditReturn, Involvement
 from tests import factories
-from tests.browser.checks import WIDTHS, passes
+from tests.browser.checks import opens_and_passes
 from tests.cases.grids import grid
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,34 +53,28 @@ def address(live_server, name, *args):
     return live_server.url + reverse(name, args=args)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["list", "audit", "case", "review", "involvement", "assign"])
-def test_a_coordinator_s_page_passes_axe_fits_and_is_silent(
-    name, width, coordinator, audit, live_server, complaints
+def test_each_page_of_a_coordinator_passes_axe_fits_and_is_silent(
+    coordinator, audit, live_server, complaints
 ):
     with acting_as_system():
         case = audit.cases.first()
-        pages = {
-            "list": ("audits:list",),
-            "audit": ("cases:audit", audit.pk),
-            "case": ("cases:case", audit.pk, case.pk),
-            "review": ("cases:review", audit.returns.filter(status=Status.APPROVED)[0].pk),
-            "involvement": ("cases:involvement", case.involvements.first().pk),
-            "assign": ("cases:assign", audit.returns.filter(status=Status.NOT_STARTED)[0].pk),
-        }
-    coordinator.set_viewport_size({"width": width, "height": 900})
-    coordinator.goto(address(live_server, *pages[name]))
-    passes(coordinator, complaints)
+        pages = [
+            ("audits:list",),
+            ("cases:audit", audit.pk),
+            ("cases:case", audit.pk, case.pk),
+            ("cases:review", audit.returns.filter(status=Status.APPROVED)[0].pk),
+            ("cases:involvement", case.involvements.first().pk),
+            ("cases:assign", audit.returns.filter(status=Status.NOT_STARTED)[0].pk),
+        ]
+    for page in pages:
+        opens_and_passes(coordinator, address(live_server, *page), complaints)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_lead_s_pages_pass_axe_fit_and_are_silent(width, lead, audit, live_server, complaints):
+def test_a_lead_s_pages_pass_axe_fit_and_are_silent(lead, audit, live_server, complaints):
     with acting_as_system():
         submitted = audit.returns.filter(status=Status.SUBMITTED)[0].pk
     for page in (("cases:agency",), ("cases:review", submitted)):
-        lead.set_viewport_size({"width": width, "height": 900})
-        lead.goto(address(live_server, *page))
-        passes(lead, complaints)
+        opens_and_passes(lead, address(live_server, *page), complaints)
 
 
 def test_a_cell_is_named_by_state_case_and_agency(coordinator, audit, live_server):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.checks import COVERED, WIDTHS, axe_violations, passes
+from tests.browser.checks import COVERED, WIDTHS, axe_violations, opens_and_passes, widths
 
 PAGES = ["/style/", "/accounts/login/", "/accounts/password/reset/", "/help/", "/accessibility/",
          "/privacy/"]  # fmt: skip
@@ -13,21 +13,17 @@ PAGES = ["/style/", "/accounts/login/", "/accounts/password/reset/", "/help/", "
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_passes_axe_fits_and_is_silent(path, width, page, demo_server, complaints):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(demo_server.url + path)
-    passes(page, complaints)
+def test_each_page_passes_axe_fits_and_is_silent(page, demo_server, complaints):
+    for path in PAGES:
+        opens_and_passes(page, demo_server.url + path, complaints)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_refused_form_passes_axe(width, page, demo_server, complaints):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_a_refused_form_passes_axe(page, demo_server, complaints):
     page.goto(demo_server.url + "/style/")
     page.get_by_role("button", name="Save and continue", exact=True).click()
     expect(page).to_have_title(re.compile("^Error: "))
-    assert axe_violations(page) == []
+    for width in widths(page):
+        assert axe_violations(page) == [], width
     assert complaints == []
 
 

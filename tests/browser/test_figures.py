@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from cases.models import AuditReturn
 from tests import factories
-from tests.browser.checks import WIDTHS, passes
+from tests.browser.checks import opens_and_passes, passes, unfold, widths
 from tests.reports.test_counting import graded_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,25 +53,17 @@ def figures(live_server, audit):
     return live_server.url + reverse("reports:figures", args=[audit.pk])
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_figures_page_passes_axe_and_fits_with_every_table_open(
-    width, reader, figures, complaints
-):
-    reader.set_viewport_size({"width": width, "height": 900})
+def test_the_figures_page_passes_axe_and_fits_with_every_table_open(reader, figures, complaints):
     reader.goto(figures)
-    for summary in reader.locator("summary:visible").all():
-        if summary.inner_text() != "Menu":
-            summary.click()
-    assert reader.get_by_role("table").count() == 3
-    passes(reader, complaints)
+    for _ in widths(reader):
+        unfold(reader)
+        assert reader.get_by_role("table").count() == 3
+        passes(reader, complaints)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("measure", ["measure-1", "measure-3"])
-def test_the_answers_behind_a_figure_pass_axe_and_fit(measure, width, reader, figures, complaints):
-    reader.set_viewport_size({"width": width, "height": 900})
-    reader.goto(f"{figures}{measure}/")
-    passes(reader, complaints)
+def test_the_answers_behind_a_figure_pass_axe_and_fit(reader, figures, complaints):
+    for measure in ("measure-1", "measure-3"):
+        opens_and_passes(reader, f"{figures}{measure}/", complaints)
 
 
 def test_a_reader_goes_from_a_figure_to_one_return_behind_it(reader, figures):

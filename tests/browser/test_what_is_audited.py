@@ -11,7 +11,7 @@ from agencies.roles import Role
 from audits.models import AuditTool
 from cases.models import AuditReturn
 from tests import factories
-from tests.browser.checks import WIDTHS, passes
+from tests.browser.checks import WIDTHS, passes_at_each_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Status = AuditReturn.Status
@@ -50,23 +50,23 @@ class World:
         factories.response(self.agency, self.survey, auditor=self.auditor)
 
     def pages(self):
-        """(who reads it, where it is), by name."""
+        """(who reads it, where it is)."""
         coordinator, admin = factories.coordinator(), factories.user(Role.ADMIN)
         case = self.added.case
-        return {
-            "organisations": (coordinator, "cases:audit", [self.organisations.pk]),
-            "own cases": (coordinator, "cases:audit", [self.own_cases.pk]),
-            "survey": (coordinator, "cases:audit", [self.survey.pk]),
-            "case": (coordinator, "cases:case", [case.audit_id, case.pk]),
-            "my agency": (self.lead, "cases:agency", []),
-            "my returns": (self.auditor, "cases:my_returns", []),
-            "add a case": (self.auditor, "cases:add_case", [self.own_cases.pk, self.agency.pk]),
-            "return": (self.auditor, "cases:return", [self.added.pk]),
-            "remove": (self.auditor, "cases:remove", [self.added.pk]),
-            "plan types": (admin, "audits:plan_types", []),
-            "plan type": (admin, "audits:plan_type", [self.plan.pk]),
-            "delete a plan type": (admin, "audits:remove_plan_type", [self.plan.pk]),
-        }
+        return [
+            (coordinator, "cases:audit", [self.organisations.pk]),
+            (coordinator, "cases:audit", [self.own_cases.pk]),
+            (coordinator, "cases:audit", [self.survey.pk]),
+            (coordinator, "cases:case", [case.audit_id, case.pk]),
+            (self.lead, "cases:agency", []),
+            (self.auditor, "cases:my_returns", []),
+            (self.auditor, "cases:add_case", [self.own_cases.pk, self.agency.pk]),
+            (self.auditor, "cases:return", [self.added.pk]),
+            (self.auditor, "cases:remove", [self.added.pk]),
+            (admin, "audits:plan_types", []),
+            (admin, "audits:plan_type", [self.plan.pk]),
+            (admin, "audits:remove_plan_type", [self.plan.pk]),
+        ]
 
 
 @pytest.fixture
@@ -75,14 +75,11 @@ def pages(live_server):
         return World().pages()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_each_page_passes_axe_fits_and_is_silent(
-    width, pages, page, sign_in, live_server, complaints
-):
-    for reader, view, args in pages.values():
+def test_each_page_passes_axe_fits_and_is_silent(pages, page, sign_in, live_server, complaints):
+    for reader, view, args in pages:
         sign_in(reader)
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         page.goto(live_server.url + reverse(view, args=args))
         for folded in page.locator("details.folded:not([open]) > summary").all():
             folded.click()
-        passes(page, complaints)
+        passes_at_each_width(page, complaints)
