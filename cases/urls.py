@@ -13,6 +13,7 @@ from cases.views import (
     due_dates,
     evidence_files,
     exempting,
+    grouping,
     holding,
     identity,
     importing,
@@ -104,6 +105,10 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
     path("audits/<uuid:audit_id>/tool/", moving.audit_tool, name="audit_tool"),
     path("audits/<uuid:audit_id>/earlier-round/", rounds.earlier_round, name="earlier_round"),
+    path("audits/<uuid:audit_id>/groups/", grouping.groups, name="groups"),
+    path("audits/<uuid:audit_id>/groups/add/", grouping.new_group, name="new_group"),
+    path("groups/<uuid:group_id>/", grouping.group, name="group"),
+    path("groups/<uuid:group_id>/remove/", grouping.remove, name="remove_group"),
     path("audits/<uuid:audit_id>/bring-in/", importing.bring_in, name="bring_in"),
     path(
         "audits/<uuid:audit_id>/bring-in/template.<slug:form>",

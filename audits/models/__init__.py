@@ -1,5 +1,6 @@
 from audits.models.audits import Audit, Participation
 from audits.models.contradictions import Contradiction
+from audits.models.groups import LocalGroup
 from audits.models.lists import FrameworkCode, PlanType, Theme
 from audits.models.measures import AnswerState, Measure, Outcome
 from audits.models.planning import Programme, ProgrammeQuota, Series, Stream
@@ -15,6 +16,7 @@ __all__ = [
     "DraftRevision",
     "FrameworkCode",
     "Item",
+    "LocalGroup",
     "Measure",
     "Option",
     "Outcome",

@@ -7,7 +7,7 @@ from agencies.roles import Permission
 from audits.models import Audit, AuditTool, ToolVersion
 from audits.models.fields import KeysField
 from cases.models.authorship import has_second_person, work_of
-from cases.models.subjects import Case, Subject
+from cases.models.subjects import Case, Subject, within_local_groups
 from cases.models.surveys import Survey
 
 
@@ -16,13 +16,18 @@ def answered_by(user, prefix: str = "") -> Q:
     return Q(**{f"{prefix}auditor": user}) | Q(**{f"{prefix}substitute": user})
 
 
+def _led_by(user) -> Q:
+    """Of an agency that this person leads, in their local group; no response to a survey."""
+    led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS), survey__isnull=True)
+    return led & within_local_groups(user, "case__")
+
+
 class ReturnQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whose progress this person may see; what is written in it, see `readable_by`."""
         if Permission.RUN_AUDITS in user.permissions:
             return self.settled()
-        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS), survey__isnull=True)
-        return self.filter(led | answered_by(user))
+        return self.filter(_led_by(user) | answered_by(user))
 
     def settled(self):
         """Without the responses that somebody without an account is still giving."""
@@ -35,8 +40,7 @@ class ReturnQuerySet(models.QuerySet):
         A lead reads no response that a survey brought, and the coordinator none that is one of
         a few anonymous ones.
         """
-        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS), survey__isnull=True)
-        mine = led | answered_by(user)
+        mine = _led_by(user) | answered_by(user)
         if Permission.RUN_AUDITS in user.permissions:
             mine |= Q(status__in=AuditReturn.COUNTED) & ~Q(pk__in=self.model.objects.withheld())
         if Permission.ACCEPT_RETURNS in user.permissions:

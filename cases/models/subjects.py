@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Area, Partnership, User, UUIDModel
 from agencies.roles import Permission
-from audits.models import Audit, PlanType
+from audits.models import Audit, LocalGroup, PlanType
 from cases.encryption import EncryptedTextField
 
 
@@ -14,7 +14,7 @@ class CaseQuerySet(models.QuerySet):
             return self
         found = _of_their_agency(user)
         if Permission.RECORD_JUDGEMENTS in user.permissions:
-            found |= Q(audit__status__in=Audit.BEFORE_A_PANEL)
+            found |= _before_their_panel(user)
         return self.filter(found).distinct()
 
     def known_by_name_to(self, user):
@@ -24,17 +24,36 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(_of_their_agency(user)).distinct()
 
 
+def within_local_groups(user, case: str = "") -> Q:
+    """Not of a local group that is somebody else’s, for whoever belongs to one of its audit.
+
+    `case` leads to the case from what is asked for, as “case__”; what has no case passes.
+    """
+    mine = LocalGroup.objects.of(user)
+    in_no_group_of_it = ~Q(**{f"{case}audit__in": mine.values("audit")})
+    return in_no_group_of_it | Q(**{f"{case}group__in": mine.values("pk")})
+
+
+def _before_their_panel(user) -> Q:
+    """Cases of an audit without local groups, else those of the panel member’s own."""
+    whole = ~Q(audit__in=LocalGroup.objects.values("audit"))
+    mine = Q(group__in=LocalGroup.objects.of(user).values("pk"))
+    return Q(audit__status__in=Audit.BEFORE_A_PANEL) & (whole | mine)
+
+
 def _of_their_agency(user) -> Q:
     answers_one = Q(returns__auditor=user) | Q(returns__substitute=user)
-    return answers_one | Q(
+    led = Q(
         involvements__agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT),
         involvements__state__in=Involvement.OPEN_TO_AGENCY,
     )
+    return answers_one | (led & within_local_groups(user))
 
 
 class Case(UUIDModel):
     """`owner`: the agency whose auditor added the case; empty where the partnership sampled it.
 
+    `group`: the local group whose case it is, where its audit has such groups.
     `follows`: the same child's case in an earlier round, whose answers are offered again.
     """
 
@@ -46,6 +65,9 @@ class Case(UUIDModel):
     )
     owner = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="own_cases"
+    )
+    group = models.ForeignKey(
+        LocalGroup, models.PROTECT, null=True, blank=True, related_name="cases"
     )
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
@@ -148,7 +170,8 @@ class InvolvementQuerySet(models.QuerySet):
     def visible_to(self, user):
         if Permission.RUN_AUDITS in user.permissions:
             return self
-        return self.filter(agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT))
+        led = Q(agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT))
+        return self.filter(led & within_local_groups(user, "case__"))
 
     def explained(self):
         """Cells in which no return is expected, and the agency has said why."""

@@ -169,6 +169,14 @@ AUDITS = {
             ("import_template", "template", READ),
         )
     },
+    "cases:groups": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:new_group": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:group": of("local_group", FORM, coordinator="own"),
+    "cases:remove_group": of("local_group", FORM, coordinator="own"),
     "cases:import_preview": of("import", READ, coordinator="own"),
     "cases:import_apply": of("import", WRITE, coordinator="own"),
     "cases:import_discard": of("import", WRITE, coordinator="own"),

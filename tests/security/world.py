@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
-from audits.models import AuditTool
+from audits.models import AuditTool, LocalGroup
 from cases.importing import check_file
 from cases.models import AgencyAction, Involvement
 from reports.models import Briefing, Quote
@@ -233,6 +233,8 @@ def _add_other_audits(world, own, other) -> None:
         source="Forms",
         by=None,
     )
+    group = LocalGroup.objects.create(audit=asked, name="Lakeside")
+    world.objects["local_group"] = _with_missing({"own": {"group_id": group.pk}}, "group_id")
     world.objects["import"] = _with_missing({"own": {"import_id": upload.pk}}, "import_id")
     for name, audits in (("own_cases", kinds.OWN_CASES), ("survey", kinds.RESPONDENTS)):
         audit = factories.audit_of(audits, own, other)

@@ -1,0 +1,182 @@
+"""Each local group of an audit sees its own cases; the coordinator sees all."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from agencies.roles import Role
+from audits.models import Audit, LocalGroup
+from cases.grouping import give_cases, remove_group, save_group
+from cases.models import AuditReturn, Case, Identity, Involvement
+from cases.transitions import Refused
+from tests import factories
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+class Divided:
+    """An audit before its panel, with a case in each of two groups and one in none."""
+
+    def __init__(self):
+        self.audit = factories.audit(status=Audit.Status.MODERATING)
+        self.agency = factories.agency()
+        names = ("lakeside", "harbour", "")
+        self.returns = {
+            name: factories.audit_return(audit=self.audit, agency_=self.agency) for name in names
+        }
+        self.groups = {}
+        for name in names[:2]:
+            self.groups[name] = LocalGroup.objects.create(audit=self.audit, name=name)
+            Case.objects.filter(returns=self.returns[name]).update(group=self.groups[name])
+
+    def seen(self, rows) -> set[str]:
+        """Which of the three cases these rows are about."""
+        found = {getattr(row, "case_id", None) or row.pk for row in rows}
+        return {name for name, each in self.returns.items() if each.case_id in found}
+
+
+@pytest.fixture
+def divided():
+    return Divided()
+
+
+def what_is_seen(divided, user) -> list[set[str]]:
+    return [
+        divided.seen(rows)
+        for rows in (
+            Case.objects.visible_to(user),
+            Case.objects.known_by_name_to(user),
+            AuditReturn.objects.visible_to(user),
+            AuditReturn.objects.readable_by(user),
+            Involvement.objects.visible_to(user),
+        )
+    ]
+
+
+def test_a_lead_of_a_group_sees_its_cases_alone(divided):
+    lead = factories.lead(divided.agency)
+    divided.groups["lakeside"].people.add(lead)
+    assert what_is_seen(divided, lead) == [{"lakeside"}] * 5
+
+
+def test_a_lead_of_two_groups_sees_the_cases_of_both(divided):
+    lead = factories.lead(divided.agency)
+    for group in divided.groups.values():
+        group.people.add(lead)
+    assert what_is_seen(divided, lead) == [{"lakeside", "harbour"}] * 5
+
+
+def test_a_lead_of_no_group_sees_every_case_of_the_agency(divided):
+    lead = factories.lead(divided.agency)
+    assert what_is_seen(divided, lead) == [{"lakeside", "harbour", ""}] * 5
+
+
+def test_a_group_of_another_audit_limits_nothing(divided):
+    lead = factories.lead(divided.agency)
+    LocalGroup.objects.create(audit=factories.audit(), name="Lakeside").people.add(lead)
+    assert what_is_seen(divided, lead) == [{"lakeside", "harbour", ""}] * 5
+
+
+def test_a_panel_member_sees_the_cases_of_their_group_and_without_one_none(divided):
+    inside, outside = factories.user(Role.MODERATOR), factories.user(Role.MODERATOR)
+    divided.groups["harbour"].people.add(inside)
+    assert divided.seen(Case.objects.visible_to(inside)) == {"harbour"}
+    assert divided.seen(Case.objects.visible_to(outside)) == set()
+
+
+def test_a_panel_member_sees_every_case_of_an_audit_that_is_not_divided():
+    found = factories.audit_return(audit=factories.audit(status=Audit.Status.MODERATING))
+    assert found.case in Case.objects.visible_to(factories.user(Role.MODERATOR))
+
+
+def test_an_auditor_answers_a_return_whoever_its_group_is(divided):
+    found = divided.returns["harbour"]
+    divided.groups["lakeside"].people.add(found.auditor)
+    assert found in AuditReturn.objects.visible_to(found.auditor)
+
+
+def test_the_coordinator_sees_all(divided):
+    coordinator = factories.coordinator()
+    divided.groups["lakeside"].people.add(coordinator)
+    assert divided.seen(Case.objects.visible_to(coordinator)) == {"lakeside", "harbour", ""}
+
+
+def test_who_a_child_is_stays_in_its_group(divided):
+    lead = factories.lead(divided.agency)
+    divided.groups["lakeside"].people.add(lead)
+    for found in divided.returns.values():
+        Identity.objects.create(case=found.case, kind="subject", text="A name")
+    seen = Identity.objects.visible_to(lead)
+    assert divided.seen(seen) == {"lakeside"}
+
+
+def test_a_case_cannot_be_in_a_group_of_another_audit(divided):
+    other = LocalGroup.objects.create(audit=factories.audit(), name="Elsewhere")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(returns=divided.returns[""]).update(group=other)
+
+
+class TestGrouping:
+    def test_cases_are_given_to_groups_and_counted_where_that_changed(self, divided):
+        cases = {name: found.case for name, found in divided.returns.items()}
+        for case in cases.values():
+            case.refresh_from_db()
+        harbour = divided.groups["harbour"]
+        wanted = {cases["harbour"]: harbour, cases[""]: harbour}
+        by = factories.coordinator()
+        assert give_cases(audit=divided.audit, groups=wanted, by=by) == 1
+        assert set(harbour.cases.all()) == {cases["harbour"], cases[""]}
+
+    def test_two_groups_of_an_audit_have_different_names(self, divided):
+        with pytest.raises(Refused, match="another"):
+            save_group(audit=divided.audit, name="LAKESIDE", people=[], by=factories.coordinator())
+
+    def test_a_group_with_cases_stays(self, divided):
+        with pytest.raises(Refused, match="has cases"):
+            remove_group(group=divided.groups["lakeside"], by=factories.coordinator())
+
+    def test_an_ended_audit_keeps_its_groups(self, divided):
+        Audit.objects.update(status=Audit.Status.CLOSED)
+        with pytest.raises(Refused, match="has ended"):
+            save_group(audit=divided.audit, name="New", people=[], by=factories.coordinator())
+
+    def test_only_a_coordinator_divides_an_audit(self, divided):
+        with pytest.raises(PermissionDenied):
+            save_group(
+                audit=divided.audit, name="New", people=[], by=factories.lead(divided.agency)
+            )
+
+
+class TestPages:
+    def test_a_group_is_added_with_its_people(self, divided, as_):
+        lead = factories.lead(divided.agency)
+        client = as_(factories.coordinator())
+        url = reverse("cases:new_group", args=[divided.audit.pk])
+        client.post(url, {"name": "Moorland", "people": [lead.pk]})
+        assert set(LocalGroup.objects.get(name="Moorland").people.all()) == {lead}
+
+    def test_every_case_is_given_on_one_page(self, divided, as_):
+        client = as_(factories.coordinator())
+        url = reverse("cases:groups", args=[divided.audit.pk])
+        cases = {f"case_{found.case_id}": "" for found in divided.returns.values()}
+        harbour = divided.groups["harbour"]
+        response = client.post(url, dict.fromkeys(cases, str(harbour.pk)), follow=True)
+        assert "2 cases changed group" in text_of(response)
+        assert harbour.cases.count() == 3
+
+    def test_the_page_says_when_an_audit_is_not_divided(self, as_):
+        client = as_(factories.coordinator())
+        page = client.get(reverse("cases:groups", args=[factories.audit().pk]))
+        assert "This audit is not divided" in text_of(page)
+
+    def test_an_empty_group_is_removed_after_asking(self, divided, as_):
+        client = as_(factories.coordinator())
+        empty = LocalGroup.objects.create(audit=divided.audit, name="Empty")
+        url = reverse("cases:remove_group", args=[empty.pk])
+        assert "Remove Empty?" in text_of(client.get(url))
+        client.post(url)
+        assert not LocalGroup.objects.filter(pk=empty.pk).exists()
