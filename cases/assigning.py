@@ -6,6 +6,7 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission, Role
+from cases.interests import check_uninvolved
 from cases.locking import locked
 from cases.models import AuditReturn
 from cases.return_mail import SIGN_IN, tell
@@ -15,13 +16,17 @@ Status = AuditReturn.Status
 
 
 @transaction.atomic
-def assign_auditor(*, audit_return: AuditReturn, auditor: User, by: User) -> None:
+def assign_auditor(
+    *, audit_return: AuditReturn, auditor: User, by: User, despite: str = ""
+) -> None:
     """Give a return to one of the agency's auditors; what is already answered stays.
 
-    Whoever stood in for somebody else and now answers it is no longer the substitute.
+    Whoever stood in for somebody else and now answers it is no longer the substitute. `despite`:
+    why somebody answers it who has a declared involvement; without it they are Refused.
     """
     audit_return = _held_to_assign(audit_return, by)
     _check_auditor(audit_return, auditor)
+    check_uninvolved(audit_return, auditor, by, despite)
     before = audit_return.auditor
     audit_return.auditor = auditor
     if audit_return.substitute_id == auditor.pk:
@@ -38,7 +43,9 @@ def assign_auditor(*, audit_return: AuditReturn, auditor: User, by: User) -> Non
 
 
 @transaction.atomic
-def name_substitute(*, audit_return: AuditReturn, substitute: User | None, by: User) -> None:
+def name_substitute(
+    *, audit_return: AuditReturn, substitute: User | None, by: User, despite: str = ""
+) -> None:
     """Let another auditor of the agency answer this one return too, or with None nobody else."""
     audit_return = _held_to_assign(audit_return, by)
     if substitute is not None:
@@ -47,6 +54,7 @@ def name_substitute(*, audit_return: AuditReturn, substitute: User | None, by: U
             raise Refused(f"{substitute.name} is the auditor of this return. Choose somebody else.")
         if audit_return.auditor_id is None:
             raise Refused("Choose an auditor first; a substitute stands in for them.")
+        check_uninvolved(audit_return, substitute, by, despite)
     before = audit_return.substitute
     if before == substitute:
         return

@@ -8,6 +8,7 @@ from agencies.access import may, require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission, Role
+from cases.interests import leave_out_the_involved
 from cases.locking import locked
 from cases.models import AuditReturn, ReturnStep
 from cases.return_mail import SIGN_IN, tell
@@ -126,6 +127,7 @@ def expect_again(*, audit_return: AuditReturn, by: User) -> None:
     if audit_return.status != Status.EXEMPT:
         raise Refused("This return is not exempt.")
     check_transition(audit_return, Status.NOT_STARTED)
+    leave_out_the_involved(audit_return)
     audit_return.status = Status.NOT_STARTED
     if audit_return.answers.exists():
         audit_return.status = Status.IN_PROGRESS

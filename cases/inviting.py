@@ -14,8 +14,8 @@ from agencies.activity import record
 from agencies.messages import send_message
 from agencies.models import Agency, User
 from agencies.roles import Permission
+from agencies.secret_links import hashed, new_token
 from cases.models import Invitation, Survey
-from cases.survey_links import hashed, new_token
 from cases.transitions import Refused
 
 

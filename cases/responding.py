@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.activity import record
 from agencies.models import Agency
 from agencies.rls import Scope, acting
+from agencies.secret_links import hashed, new_token
 from audits.models import Audit, Question
 from cases.entries import Entry
 from cases.locking import locked
@@ -19,7 +20,6 @@ from cases.repetitions import ONCE, Repetition
 from cases.saving import MOVED
 from cases.stale_answers import changed_here
 from cases.survey_doors import Door, free_number
-from cases.survey_links import hashed, new_token
 from cases.transitions import Refused
 
 Status = AuditReturn.Status

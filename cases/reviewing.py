@@ -6,6 +6,7 @@ from django.utils import timezone
 from agencies.activity import record
 from agencies.models import User
 from cases.agency_actions import add_actions_of
+from cases.interests import leave_out_the_involved
 from cases.locking import locked
 from cases.models import AuditReturn, ReturnStep
 from cases.outcomes import write_outcomes
@@ -82,6 +83,7 @@ def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> Non
     if not reason.strip():
         raise Refused("Say what should change, so that the auditor knows what to do.")
     was_approved = audit_return.status in AuditReturn.AGENCY_APPROVED
+    leave_out_the_involved(audit_return)
     audit_return.status, audit_return.reason = Status.CHANGES_REQUESTED, reason.strip()
     audit_return.approved_at = audit_return.approved_by = None
     audit_return.approved_for_agency = False

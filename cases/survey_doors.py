@@ -9,8 +9,8 @@ from uuid import UUID
 
 from agencies.models import Agency
 from agencies.rls import Scope, acting_as_system
+from agencies.secret_links import hashed, is_token
 from cases.models import AuditReturn, Invitation, Survey, SurveyResponse
-from cases.survey_links import hashed, is_token
 
 WITH_AUDIT = "audit__tool_version__tool"
 # Numbers of anonymous responses are drawn from these, so that their order tells nothing.

@@ -10,11 +10,11 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.rls import acting_as_system
 from agencies.roles import Permission
+from agencies.secret_links import new_token
 from audits.models import Audit, AuditTool
 from cases.locking import locked
 from cases.models import Answer, AuditReturn, Survey
 from cases.responding import count_response
-from cases.survey_links import new_token
 from cases.transitions import Refused
 
 PAST = "Choose today or a later day: the survey is open until the end of its last day."

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.models import Agency, Area, Membership, Partnership, Sector, User
 from agencies.rls import Scope, acting
 from agencies.roles import Role
+from agencies.secret_links import new_token
 from audits.models import (
     Audit,
     AuditTool,
@@ -40,7 +41,6 @@ from cases.models import (
     Survey,
 )
 from cases.outcomes import write_outcomes
-from cases.survey_links import new_token
 from reports.models import Briefing, EarlierAudit, EarlierResult
 
 numbers = count(1)

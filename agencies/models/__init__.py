@@ -1,4 +1,5 @@
 from agencies.models.keys import UUIDModel
+from agencies.models.links import AccountLink
 from agencies.models.people import (
     Agency,
     Area,
@@ -11,6 +12,7 @@ from agencies.models.people import (
 from agencies.models.records import Activity, Artefact, Job, Message
 
 __all__ = [
+    "AccountLink",
     "Activity",
     "Agency",
     "Area",

@@ -4,6 +4,7 @@ from cases.models.audit_steps import AuditStep
 from cases.models.concerns import Concern, ConcernNote
 from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
+from cases.models.interests import DeclaredInterest
 from cases.models.queries import Query, QueryMessage
 from cases.models.reminders import Reminder
 from cases.models.resolutions import Resolution
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "Concern",
     "ConcernNote",
+    "DeclaredInterest",
     "Evidence",
     "EvidenceFile",
     "Identity",

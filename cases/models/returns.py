@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
@@ -112,7 +113,8 @@ class AuditReturn(UUIDModel):
     answered without an account, and `is_partial` where they did not finish; `imported` where the
     answers were collected elsewhere. Then nobody here submitted or approved it.
 
-    `approved_for_agency`: the coordinator accepted it, as the agency has no second person.
+    `asked_at`: when it became expected of the agency. `approved_for_agency`: the coordinator
+    accepted it, as the agency has no second person.
     """
 
     class About(models.TextChoices):
@@ -150,6 +152,7 @@ class AuditReturn(UUIDModel):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="returns")
     tool_version = models.ForeignKey(ToolVersion, models.PROTECT, related_name="returns")
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
+    asked_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField()
     due_reason = models.CharField(max_length=300, blank=True)
     auditor = models.ForeignKey(User, models.PROTECT, null=True, related_name="returns")

@@ -29,6 +29,8 @@ class ReturnStep(UUIDModel):
         DUE_MOVED = "due_moved", "Due date moved"
         LOCKED = "locked", "Locked, as its audit was closed"
         UNLOCKED = "unlocked", "Open to change again, as its audit was reopened"
+        INTEREST_DECLARED = "interest_declared", "An involvement with the case was declared"
+        INTEREST_ALLOWED = "interest_allowed", "Given to somebody who is involved all the same"
 
     WITH_REASON = (
         Kind.SENT_BACK,
@@ -38,6 +40,8 @@ class ReturnStep(UUIDModel):
         Kind.EXEMPTION_REFUSED,
         Kind.EXEMPTED,
         Kind.DUE_MOVED,
+        Kind.INTEREST_DECLARED,
+        Kind.INTEREST_ALLOWED,
     )
 
     audit_return = models.ForeignKey(AuditReturn, models.CASCADE, related_name="steps")
@@ -61,6 +65,8 @@ class ReturnStep(UUIDModel):
                         "exemption_refused",
                         "exempted",
                         "due_moved",
+                        "interest_declared",
+                        "interest_allowed",
                     ]
                 )
                 | ~Q(reason=""),

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Message
+from agencies.secret_links import hashed
 from cases.inviting import Person, invite, remind
 from cases.models import AuditReturn, Invitation, Survey, SurveyResponse
 from cases.survey_forms import read_people
-from cases.survey_links import hashed
 from cases.transitions import Refused
 from tests import factories
 from tests.cases import survey_tool

@@ -1,4 +1,4 @@
-"""The secrets that open a survey, an invitation or a response. Pure: knows only their text.
+"""The secrets in links that open something without signing in. Pure: knows only their text.
 
 A link is as good as a key, so of those made for one person only the hash is kept.
 """
