@@ -99,7 +99,14 @@ CONCERNS_TOLD = f"""{OWN_ROWS}
 NOTES_OF_CONCERNS = (
     "EXISTS (SELECT 1 FROM cases_concern concern WHERE concern.id = cases_concernnote.concern_id)"
 )
+# Who could be drawn is for coordinators, and for the work of the system.
+OF_COORDINATORS = f"""{REACHES_ALL_SQL} AND (SELECT
+    NULLIF(current_setting('caseaudit.user', true), '') IS NULL
+    OR EXISTS (SELECT 1 FROM agencies_membership held
+        WHERE held.user_id = NULLIF(current_setting('caseaudit.user', true), '')::uuid
+          AND held.role = 'coordinator'))"""
 OTHERWISE = {
+    "cases_candidate": OF_COORDINATORS,
     "cases_identity": CASES_KNOWN,
     "cases_concern": CONCERNS_TOLD,
     "cases_concernnote": NOTES_OF_CONCERNS,

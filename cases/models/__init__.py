@@ -9,6 +9,7 @@ from cases.models.queries import Query, QueryMessage
 from cases.models.reminders import Reminder
 from cases.models.resolutions import Resolution
 from cases.models.returns import AuditReturn, answered_by
+from cases.models.sampling import Candidate, Draw, DrawCell, RemovedCase
 from cases.models.steps import ReturnStep
 from cases.models.subjects import Case, Identity, Involvement, Subject
 from cases.models.surveys import Invitation, Survey, SurveyResponse
@@ -20,10 +21,13 @@ __all__ = [
     "AnswerHistory",
     "AuditReturn",
     "AuditStep",
+    "Candidate",
     "Case",
     "Concern",
     "ConcernNote",
     "DeclaredInterest",
+    "Draw",
+    "DrawCell",
     "Evidence",
     "EvidenceFile",
     "Identity",
@@ -32,6 +36,7 @@ __all__ = [
     "Query",
     "QueryMessage",
     "Reminder",
+    "RemovedCase",
     "Resolution",
     "ReturnImport",
     "ReturnOutcomes",

@@ -2,10 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import Agency, Area, Partnership, User, UUIDModel
+from agencies.models import Agency, Partnership, User, UUIDModel
 from agencies.roles import Permission
-from audits.models import Audit, LocalGroup, PlanType
+from audits.models import Audit, LocalGroup
+from cases.ages import age_words, months_between
 from cases.encryption import EncryptedTextField
+from cases.models.facts import CaseFacts, SubjectFacts
 
 
 class CaseQuerySet(models.QuerySet):
@@ -50,19 +52,27 @@ def _of_their_agency(user) -> Q:
     return answers_one | (led & within_local_groups(user))
 
 
-class Case(UUIDModel):
+class Case(UUIDModel, CaseFacts):
     """`owner`: the agency whose auditor added the case; empty where the partnership sampled it.
 
     `group`: the local group whose case it is, where its audit has such groups.
     `follows`: the same child's case in an earlier round, whose answers are offered again.
+    `draw_key` tells which of a draw's frame it was; `chosen_because`: why, if picked by hand.
     """
+
+    class Chosen(models.TextChoices):
+        DRAWN = "drawn", "Drawn at random"
+        BY_HAND = "by_hand", "Chosen by hand"
+        RESERVE = "reserve", "Next in the order"
 
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=20, unique=True)
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
-    plan_type = models.ForeignKey(
-        PlanType, models.PROTECT, null=True, blank=True, related_name="cases"
+    draw = models.ForeignKey(
+        "cases.Draw", models.PROTECT, null=True, blank=True, related_name="cases"
     )
+    draw_key = models.CharField(max_length=32, blank=True)
+    chosen = models.CharField(max_length=10, choices=Chosen, blank=True)
+    chosen_because = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="own_cases"
     )
@@ -72,7 +82,6 @@ class Case(UUIDModel):
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
-
     added_on = models.DateField(default=timezone.localdate, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -81,10 +90,29 @@ class Case(UUIDModel):
         ordering = ["reference"]
         constraints = [
             models.UniqueConstraint(fields=["id", "audit"], name="case_with_audit"),
+            models.UniqueConstraint(
+                fields=["draw", "draw_key"], condition=~Q(draw_key=""), name="drawn_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(chosen="by_hand") | ~Q(chosen_because=""),
+                name="chosen_by_hand_says_why",
+            ),
         ]
 
     def __str__(self):
         return self.reference
+
+    @property
+    def due_on(self):
+        """When its returns are due unless they are given another day. Needs audit and draw."""
+        return (self.draw.due_on if self.draw else None) or self.audit.due_on
+
+    @property
+    def months_open(self) -> int | None:
+        """On the audit date. Needs the audit."""
+        if self.opened_on is None or self.opened_on > self.audit.audit_date:
+            return None
+        return months_between(self.opened_on, self.audit.audit_date)
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -94,22 +122,19 @@ class SubjectQuerySet(models.QuerySet):
         return self.annotate(word=models.Subquery(words))
 
 
-class Subject(UUIDModel):
-    """A child or adult of a case; one is the index subject. `word`: see `with_word`."""
+class Subject(UUIDModel, SubjectFacts):
+    """A child or adult of a case; one is the index subject. `word`: see `with_word`.
+
+    `age_months` is there where the age is told in months; the day of birth is in the vault only.
+    """
 
     word = ""
-
-    class Sex(models.TextChoices):
-        FEMALE = "female", "Female"
-        MALE = "male", "Male"
-        OTHER = "other", "Another"
-        UNKNOWN = "unknown", "Not known"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="subjects")
     number = models.PositiveSmallIntegerField(default=1)
     is_index = models.BooleanField(default=False)
     age_years = models.PositiveSmallIntegerField(null=True, blank=True)
-    sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    age_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -120,10 +145,21 @@ class Subject(UUIDModel):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(is_index=True), name="one_index_subject"
             ),
+            models.CheckConstraint(
+                condition=Q(age_months=None)
+                | Q(age_months__lt=12, age_years=0)
+                | Q(age_months__gte=12, age_months__lt=24, age_years=1),
+                name="months_of_age_fit_the_years",
+            ),
         ]
 
     def __str__(self):
         return f"{self.case}, {'index' if self.is_index else 'other'} subject {self.number}"
+
+    @property
+    def age(self) -> str:
+        """In words; empty where it is not known."""
+        return age_words(self.age_years, self.age_months)
 
 
 class IdentityQuerySet(models.QuerySet):

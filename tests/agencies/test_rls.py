@@ -7,9 +7,10 @@ from django.db import ProgrammingError, connection, transaction
 from agencies import rls
 from agencies.models import Activity
 from agencies.rls import Scope, acting
+from agencies.roles import Role
 from audits.models import Participation
 from cases.entries import Entry
-from cases.models import Answer, AnswerHistory, AuditReturn, Identity, Involvement
+from cases.models import Answer, AnswerHistory, AuditReturn, Candidate, Draw, Identity, Involvement
 from cases.saving import save_answers
 from tests import factories
 
@@ -126,3 +127,17 @@ def test_the_application_role_cannot_bypass_the_wall():
         assert cursor.fetchone() == (False, False, False)
         cursor.execute("SELECT current_user, count(*) FROM pg_views WHERE schemaname = 'public'")
         assert cursor.fetchone() == (settings.APPLICATION_ROLE, 0)
+
+
+def test_who_could_be_drawn_is_seen_by_coordinators_alone():
+    """A moderator reaches every agency's rows, and still no candidate's."""
+    audit = factories.audit()
+    draw = Draw.objects.create(audit=audit, number=1, audit_date=audit.audit_date, key_number=1)
+    Candidate.objects.create(draw=draw, key="a" * 32, who="{}")
+    with acting(rls.scope_of(factories.coordinator())):
+        assert Candidate.objects.count() == 1
+    for role in (Role.MODERATOR, Role.APPROVER, Role.VIEWER, Role.ADMIN):
+        with acting(rls.scope_of(factories.user(role))):
+            assert Candidate.objects.count() == 0
+    with acting(of_agency(factories.agency())):
+        assert Candidate.objects.count() == 0
