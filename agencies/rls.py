@@ -81,8 +81,10 @@ AGENCIES_SQL = (
 )
 OWN_ROWS = f"{REACHES_ALL_SQL} OR agency_id = ANY ({AGENCIES_SQL})"
 # An identity with an owner never leaves that agency: not even for those who reach all others.
+# An agency's number for a case is that agency's and theirs.
 CASES_KNOWN = f"""(owner_id IS NULL AND {REACHES_ALL_SQL}) OR (
-    (owner_id IS NULL OR owner_id = ANY ({AGENCIES_SQL})) AND EXISTS (
+    (owner_id IS NULL OR owner_id = ANY ({AGENCIES_SQL}))
+    AND (agency_id IS NULL OR agency_id = ANY ({AGENCIES_SQL})) AND EXISTS (
         SELECT 1 FROM cases_involvement involved
         WHERE involved.case_id = cases_identity.case_id
           AND involved.agency_id = ANY ({AGENCIES_SQL})
@@ -108,6 +110,7 @@ OF_COORDINATORS = f"""{REACHES_ALL_SQL} AND (SELECT
 OTHERWISE = {
     "cases_candidate": OF_COORDINATORS,
     "cases_identity": CASES_KNOWN,
+    "cases_identityimport": REACHES_ALL_SQL,
     "cases_concern": CONCERNS_TOLD,
     "cases_concernnote": NOTES_OF_CONCERNS,
     # What the panel and the coordinator make of a case, across agencies.
@@ -116,6 +119,16 @@ OTHERWISE = {
     "cases_voicehistory": REACHES_ALL_SQL,
 }
 
+# The way in of the function cases_destroy_due_identities, which runs as the owner of the tables:
+# every identity whose last day has passed, whoever it belongs to.
+DESTROYED_WHEN_DUE = """
+    DROP POLICY IF EXISTS destroyed_when_due ON cases_identity;
+    CREATE POLICY destroyed_when_due ON cases_identity TO CURRENT_USER USING (EXISTS (
+        SELECT 1 FROM cases_case JOIN audits_audit audit ON audit.id = cases_case.audit_id
+        WHERE cases_case.id = cases_identity.case_id
+          AND audit.identities_until < (now() AT TIME ZONE 'Europe/London')::date));
+"""
+
 
 def build_walls(database) -> None:
     """Grant the application's role its rights and protect every table; run after each migrate."""
@@ -123,6 +136,8 @@ def build_walls(database) -> None:
         cursor.execute(_grants(settings.APPLICATION_ROLE))
         for table in protected_tables(cursor):
             cursor.execute(_policy(table))
+            if table == "cases_identity":
+                cursor.execute(DESTROYED_WHEN_DUE)
 
 
 def protected_tables(cursor) -> list[str]:

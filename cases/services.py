@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.access import require
@@ -92,7 +93,8 @@ def _read_identities(case: Case, agency_id, by: User) -> list[Identity]:
     if case.owner_id and case.owner_id not in by.agency_ids(Permission.READ_IDENTITIES):
         raise PermissionDenied("Only the agency that added this case knows who it is about.")
     record("read an identity", case, by=by, agency_id=agency_id)
-    return list(Identity.objects.visible_to(by).filter(case=case))
+    theirs = Q(agency=None) | Q(agency=agency_id)
+    return list(Identity.objects.visible_to(by).filter(theirs, case=case))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.rls import acting_as_system
-from cases import concerns, reminders, surveying
+from cases import concerns, destroying, reminders, surveying
 
 
 @shared_task
@@ -19,3 +19,9 @@ def close_due_surveys() -> None:
 @shared_task
 def send_due_reminders() -> None:
     reminders.send_due_reminders(now=timezone.now())
+
+
+@shared_task
+def destroy_due_identities() -> None:
+    with acting_as_system():
+        destroying.destroy_due_identities(timezone.localdate())

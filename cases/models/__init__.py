@@ -13,6 +13,7 @@ from cases.models.sampling import Candidate, Draw, DrawCell, RemovedCase
 from cases.models.steps import ReturnStep
 from cases.models.subjects import Case, Identity, Involvement, Subject
 from cases.models.surveys import Invitation, Survey, SurveyResponse
+from cases.models.vault import Destruction, DestructionDate, IdentityImport
 from cases.models.voices import Voice, VoiceHistory
 
 __all__ = [
@@ -26,11 +27,14 @@ __all__ = [
     "Concern",
     "ConcernNote",
     "DeclaredInterest",
+    "Destruction",
+    "DestructionDate",
     "Draw",
     "DrawCell",
     "Evidence",
     "EvidenceFile",
     "Identity",
+    "IdentityImport",
     "Invitation",
     "Involvement",
     "Query",

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -166,6 +167,9 @@ class IdentityQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One with an owner is that agency's alone, whatever else its reader may do."""
         shared = Q(owner=None, case__in=Case.objects.known_by_name_to(user))
+        if Permission.RUN_AUDITS not in user.permissions:
+            theirs = user.agency_ids(Permission.READ_IDENTITIES)
+            shared &= Q(agency=None) | Q(agency__in=theirs)
         kept = Q(
             owner__in=user.agency_ids(Permission.READ_IDENTITIES),
             case__in=Case.objects.filter(_of_their_agency(user)),
@@ -176,7 +180,8 @@ class IdentityQuerySet(models.QuerySet):
 class Identity(UUIDModel):
     """Who a case is about, encrypted. Every read is recorded by the service that reads it.
 
-    `owner`: the one agency that may read it, whatever else a reader may do.
+    `owner`: the one agency that may read it, whatever else a reader may do. `agency`: whose number
+    for the case this is; no other agency reads it.
     """
 
     class Kind(models.TextChoices):
@@ -190,6 +195,7 @@ class Identity(UUIDModel):
     kind = models.CharField(max_length=20, choices=Kind)
     text = EncryptedTextField()
     owner = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
 
     objects = IdentityQuerySet.as_manager()
@@ -197,6 +203,12 @@ class Identity(UUIDModel):
     class Meta:
         ordering = ["case", "position"]
         verbose_name_plural = "identities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=True) | Q(kind="local_number", owner__isnull=True),
+                name="agency_has_a_number_for_the_case",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} of {self.case}"
@@ -215,7 +227,7 @@ class InvolvementQuerySet(models.QuerySet):
 
 
 class Involvement(UUIDModel):
-    """Does this agency know this case?"""
+    """Does this agency know this case? `known_whom`: whom of it, where that was said."""
 
     class State(models.TextChoices):
         TO_CONFIRM = "to_confirm", "To confirm"
@@ -224,12 +236,18 @@ class Involvement(UUIDModel):
         OUTSIDE_PERIOD = "outside_period", "Outside period"
         DECLINED = "declined", "Declined"
 
+    class Whom(models.TextChoices):
+        SUBJECT = "subject", "The child of the case"
+        SIBLING = "sibling", "A sibling"
+        CARER = "carer", "A parent or carer"
+
     OPEN_TO_AGENCY = (State.TO_CONFIRM, State.KNOWN)
     EXPLAINED = (State.NOT_KNOWN, State.OUTSIDE_PERIOD, State.DECLINED)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="involvements")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="involvements")
     state = models.CharField(max_length=20, choices=State, default=State.TO_CONFIRM)
+    known_whom = ArrayField(models.CharField(max_length=20, choices=Whom), default=list, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, default=timezone.now)
@@ -242,6 +260,9 @@ class Involvement(UUIDModel):
             models.UniqueConstraint(fields=["case", "agency"], name="involvement_once"),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(reason=""), name="declined_gives_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="known") | Q(known_whom=[]), name="whom_only_where_known"
             ),
         ]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from agencies.models import Activity
+from agencies.rls import Scope, acting
 from cases.models import Identity
 from tests import factories
 from tests.cases import answering_tool
@@ -76,3 +77,15 @@ def test_a_lead_whose_agency_does_not_know_the_case_finds_no_identity(client, fo
 
 def test_a_destroyed_identity_is_said_to_be_gone(client, found):
     assert "No identity is held for this case" in body(client.post(url("identity", found)))
+
+
+def test_an_agency_sees_its_own_number_for_the_case_and_no_other_agencys(client, found, child):
+    other = factories.agency()
+    factories.involvement(found.case, other)
+    for agency, number in ((found.agency, "OURS-1"), (other, "THEIRS-2")):
+        Identity.objects.create(case=found.case, kind="local_number", text=number, agency=agency)
+    shown = body(client.post(url("identity", found)))
+    assert "OURS-1" in shown
+    assert "THEIRS-2" not in shown
+    with acting(Scope(agencies=frozenset({found.agency_id}))):
+        assert not Identity.objects.filter(agency=other).exists()

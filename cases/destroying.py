@@ -1,0 +1,82 @@
+"""When the identities of an audit are destroyed, while the audit itself lives on."""
+
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.models import User
+from agencies.roles import Permission
+from audits.models import Audit
+from cases.models import Destruction, DestructionDate
+from cases.transitions import Refused
+
+PAST = "Choose today or a later day. To destroy the identities now, use the box below."
+NO_REASON = "Say why the identities must be kept longer than was said."
+NOT_CONFIRMED = "Type {} to confirm. Nothing was destroyed."
+
+
+@transaction.atomic
+def keep_identities_until(*, audit: Audit, day: date, by: User, reason: str = "") -> None:
+    """Set the last day on which they are kept. Raises Refused for a later one without a reason."""
+    require(by, Permission.RUN_AUDITS)
+    audit = Audit.objects.select_for_update().get(pk=audit.pk)
+    before, reason = audit.identities_until, reason.strip()
+    if day < timezone.localdate():
+        raise Refused(PAST)
+    if before and day > before and not reason:
+        raise Refused(NO_REASON)
+    if day == before:
+        return
+    _set(audit, day, by, reason)
+    record("moved the destruction of identities", audit, by=by, audit_id=audit.pk, detail=str(day))
+
+
+def _set(audit: Audit, day: date, by: User, reason: str) -> None:
+    DestructionDate.objects.create(
+        audit=audit, before=audit.identities_until, day=day, reason=reason, set_by=by
+    )
+    audit.identities_until = day
+    audit.save(update_fields=["identities_until"])
+
+
+@transaction.atomic
+def destroy_identities_now(*, audit: Audit, reference: str, by: User) -> int:
+    """Before their day, confirmed by the reference of the audit. Gives how many are gone."""
+    require(by, Permission.RUN_AUDITS)
+    audit = Audit.objects.select_for_update().get(pk=audit.pk)
+    if reference.strip().upper() != audit.reference_prefix:
+        raise Refused(NOT_CONFIRMED.format(audit.reference_prefix))
+    if not is_over(audit):
+        _set(audit, timezone.localdate() - timedelta(days=1), by, "")
+    return _destroy(audit, by)
+
+
+def destroy_due_identities(today: date) -> int:
+    """Of every audit whose last day has passed."""
+    due = Audit.objects.filter(identities_until__lt=today)
+    return sum(_destroy_in_turn(audit) for audit in due)
+
+
+@transaction.atomic
+def _destroy_in_turn(audit: Audit) -> int:
+    """Whoever is entering an identity meanwhile has finished, or will find the audit over."""
+    return _destroy(Audit.objects.select_for_update().get(pk=audit.pk), None)
+
+
+def is_over(audit: Audit) -> bool:
+    """Nothing that identifies may be kept for it any more."""
+    return bool(audit.identities_until) and audit.identities_until < timezone.localdate()
+
+
+def _destroy(audit: Audit, by: User | None) -> int:
+    audit.identity_imports.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_destroy_due_identities(%s)", [audit.pk])
+        [(number,)] = cursor.fetchall()
+    if number or by:
+        Destruction.objects.create(audit=audit, number=number, destroyed_by=by)
+        record("destroyed identities", audit, by=by, audit_id=audit.pk, detail=str(number))
+    return number
