@@ -73,7 +73,7 @@ def _apply(scope: Scope) -> None:
 UNPROTECTED = frozenset({"agencies_membership", "agencies_agency_areas"})
 INSERT_BY_ANYONE = frozenset({"agencies_activity"})
 APPEND_ONLY = frozenset({"agencies_activity"})
-READ_ONLY = frozenset({"cases_answerhistory"})
+READ_ONLY = frozenset({"cases_answerhistory", "cases_judgementhistory"})
 
 REACHES_ALL_SQL = "(SELECT current_setting('caseaudit.reach', true) = 'all')"
 AGENCIES_SQL = (
@@ -107,6 +107,16 @@ OF_COORDINATORS = f"""{REACHES_ALL_SQL} AND (SELECT
     OR EXISTS (SELECT 1 FROM agencies_membership held
         WHERE held.user_id = NULLIF(current_setting('caseaudit.user', true), '')::uuid
           AND held.role = 'coordinator'))"""
+# An agency may know that a case it was asked about has been before the panel.
+MODERATED = f"""{OWN_ROWS} OR EXISTS (
+        SELECT 1 FROM cases_involvement involved
+        WHERE involved.case_id = cases_moderation.case_id
+          AND involved.agency_id = ANY ({AGENCIES_SQL}))"""
+# What was agreed there, once it is released; what else was said stays with the panel.
+JUDGED = f"""{REACHES_ALL_SQL} OR EXISTS (
+        SELECT 1 FROM cases_moderation moderation
+        WHERE moderation.id = cases_judgement.moderation_id
+          AND moderation.released_at IS NOT NULL)"""
 OTHERWISE = {
     "cases_candidate": OF_COORDINATORS,
     "cases_identity": CASES_KNOWN,
@@ -117,6 +127,10 @@ OTHERWISE = {
     "cases_resolution": REACHES_ALL_SQL,
     "cases_voice": REACHES_ALL_SQL,
     "cases_voicehistory": REACHES_ALL_SQL,
+    "cases_moderation": MODERATED,
+    "cases_judgement": JUDGED,
+    "cases_judgementhistory": REACHES_ALL_SQL,
+    "cases_learningpoint": REACHES_ALL_SQL,
 }
 
 # The way in of the function cases_destroy_due_identities, which runs as the owner of the tables:

@@ -5,6 +5,15 @@ from cases.models.concerns import Concern, ConcernNote
 from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.interests import DeclaredInterest
+from cases.models.panel import (
+    Attendance,
+    CaseAction,
+    Judgement,
+    JudgementHistory,
+    LearningPoint,
+    Moderation,
+    PanelMeeting,
+)
 from cases.models.queries import Query, QueryMessage
 from cases.models.reminders import Reminder
 from cases.models.resolutions import Resolution
@@ -20,10 +29,12 @@ __all__ = [
     "AgencyAction",
     "Answer",
     "AnswerHistory",
+    "Attendance",
     "AuditReturn",
     "AuditStep",
     "Candidate",
     "Case",
+    "CaseAction",
     "Concern",
     "ConcernNote",
     "DeclaredInterest",
@@ -37,6 +48,11 @@ __all__ = [
     "IdentityImport",
     "Invitation",
     "Involvement",
+    "Judgement",
+    "JudgementHistory",
+    "LearningPoint",
+    "Moderation",
+    "PanelMeeting",
     "Query",
     "QueryMessage",
     "Reminder",

@@ -48,6 +48,18 @@ class ReturnQuerySet(models.QuerySet):
             mine |= Q(status=AuditReturn.Status.SUBMITTED) & ~has_second_person()
         return self.filter(mine)
 
+    def read_on_panel(self, user):
+        """What stands side by side before a panel: only what its agency has let go of.
+
+        A moderator reads it there alone, and only once the audit has come to its panel.
+        """
+        if Permission.RUN_AUDITS in user.permissions:
+            return self.readable_by(user).counted()
+        if Permission.RECORD_JUDGEMENTS not in user.permissions:
+            return self.none()
+        before = self.counted().filter(audit__status__in=Audit.BEFORE_A_PANEL)
+        return before.exclude(pk__in=self.model.objects.withheld())
+
     def work_of(self, user):
         """Nobody approves their own work: who may answer it, or wrote any word in it."""
         return self.filter(work_of(user))
