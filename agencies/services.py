@@ -33,14 +33,14 @@ class Refused(Exception):
 def add_person(*, email: str, name: str, job_title: str, role: str, agency, by: User) -> User:
     """Create an account with one role and send the person a link to choose a password."""
     require(by, Permission.SET_UP)
-    user = _new_user(email=email, name=name, job_title=job_title)
+    user = new_user(email=email, name=name, job_title=job_title)
     record("added a person", user, by=by)
     add_role(user=user, role=role, agency=agency, by=by)
     invite(user=user, by=by)
     return user
 
 
-def _new_user(*, email: str, name: str, job_title: str = "") -> User:
+def new_user(*, email: str, name: str, job_title: str = "") -> User:
     user = User(email=email.strip().lower(), name=name.strip(), job_title=job_title.strip())
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
@@ -54,7 +54,7 @@ def add_admin(*, email: str, name: str) -> str:
 
     Raises ValidationError for an address that is malformed or taken.
     """
-    user = _new_user(email=email, name=name)
+    user = new_user(email=email, name=name)
     Membership.objects.create(user=user, role=Role.ADMIN)
     record("added an admin from the command line", user)
     return password_link(user)
@@ -70,6 +70,11 @@ def password_link(user: User) -> str:
 def invite(*, user: User, by: User) -> None:
     """Send a link that works once; any earlier link stops working when a password is chosen."""
     require(by, Permission.SET_UP)
+    send_invitation(user=user, by=by)
+
+
+def send_invitation(*, user: User, by: User) -> None:
+    """Whoever calls this has asked whether `by` may."""
     partnership = Partnership.objects.first() or "your partnership"
     send_message(
         to=user,

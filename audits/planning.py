@@ -1,4 +1,4 @@
-"""What a coordinator plans: an audit, its dates, and its end before it was done."""
+"""What a coordinator plans: an audit, the days of its steps, and who takes part."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from agencies.models import Area, User
 from agencies.roles import Permission
 from audits.models import Audit, Participation, Series, ToolVersion
 from audits.timetable import FIELDS, default_timetable, faults, moved
-from audits.transitions import Refused, check_audit_move
+from audits.transitions import Refused
 
 ENDED = "This audit has ended, so its plan stays as it is."
 TAKEN = "Another audit uses these letters and this year already. Choose others."
@@ -75,35 +75,24 @@ def set_timetable(
     stored = lock_plan(audit, version, by)
     if stored.status != Audit.Status.PLANNING and days["due_on"] != stored.due_on:
         raise Refused(ASKED_FOR)
-    return _set_days(stored, days, by)
+    return set_days(stored, days, by)
 
 
 @transaction.atomic
 def move_timetable(*, audit: Audit, version: int, days: int, by: User) -> Audit:
     """Every step so many days later or earlier, and then on a working day."""
     stored = lock_plan(audit, version, by)
-    return _set_days(stored, moved(timetable_of(stored), days), by)
+    return set_days(stored, moved(timetable_of(stored), days), by)
 
 
-def _set_days(stored: Audit, days: Mapping[str, date | None], by: User) -> Audit:
+def set_days(stored: Audit, days: Mapping[str, date | None], by: User) -> Audit:
+    """Of an audit that is held. Raises Refused for an order that cannot be."""
     if wrong := faults(days):
         raise Refused(" ".join(wrong.values()))
     for field in FIELDS:
         setattr(stored, field, days[field])
     stored.save(update_fields=FIELDS)
     return note_change(stored, "moved the timetable of an audit", by)
-
-
-@transaction.atomic
-def cancel_audit(*, audit: Audit, reason: str, by: User) -> Audit:
-    """Nothing is deleted. The reason is kept in its activity."""
-    require(by, Permission.RUN_AUDITS)
-    stored = Audit.objects.select_for_update().get(pk=audit.pk)
-    check_audit_move(stored, Audit.Status.CANCELLED, reason)
-    stored.status = Audit.Status.CANCELLED
-    stored.save(update_fields=["status"])
-    record("cancelled an audit", stored, by=by, audit_id=stored.pk, detail=reason.strip())
-    return stored
 
 
 def timetable_of(audit: Audit) -> dict[str, date | None]:

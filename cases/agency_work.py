@@ -144,8 +144,9 @@ def _most_pressing(work: AuditWork):
 
 
 def _involvements(agencies) -> Iterable[Involvement]:
+    """An agency is asked from the start of an audit, though cases may be chosen for it before."""
     found = Involvement.objects.filter(agency__in=agencies).exclude(
-        case__audit__status=Audit.Status.CANCELLED
+        case__audit__status__in=(Audit.Status.PLANNING, Audit.Status.CANCELLED)
     )
     return found.select_related("case__audit__tool_version__tool", "agency", "decided_by").order_by(
         "case__reference"

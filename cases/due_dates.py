@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Count
@@ -14,6 +14,7 @@ from agencies.models import Agency, User
 from agencies.plurals import plural
 from agencies.roles import Permission, Role
 from audits.models import Audit
+from audits.working_days import next_working_day
 from cases.locking import locked
 from cases.models import AuditReturn, ReturnStep
 from cases.overview import listed
@@ -87,6 +88,23 @@ def move_due_dates(
     record("moved due dates", audit, by=by, audit_id=audit.pk, detail=detail)
     _tell(moved, due_on, by)
     return moved
+
+
+@transaction.atomic
+def shift_due_dates(*, audit: Audit, days: int, reason: str, by: User, today: date) -> int:
+    """Every return still to be handed in, so many days from its own day, on a working day.
+
+    Says how many moved. Raises Refused as moving one does.
+    """
+    by_day = defaultdict(list)
+    for found in _to_move(audit, None, None, None):
+        by_day[next_working_day(found.due_on + timedelta(days=days))].append(found)
+    for due_on, rows in by_day.items():
+        said = _checked(due_on, reason, today)
+        for found in rows:
+            _move(found, due_on, said, by)
+        _tell(rows, due_on, by)
+    return sum(map(len, by_day.values()))
 
 
 def _to_move(audit, agency, due_now, due_on) -> list[AuditReturn]:
