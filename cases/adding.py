@@ -11,6 +11,7 @@ from agencies.rls import acting_as_system
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool, Participation, PlanType
 from cases.models import AuditReturn, Case, Identity, Involvement, Subject
+from cases.references import next_references
 from cases.transitions import REFUSALS, Refused
 
 
@@ -56,7 +57,7 @@ def add_own_case(
     _refuse_twice(audit, agency, local_identifier)
     case = Case.objects.create(
         audit=audit,
-        reference=_next_reference(audit),
+        reference=next_references(audit, 1)[0],
         owner=agency,
         area=area,
         plan_type=plan_type,
@@ -104,12 +105,6 @@ def _refuse_twice(audit: Audit, agency: Agency, local_identifier: str) -> None:
 def _plain(identifier: str) -> str:
     """As people compare them: without regard to case and blanks."""
     return "".join(identifier.casefold().split())
-
-
-def _next_reference(audit: Audit) -> str:
-    taken = audit.cases.values_list("reference", flat=True)
-    last = max((int(reference.rpartition("-")[2]) for reference in taken), default=0)
-    return f"{audit.reference_prefix}-{last + 1:02}"
 
 
 def _give(audit: Audit, agency: Agency, by: User, verb: str, **fields) -> AuditReturn:

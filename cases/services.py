@@ -147,5 +147,5 @@ def _expect_return(involvement: Involvement) -> AuditReturn:
         case=involvement.case,
         agency=involvement.agency,
         tool_version=audit.tool_version,
-        due_on=audit.due_on,
+        due_on=involvement.case.due_on,
     )

@@ -22,13 +22,14 @@ def main(arguments: list[str]) -> int:
     from tests.bench.asking import asking_lines
     from tests.bench.counting import counting_lines
     from tests.bench.large_tools import large_tool_lines
+    from tests.bench.sampling import sampling_lines
     from tests.bench.saving import saving_lines
     from tests.bench.timing import table
 
     lines = []
     if not options.only_saving:
         lines += [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
-        lines += [*briefing_lines(), memory_line()]
+        lines += [*sampling_lines(), *briefing_lines(), memory_line()]
     lines += saving_lines()
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")
