@@ -46,6 +46,11 @@ class EncryptedTextField(models.BinaryField):
     def pre_save(self, instance, add):
         return encrypt(getattr(instance, self.attname), self.place(instance))
 
+    @property
+    def get_placeholder(self):
+        """PostgreSQL needs none; without it, Django sends many rows as a few arrays."""
+        raise AttributeError
+
     def place(self, instance) -> str:
         return f"{instance._meta.db_table}.{self.column}.{instance.pk}"
 

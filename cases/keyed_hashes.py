@@ -19,12 +19,15 @@ def newest_key() -> int:
 def key_of(audit_id, number: int, *parts: str) -> str:
     """The same for the same words in one audit, whatever their case and blanks; different in every
     other audit. Raises Refused where the key is gone."""
+    text = "\x1f".join((str(audit_id), *map(plain, parts)))
+    return hmac.digest(_derived(number), text.encode(), sha256).hex()[:HASH_LENGTH]
+
+
+def _derived(number: int) -> bytes:
     stored = settings.FIELD_KEYS.get(number)
     if stored is None:
         raise Refused(NO_KEY)
-    derived = hmac.digest(stored, PURPOSE, sha256)
-    text = "\x1f".join((str(audit_id), *map(plain, parts)))
-    return hmac.digest(derived, text.encode(), sha256).hex()[:HASH_LENGTH]
+    return hmac.digest(stored, PURPOSE, sha256)
 
 
 def plain(words: str) -> str:
