@@ -120,7 +120,7 @@ JUDGED = f"""{REACHES_ALL_SQL} OR EXISTS (
 OTHERWISE = {
     "cases_candidate": OF_COORDINATORS,
     "cases_identity": CASES_KNOWN,
-    "cases_identityimport": REACHES_ALL_SQL,
+    "cases_identityimport": OF_COORDINATORS,
     "cases_concern": CONCERNS_TOLD,
     "cases_concernnote": NOTES_OF_CONCERNS,
     # What the panel and the coordinator make of a case, across agencies.

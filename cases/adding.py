@@ -10,9 +10,15 @@ from agencies.models import Agency, Area, User
 from agencies.rls import acting_as_system
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool, Participation, PlanType
+from cases.destroying import is_over
 from cases.models import AuditReturn, Case, Identity, Involvement, Subject
 from cases.references import next_references
 from cases.transitions import REFUSALS, Refused
+
+OVER = (
+    "Identities of this audit are no longer kept, so no case can be added to it. Ask the "
+    "coordinator of the audit."
+)
 
 
 class AlreadyAdded(Refused):
@@ -54,6 +60,8 @@ def add_own_case(
     The local identifier is kept for the agency alone. Raises AlreadyAdded for one it has used.
     """
     audit = _locked(audit, agency, AuditTool.Audits.OWN_CASES, by)
+    if is_over(audit):
+        raise Refused(OVER)
     _refuse_twice(audit, agency, local_identifier)
     case = Case.objects.create(
         audit=audit,

@@ -1,4 +1,4 @@
-"""The form with which a coordinator chooses a file of returns."""
+"""The forms with which a coordinator chooses a file to bring in."""
 
 from django import forms
 
@@ -8,7 +8,7 @@ from cases.models import ReturnImport
 NO_FILE = "Choose the file to bring in."
 
 
-class ReturnsFileForm(forms.Form):
+class TableFileForm(forms.Form):
     file = forms.FileField(
         label="The file",
         help_text="An Excel workbook (.xlsx) or a CSV file, up to 5 MB.",
@@ -22,6 +22,15 @@ class ReturnsFileForm(forms.Form):
         max_length=100,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError("The file is larger than 5 MB. Split it in two.")
+        return file
+
+
+class ReturnsFileForm(TableFileForm):
     source = forms.CharField(
         label="Where do the answers come from?",
         help_text="Shown with each return, such as: Word forms of June 2026, typed in by the board"
@@ -51,9 +60,3 @@ class ReturnsFileForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not asks_of_cases:
             del self.fields["makes_cases"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError("The file is larger than 5 MB. Split it in two.")
-        return file

@@ -16,7 +16,7 @@ from agencies.rls import acting_as_system
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.questions import loaded
-from audits.tables import Fault, UnreadableTable, read_table
+from audits.tables import Fault, FileFaults, UnreadableTable, read_table
 from cases.considerations import texts_of
 from cases.identifiers import identifiers_in
 from cases.imported_returns import Placed, Putting
@@ -28,14 +28,6 @@ from cases.transitions import Refused
 
 NOT_COLLECTING = "This audit is not collecting answers, so no returns can be brought in."
 NOTHING_IN_IT = "There is no row under the headings. Write one for each return."
-
-
-class FileFaults(Exception):
-    """Nothing was kept; `faults` are in the order of the file."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = sorted(set(faults))
 
 
 @dataclass(frozen=True)

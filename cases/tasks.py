@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.rls import acting_as_system
-from cases import concerns, destroying, reminders, surveying
+from cases import concerns, destroying, identity_importing, reminders, surveying
 
 
 @shared_task
@@ -25,3 +25,4 @@ def send_due_reminders() -> None:
 def destroy_due_identities() -> None:
     with acting_as_system():
         destroying.destroy_due_identities(timezone.localdate())
+        identity_importing.forget_identity_files(timezone.now())

@@ -27,6 +27,8 @@ from cases.views import (
     saving,
     survey_entry,
     surveys,
+    vault,
+    vault_files,
     wordings,
 )
 
@@ -118,6 +120,27 @@ urlpatterns = [
     path("bring-in/<uuid:import_id>/", importing.preview, name="import_preview"),
     path("bring-in/<uuid:import_id>/apply/", importing.apply, name="import_apply"),
     path("bring-in/<uuid:import_id>/discard/", importing.throw_away, name="import_discard"),
+    path("audits/<uuid:audit_id>/identities/", vault.vault, name="vault"),
+    path("audits/<uuid:audit_id>/identities/day/", vault.keep_until, name="keep_until"),
+    path("audits/<uuid:audit_id>/identities/destroy/", vault.destroy, name="destroy_identities"),
+    path(
+        "audits/<uuid:audit_id>/identities/bring-in/",
+        vault_files.bring_in,
+        name="bring_in_identities",
+    ),
+    path(
+        "audits/<uuid:audit_id>/identities/template.<slug:form>",
+        vault_files.template,
+        name="identities_template",
+    ),
+    path("identities/<uuid:import_id>/", vault_files.preview, name="identities_preview"),
+    path("identities/<uuid:import_id>/apply/", vault_files.apply, name="identities_apply"),
+    path("identities/<uuid:import_id>/discard/", vault_files.discard, name="identities_discard"),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/identities/",
+        vault.case_identities,
+        name="case_identities",
+    ),
     path("audits/<uuid:audit_id>/survey/", surveys.survey, name="survey"),
     path("audits/<uuid:audit_id>/survey/new/", surveys.new_survey, name="new_survey"),
     path("audits/<uuid:audit_id>/survey/last-day/", surveys.extend, name="extend_survey"),

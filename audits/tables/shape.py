@@ -49,6 +49,14 @@ class UnreadableTable(ValueError):
         self.faults = list(faults)
 
 
+class FileFaults(Exception):
+    """Nothing was kept; `faults` are in the order of the file."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = sorted(set(faults))
+
+
 def heading_of(words: str) -> str:
     """As headings are compared: small letters, single spaces."""
     return " ".join(words.casefold().split())

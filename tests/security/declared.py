@@ -200,6 +200,29 @@ AUDITS = {
             ("send_reminders", WRITE),
         )
     },
+    **{
+        f"cases:{name}": of(
+            "audit", methods, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+        )
+        for name, methods in (
+            ("vault", READ),
+            ("keep_until", WRITE),
+            ("destroy_identities", WRITE),
+            ("bring_in_identities", FORM),
+        )
+    },
+    "cases:identities_template": of(
+        "template", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:identities_preview": of("identity_file", READ, coordinator="own"),
+    "cases:identities_apply": of("identity_file", WRITE, coordinator="own"),
+    "cases:identities_discard": of("identity_file", WRITE, coordinator="own"),
+    "cases:case_identities": of(
+        "case",
+        FORM,
+        seen={"lead": "own unassigned", "auditor": "own"},
+        coordinator="own unassigned other",
+    ),
     "cases:due_dates": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

@@ -9,7 +9,7 @@ from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool, LocalGroup
 from cases.importing import check_file
-from cases.models import AgencyAction, Involvement
+from cases.models import AgencyAction, IdentityImport, Involvement
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
@@ -157,7 +157,20 @@ def _add_actions(world, own, other) -> None:
     )
 
 
+def _add_identity_files(world, audit) -> None:
+    """What two coordinators chose of who the cases are about."""
+    readers = {"own": world.people[Role.COORDINATOR], "other": factories.coordinator()}
+    files = {
+        name: IdentityImport.objects.create(audit=audit, content="[]", read_by=reader).pk
+        for name, reader in readers.items()
+    }
+    world.objects["identity_file"] = _with_missing(
+        {name: {"import_id": file} for name, file in files.items()}, "import_id"
+    )
+
+
 def _add_audit_pages(world, audit) -> None:
+    _add_identity_files(world, audit)
     elsewhere = factories.audit(audit.tool_version)
     audits = {"own": {"audit_id": audit.pk}, "other": {"audit_id": elsewhere.pk}}
     world.objects["audit"] = _with_missing(audits, "audit_id")
