@@ -63,14 +63,14 @@ def repetitions_of(
     if not section.repeats:
         return (ONCE,)
     if section.repeats == Section.Repeats.SUBJECT:
-        return tuple(_of_subject(subject) for subject in subjects)
+        return tuple(repetition_of_subject(subject) for subject in subjects)
     occasions = Section.OCCASIONS[Section.Repeats(section.repeats)]
     return tuple(
         Repetition(occasion=code, code=code, label=label) for code, label in occasions.items()
     )
 
 
-def _of_subject(subject: Subject) -> Repetition:
+def repetition_of_subject(subject: Subject) -> Repetition:
     number = subject.number
     label = f"{(subject.word or 'child').capitalize()} {number}"
     return Repetition(subject.pk, code=f"child-{number}", label=label)

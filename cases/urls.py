@@ -10,6 +10,7 @@ from cases.views import (
     audits,
     checking,
     concerns,
+    differences,
     due_dates,
     evidence_files,
     exempting,
@@ -168,6 +169,27 @@ urlpatterns = [
         "audits/<uuid:audit_id>/cases/<uuid:case_id>/plan-type/",
         audits.plan_type,
         name="plan_type",
+    ),
+    path("audits/<uuid:audit_id>/differences/", differences.differences, name="differences"),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/differences/",
+        differences.of_case,
+        name="case_differences",
+    ),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/differences/<slug:question_key>/",
+        differences.difference,
+        name="difference",
+    ),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/differences/<slug:question_key>/<slug:code>/",
+        differences.difference,
+        name="difference_of",
+    ),
+    path(
+        "audits/<uuid:audit_id>/resolutions/<uuid:resolution_id>/reopen/",
+        differences.reopen,
+        name="reopen_difference",
     ),
     path("involvements/<uuid:involvement_id>/", agency.involvement, name="involvement"),
     path(

@@ -37,6 +37,7 @@ from cases.models import (
     Involvement,
     Query,
     QueryMessage,
+    Resolution,
     Subject,
     Survey,
 )
@@ -406,6 +407,29 @@ def move(made, status) -> AuditReturn:
     made.save()
     write_outcomes(made)
     return made
+
+
+def differing_case(said=("yes", "no"), audit=None, **fields):
+    """(case, question): one approved return for each answer, of as many agencies."""
+    audit = audit or globals()["audit"](**fields)
+    of_case = case(audit)
+    for value in said:
+        approved_return(value=value, case_=of_case)
+    return of_case, audit.tool_version.questions.first()
+
+
+def resolution(case, question, **fields) -> Resolution:
+    """Of what agencies said of a question that is asked once, as they say it now."""
+    return Resolution.objects.create(
+        **{
+            "case": case,
+            "question_key": question.key,
+            "reason": "The chronology shows it.",
+            "said": "0" * 16,
+            "by": coordinator(),
+        }
+        | fields
+    )
 
 
 def membership(user, role, agency=None) -> Membership:

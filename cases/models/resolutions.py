@@ -23,7 +23,7 @@ class Resolution(UUIDModel):
     """What is taken as true where agencies differ about one question of a case, and why.
 
     The answers stay as they are. `subject` and `occasion` say which repetition, as an answer does.
-    `taken` is an option of the question; without one, `reason` alone says what is made of it.
+    `taken` is an option of the question, or words where it has none; it may be left open.
     `said` is what the agencies had said by then. An ended one was reopened, or another replaced it.
     """
 
@@ -31,7 +31,7 @@ class Resolution(UUIDModel):
     question_key = KeyField()
     subject = models.ForeignKey(Subject, models.CASCADE, null=True, related_name="+")
     occasion = models.CharField(max_length=20, blank=True)
-    taken = models.CharField(max_length=40, blank=True)
+    taken = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=2000)
     said = models.CharField(max_length=16)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

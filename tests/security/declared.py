@@ -400,6 +400,20 @@ BRIEFINGS = {
     ),
 }
 
+LEARNING = {
+    "cases:differences": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:case_differences": of(
+        "case",
+        READ,
+        seen={"lead": "own unassigned", "auditor": "own"},
+        coordinator="own unassigned other",
+    ),
+    "cases:difference": of("difference", FORM, coordinator="own"),
+    "cases:difference_of": of("difference_of", FORM),
+    "cases:reopen_difference": of("resolution", WRITE, coordinator="own"),
+}
 CASE_WORKERS = {Role.COORDINATOR, Role.MODERATOR, Role.LEAD, Role.AUDITOR, Role.APPROVER}
 RAISED = {"auditor": "own", "lead": "own"}
 CONCERNS = {
@@ -426,4 +440,4 @@ CONCERNS = {
     "cases:concern_acknowledge": of("concern", WRITE, RAISED, coordinator="own other"),
     "cases:concern_close": of("concern", WRITE, RAISED, coordinator="own other"),
 }
-DECLARED = CONCERNS | AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING
+DECLARED = LEARNING | CONCERNS | AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING

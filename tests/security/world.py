@@ -81,6 +81,7 @@ def _add_returns(world, audit, own, other) -> None:
     _add_actions(world, own, other)
     _add_files(world, returns)
     _add_concerns(world, returns)
+    _add_differences(world)
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}
@@ -91,6 +92,19 @@ def _add_returns(world, audit, own, other) -> None:
     world.objects["case"] = {
         name: {"audit_id": audit.pk, "case_id": found.case_id} for name, found in returns.items()
     } | {"missing": {"audit_id": audit.pk, "case_id": uuid4()}}
+
+
+def _add_differences(world) -> None:
+    """A case about which two other agencies differ, and what was made of it."""
+    case, question = factories.differing_case()
+    page = {"audit_id": case.audit_id, "case_id": case.pk, "question_key": question.key}
+    world.objects["difference"] = {"own": page, "missing": {**page, "question_key": "none"}}
+    world.objects["difference_of"] = {"missing": {**page, "code": "child-1"}}
+    made = factories.resolution(case, question)
+    world.objects["resolution"] = {
+        "own": {"audit_id": case.audit_id, "resolution_id": made.pk},
+        "missing": {"audit_id": case.audit_id, "resolution_id": uuid4()},
+    }
 
 
 def _add_open_returns(world, audit, own, other) -> None:
