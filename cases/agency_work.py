@@ -86,6 +86,10 @@ class AuditWork:
         return [row for row in self.returns if row.is_finished]
 
     @property
+    def unassigned(self) -> int:
+        return sum(row.found.is_open and row.found.auditor_id is None for row in self.returns)
+
+    @property
     def waiting(self) -> int:
         return self.number(Status.SUBMITTED)
 

@@ -1,10 +1,18 @@
 """Who answers a return: its auditor, and somebody who stands in."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from agencies.access import require
 from agencies.activity import record
+from agencies.messages import send_message
 from agencies.models import User
+from agencies.plurals import plural
 from agencies.roles import Permission, Role
 from cases.interests import check_uninvolved
 from cases.locking import locked
@@ -25,14 +33,8 @@ def assign_auditor(
     why somebody answers it who has a declared involvement; without it they are Refused.
     """
     audit_return = _held_to_assign(audit_return, by)
-    _check_auditor(audit_return, auditor)
-    check_uninvolved(audit_return, auditor, by, despite)
     before = audit_return.auditor
-    audit_return.auditor = auditor
-    if audit_return.substitute_id == auditor.pk:
-        audit_return.substitute = None
-    audit_return.save(update_fields=["auditor", "substitute"])
-    record("assigned an auditor", audit_return, by=by, detail=str(auditor.pk))
+    _give(audit_return, auditor, by, despite)
     if before != auditor:
         _tell(
             audit_return,
@@ -40,6 +42,50 @@ def assign_auditor(
             by,
             f"{audit_return.reference} is now with {auditor.name}",
         )
+
+
+@transaction.atomic
+def assign_auditors(*, pairs: Sequence[tuple[AuditReturn, User]], by: User) -> int:
+    """Give many returns that nobody has to their auditors, all or none; says how many people.
+
+    Each auditor is told in one e-mail. Raises Refused where a return was given away meanwhile.
+    """
+    given = defaultdict(list)
+    for one, auditor in sorted(pairs, key=lambda pair: pair[0].pk):
+        audit_return = _held_to_assign(one, by)
+        if audit_return.auditor_id is not None:
+            raise Refused(f"{audit_return} has been given to {audit_return.auditor.name} already.")
+        _give(audit_return, auditor, by)
+        given[auditor].append(audit_return)
+    for auditor, returns in given.items():
+        if auditor.pk != by.pk:
+            send_message(to=auditor, **digest_of_assigned(returns))
+    return len(given)
+
+
+def _give(audit_return: AuditReturn, auditor: User, by: User, despite: str = "") -> None:
+    _check_auditor(audit_return, auditor)
+    check_uninvolved(audit_return, auditor, by, despite)
+    audit_return.auditor = auditor
+    if audit_return.substitute_id == auditor.pk:
+        audit_return.substitute = None
+    audit_return.save(update_fields=["auditor", "substitute"])
+    record("assigned an auditor", audit_return, by=by, detail=str(auditor.pk))
+
+
+def digest_of_assigned(returns: list[AuditReturn]) -> dict[str, str]:
+    """Subject and body: references and days, and where to begin."""
+    ordered = sorted(returns, key=lambda found: (found.due_on, found.reference))
+    listed = "\n".join(
+        f"- {found.reference} ({found.agency}, {found.audit.name}): "
+        f"due on {date_format(found.due_on, 'l j F')}"
+        for found in ordered
+    )
+    page = settings.SITE_URL + reverse("cases:my_returns")
+    return {
+        "subject": f"{plural(len(returns), 'return is', 'returns are')} with you to answer",
+        "body": f"You are asked to answer:\n\n{listed}\n\nBegin at {page}\n",
+    }
 
 
 @transaction.atomic

@@ -49,6 +49,21 @@ class InvolvementForm(forms.Form):
         return found
 
 
+class DespiteField(forms.CharField):
+    """Asked only where somebody who could be chosen has a declared involvement."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="Why should they answer it all the same?",
+            max_length=500,
+            required=False,
+            help_text="Needed only for somebody with a declared involvement. Kept with the return. "
+            "No names of children or families.",
+            widget=forms.Textarea(attrs={"rows": 2}),
+            **kwargs,
+        )
+
+
 class AuditorForm(forms.Form):
     auditor = forms.ModelChoiceField(
         label="Auditor",
@@ -64,6 +79,8 @@ class AuditorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["auditor"].queryset = User.objects.holding(Role.AUDITOR, audit_return.agency)
         self.initial.setdefault("auditor", audit_return.auditor_id)
+        if audit_return.interests.standing().exists():
+            self.fields["despite"] = DespiteField()
 
 
 class SendBackForm(forms.Form):
@@ -92,6 +109,8 @@ class SubstituteForm(forms.Form):
         auditors = User.objects.holding(Role.AUDITOR, audit_return.agency)
         self.fields["substitute"].queryset = auditors.exclude(pk=audit_return.auditor_id)
         self.initial.setdefault("substitute", audit_return.substitute_id)
+        if audit_return.interests.standing().exists():
+            self.fields["despite"] = DespiteField()
 
 
 class ReleaseForm(forms.Form):

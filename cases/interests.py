@@ -51,6 +51,8 @@ def declare_interest(
 ) -> None:
     """While the return is open they no longer answer it; what they have answered stays.
 
+    The reason is for whoever assigns auditors; the return's history names the person only.
+
     Raises Refused without a reason, twice for the same person, and for anybody whose involvement
     `by` may not declare.
     """
@@ -64,7 +66,7 @@ def declare_interest(
     if audit_return.interests.standing().filter(person=person).exists():
         raise Refused(f"An involvement of {person.name} has been declared already.")
     left = _take_away(audit_return, {person.pk}) if audit_return.is_open else False
-    made = DeclaredInterest.objects.create(
+    DeclaredInterest.objects.create(
         audit_return=audit_return,
         agency_id=audit_return.agency_id,
         person=person,
@@ -72,13 +74,9 @@ def declare_interest(
         reason=reason.strip(),
         declared_by=by,
     )
-    note_step(audit_return, ReturnStep.Kind.INTEREST_DECLARED, by, _noted(made))
+    note_step(audit_return, ReturnStep.Kind.INTEREST_DECLARED, by, f"Of {person.name}")
     record("declared an interest", audit_return, by=by, detail=str(person.pk))
     _tell_leads(audit_return, by, left)
-
-
-def _noted(interest: DeclaredInterest) -> str:
-    return f"{interest.person.name}: {interest.get_kind_display().lower()}. {interest.reason}"[:500]
 
 
 def _take_away(audit_return: AuditReturn, people: set) -> bool:
@@ -124,7 +122,7 @@ def check_uninvolved(audit_return: AuditReturn, person: User, by: User, despite:
         by,
     )
     found.save()
-    note_step(audit_return, ReturnStep.Kind.INTEREST_ALLOWED, by, f"{person.name}: {despite}"[:500])
+    note_step(audit_return, ReturnStep.Kind.INTEREST_ALLOWED, by, f"To {person.name}")
     record("allowed an interest", audit_return, by=by, detail=str(person.pk))
 
 

@@ -108,7 +108,7 @@ def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
     }
     found = {show: [c for c in matrix.cells if FILTERS[show].keeps(c)] for show in kinds}
     return [
-        Waiting(*describe(cells=found[show], audit=audit, today=today), address(audit, show))
+        Waiting(*describe(cells=found[show], audit=audit, today=today), _place_to(audit, show))
         for show, describe in kinds.items()
         if found[show]
     ]
@@ -138,9 +138,8 @@ def _to_confirm(*, cells, **_):
 
 def _no_auditor(*, cells, **_):
     heading = f"{plural(len(cells), 'return')} without an auditor"
-    where = "in the list" if cells[0].case is None else "on the case’s page"
-    text = f"The agency’s lead can assign one, or you can {where}."
-    return "person", heading, text, "See returns without an auditor"
+    text = "The agency’s lead can assign one, or you can, with a suggestion for each."
+    return "person", heading, text, "Assign auditors"
 
 
 def _sent_back(*, cells, **_):
@@ -162,6 +161,13 @@ def places(cells: list[Cell], most: int = 3) -> str:
 
 def listed(words: list[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _place_to(audit: Audit, show: str) -> str:
+    """Where it can be done at once, and otherwise where it is seen."""
+    if show == "unassigned":
+        return reverse("cases:spread", args=[audit.pk])
+    return address(audit, show)
 
 
 def address(audit: Audit, show: str = "") -> str:

@@ -26,6 +26,7 @@ from cases.views import (
     reviewing,
     rounds,
     saving,
+    spreading,
     survey_entry,
     surveys,
     vault,
@@ -228,4 +229,6 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/reminders/", reminders.reminders, name="reminders"),
     path("audits/<uuid:audit_id>/reminders/send/", reminders.remind, name="remind"),
     path("returns/<uuid:return_id>/assign/", assigning.assign, name="assign"),
+    path("returns/<uuid:return_id>/involvements/", spreading.interests, name="interests"),
+    path("audits/<uuid:audit_id>/assign/", spreading.spread, name="spread"),
 ]

@@ -8,6 +8,7 @@ from agencies.access import require
 from agencies.roles import Permission
 from cases.assigning import assign_auditor, name_substitute
 from cases.decision_forms import AuditorForm, SubstituteForm
+from cases.interests import Involved, interests_of
 from cases.transitions import Refused
 from cases.views.reviewing import visible
 from cases.views.ways_back import after, crumbs_for, posted, status_of
@@ -21,7 +22,10 @@ def assign(request, return_id):
     if request.method == "POST" and form.is_valid():
         auditor = form.cleaned_data["auditor"]
         try:
-            assign_auditor(audit_return=found, auditor=auditor, by=request.user)
+            assign_auditor(audit_return=found, **form.cleaned_data, by=request.user)
+        except Involved as involved:
+            form.add_error("despite" if "despite" in form.fields else None, str(involved))
+            return _page(request, found, form, SubstituteForm(audit_return=found))
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -39,7 +43,10 @@ def substitute(request, return_id):
         return _page(request, found, AuditorForm(audit_return=found), form)
     person = form.cleaned_data["substitute"]
     try:
-        name_substitute(audit_return=found, substitute=person, by=request.user)
+        name_substitute(audit_return=found, **form.cleaned_data, by=request.user)
+    except Involved as involved:
+        form.add_error("despite" if "despite" in form.fields else None, str(involved))
+        return _page(request, found, AuditorForm(audit_return=found), form)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -55,6 +62,7 @@ def _page(request, found, form: AuditorForm, substitute_form: SubstituteForm):
         "found": found,
         "form": form,
         "substitute_form": substitute_form,
+        "interests": interests_of(found),
         "has_auditors": form.fields["auditor"].queryset.exists(),
         "crumbs": crumbs_for(request.user, found.audit, found.case, found.agency_id),
         "back": after(request.user, found.audit, found.case, found.agency),

@@ -12,6 +12,7 @@ from agencies.roles import Permission
 from cases.considerations import considerations_of
 from cases.decision_forms import SendBackForm
 from cases.holding import release_return
+from cases.interests import interests_of
 from cases.models import AuditReturn
 from cases.open_queries import banner_of
 from cases.queries import MAY_BE_ASKED
@@ -65,6 +66,12 @@ def require_review(user: User, found: AuditReturn) -> None:
         require(user, Permission.REVIEW_RETURNS, agency_id=found.agency_id)
 
 
+def _interests_shown(found: AuditReturn, user: User):
+    """The reason somebody gave is for those who choose auditors."""
+    assigns = may(user, Permission.ASSIGN_AUDITORS, agency_id=found.agency_id)
+    return interests_of(found) if assigns else []
+
+
 def review_page(request, found: AuditReturn, *, form=None, asking=None, status: int = 200):
     """`form` or `asking` is what was sent and could not be done, to be shown again."""
     user, reviewer = request.user, reviewer_of(found, request.user)
@@ -75,6 +82,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
     context = {
         "found": found,
         "standing": standing_of(found, timezone.localdate()),
+        "interests": _interests_shown(found, user),
         "whole": reading,
         "reading": filtered(reading, marks, show),
         "filters": [(each, len(marks[each.key])) for each in FILTERS],

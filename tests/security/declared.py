@@ -334,6 +334,10 @@ RETURNS = {
         lead="own unassigned",
         coordinator="own unassigned other",
     ),
+    "cases:spread": of("audit", FORM, seen={"auditor": "own"}, lead="own", coordinator="own other"),
+    "cases:interests": of(
+        "return", FORM, auditor="own", lead="own unassigned", coordinator=EVERY_RETURN
+    ),
     "cases:involvement": of(
         "involvement", FORM, lead="own unassigned", coordinator="own unassigned other"
     ),
