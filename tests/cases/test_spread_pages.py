@@ -74,8 +74,9 @@ def test_suggestions_are_even_and_confirmed_once(as_, audit, agency, lead):
 
 def test_whoever_has_open_returns_already_gets_fewer(as_, audit, agency, lead):
     busy, free = factories.auditor(agency), factories.auditor(agency)
-    for _ in range(2):
-        factories.audit_return(agency_=agency, auditor=busy)
+    AuditReturn.objects.filter(pk__in=[each.pk for each in unassigned(audit, agency, 2)]).update(
+        auditor=busy
+    )
     unassigned(audit, agency, 2)
     assert set(suggestions(as_(lead), audit).values()) == {str(free.pk)}
     assert f"{busy.name} (2 open)" in as_(lead).get(page(audit)).content.decode()
