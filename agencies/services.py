@@ -1,28 +1,12 @@
 """What an admin does with agencies and people."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from agencies.access import require
+from agencies.account_links import TooManyLinks, password_link, send_link
 from agencies.activity import record
-from agencies.messages import send_message
-from agencies.models import Agency, Membership, Partnership, User
+from agencies.models import Agency, Membership, User
 from agencies.roles import AGENCY_ROLES, Permission, Role
-
-INVITATION = """Hello {name},
-
-You have been given an account in Case Audit, the service {partnership} uses for its multi-agency \
-case audits.
-
-Choose a password here:
-{link}
-
-The link works once, for three days. If it has run out, open {site} and choose \
-“I have forgotten my password”.
-"""
 
 
 class Refused(Exception):
@@ -60,33 +44,19 @@ def add_admin(*, email: str, name: str) -> str:
     return password_link(user)
 
 
-def password_link(user: User) -> str:
-    """Lets its holder choose this person's password, once."""
-    key = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
-    return settings.SITE_URL + reverse("account_reset_password_from_key", args=key)
-
-
 @transaction.atomic
 def invite(*, user: User, by: User) -> None:
-    """Send a link that works once; any earlier link stops working when a password is chosen."""
+    """Send a link that works once."""
     require(by, Permission.SET_UP)
     send_invitation(user=user, by=by)
 
 
 def send_invitation(*, user: User, by: User) -> None:
-    """Whoever calls this has asked whether `by` may."""
-    partnership = Partnership.objects.first() or "your partnership"
-    send_message(
-        to=user,
-        subject="Your account in Case Audit",
-        body=INVITATION.format(
-            name=user.name,
-            partnership=partnership,
-            link=password_link(user),
-            site=settings.SITE_URL,
-        ),
-    )
-    record("invited a person", user, by=by)
+    """Whoever calls this has asked whether `by` may. Raises Refused where too many were sent."""
+    try:
+        send_link(user=user, by=by)
+    except TooManyLinks as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 @transaction.atomic

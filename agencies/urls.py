@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies.views import contacts, people, session, setup, work
+from agencies.views import contacts, links, people, session, setup, work
 
 app_name = "agencies"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("setup/roles/<uuid:membership_id>/remove/", people.take_role, name="take_role"),
     path("jobs/<uuid:job_id>/", work.job, name="job"),
     path("jobs/<uuid:job_id>/retry/", work.retry, name="retry_job"),
+    path("accounts/key/<str:token>/", links.account_link, name="account_link"),
+    path("accounts/key/<str:token>/new/", links.new_account_link, name="new_account_link"),
     path("signed-in/", session.signed_in, name="signed_in"),
     path("messages/", work.messages_sent, name="messages"),
     path("messages/<uuid:message_id>/", work.message, name="message"),

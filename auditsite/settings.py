@@ -269,6 +269,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.send_due_reminders",
         "schedule": schedule(15 * 60),
     },
+    "renew-links": {
+        "task": "agencies.tasks.renew_links",
+        "schedule": schedule(60 * 60),
+    },
     "deliver-waiting-messages": {
         "task": "agencies.tasks.deliver_waiting_messages",
         "schedule": schedule(60),

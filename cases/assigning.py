@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from agencies.access import require
+from agencies.account_links import TooManyLinks, send_link
 from agencies.activity import record
 from agencies.messages import send_message
 from agencies.models import User
@@ -86,6 +87,22 @@ def digest_of_assigned(returns: list[AuditReturn]) -> dict[str, str]:
         "subject": f"{plural(len(returns), 'return is', 'returns are')} with you to answer",
         "body": f"You are asked to answer:\n\n{listed}\n\nBegin at {page}\n",
     }
+
+
+@transaction.atomic
+def send_link_to_auditor(*, audit_return: AuditReturn, by: User) -> User:
+    """Once more, to the auditor of an open return who has never signed in; says who that is."""
+    require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
+    auditor = audit_return.auditor
+    if auditor is None or not audit_return.is_open or not auditor.is_active:
+        raise Refused("Nobody is waited for here, so no link is sent.")
+    if auditor.last_login is not None:
+        raise Refused(f"{auditor.name} has signed in already, and can ask for a new password.")
+    try:
+        send_link(user=auditor, by=by)
+    except TooManyLinks as refusal:
+        raise Refused(str(refusal)) from refusal
+    return auditor
 
 
 @transaction.atomic

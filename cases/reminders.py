@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import require
+from agencies.account_links import TooManyLinks, password_link
 from agencies.activity import record
 from agencies.messages import send_message
 from agencies.models import Agency, Membership, Message, Partnership, User
@@ -178,18 +179,17 @@ def days_missed(today: date) -> dict[date, set]:
 
 @transaction.atomic
 def _send(person: User, digest: Digest, day: date, *, once: str, asked_by=None) -> bool:
+    body = body_of(
+        digest,
+        day,
+        my_returns=settings.SITE_URL + reverse("cases:my_returns"),
+        my_agency=settings.SITE_URL + reverse("cases:agency"),
+    )
     message = send_message(
-        to=person,
-        subject=subject_of(digest, day),
-        body=body_of(
-            digest,
-            day,
-            my_returns=settings.SITE_URL + reverse("cases:my_returns"),
-            my_agency=settings.SITE_URL + reverse("cases:agency"),
-        ),
-        once=once,
+        to=person, subject=subject_of(digest, day), body=body + _way_in(person), once=once
     )
     if message is None:
+        transaction.set_rollback(True)  # with it goes the link that nobody was sent
         return False
     Reminder.objects.bulk_create(
         Reminder(
@@ -203,6 +203,17 @@ def _send(person: User, digest: Digest, day: date, *, once: str, asked_by=None) 
         for place, references in digest.by_place.items()
     )
     return True
+
+
+def _way_in(person: User) -> str:
+    """For somebody who was invited and has not come yet: a link that works."""
+    if person.last_login is not None or not person.links.exists():
+        return ""
+    try:
+        link = password_link(person)
+    except TooManyLinks:
+        return ""
+    return f"\nYou have not signed in yet. Choose a password first, within three days:\n{link}\n"
 
 
 # What a coordinator sees and does

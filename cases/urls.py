@@ -230,5 +230,6 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/reminders/send/", reminders.remind, name="remind"),
     path("returns/<uuid:return_id>/assign/", assigning.assign, name="assign"),
     path("returns/<uuid:return_id>/involvements/", spreading.interests, name="interests"),
+    path("returns/<uuid:return_id>/link/", spreading.send_link, name="send_link"),
     path("audits/<uuid:audit_id>/assign/", spreading.spread, name="spread"),
 ]

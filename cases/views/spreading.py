@@ -3,20 +3,20 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import may, require
 from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
-from cases.assigning import assign_auditors
+from cases.assigning import assign_auditors, send_link_to_auditor
 from cases.interests import declare_interest, interests_of, may_declare_for
 from cases.spread_forms import InterestForm, SpreadForm
 from cases.transitions import Refused
 from cases.unassigned import shares_of
 from cases.views.reviewing import visible
-from cases.views.ways_back import crumbs_for, posted, status_of
+from cases.views.ways_back import after, crumbs_for, posted, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +87,19 @@ def interests(request, return_id):
         "crumbs": crumbs_for(request.user, found.audit, found.case, found.agency_id),
     }
     return render(request, "cases/interests.html", context, status=status_of(form))
+
+
+@require_POST
+def send_link(request, return_id):
+    """To an auditor who has not signed in yet."""
+    found = visible(request.user, return_id)
+    try:
+        auditor = send_link_to_auditor(audit_return=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{auditor.name} has been sent a new link, which works once.")
+    return redirect(after(request.user, found.audit, found.case, found.agency))
 
 
 def _declared(request, found, person, assigns):

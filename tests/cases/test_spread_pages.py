@@ -1,14 +1,18 @@
 """A lead, or the coordinator, gives many returns to auditors at once."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from agencies.models import Message
+from agencies.account_links import send_link
+from agencies.models import AccountLink, Message
 from cases.assigning import assign_auditor
 from cases.interests import declare_interest
 from cases.models import AuditReturn, DeclaredInterest
+from cases.reminders import send_due_reminders
 from tests import factories
 from tests.pages import queries_of, text_of
 
@@ -219,3 +223,41 @@ class TestDeclaring:
         page = as_(found.auditor).get(reverse("cases:return", args=[found.pk]))
         assert "visited the home" not in page.content.decode()
         assert "visited the home" not in as_(found.auditor).get(self.url(found)).content.decode()
+
+
+class TestNewLink:
+    """For an auditor who has not signed in yet."""
+
+    def url(self, found):
+        return reverse("cases:send_link", args=[found.pk])
+
+    def test_a_coordinator_or_lead_sends_one(self, as_, agency, lead):
+        found = factories.audit_return(agency_=agency)
+        for person in (lead, factories.coordinator()):
+            said = text_of(as_(person).post(self.url(found), follow=True))
+            assert f"{found.auditor.name} has been sent a new link" in said
+        sent = Message.objects.filter(recipient=found.auditor)
+        assert sent.count() == 2
+        assert all("/key/" in each.body for each in sent)
+
+    def test_nobody_who_has_signed_in_is_sent_one(self, as_, agency, lead):
+        found = factories.audit_return(agency_=agency)
+        as_(found.auditor)
+        said = text_of(as_(lead).post(self.url(found), follow=True))
+        assert "has signed in already" in said
+        assert not Message.objects.filter(recipient=found.auditor).exists()
+
+    def test_a_reminder_brings_a_link_to_whoever_was_invited_and_did_not_come(self, agency):
+        found = factories.audit_return(agency_=agency, due_on=timezone.localdate())
+        auditor = found.auditor
+        send_link(user=auditor)
+        AccountLink.objects.update(
+            made_at=timezone.now() - timedelta(days=4), expires_at=timezone.now()
+        )
+        now = timezone.localtime().replace(hour=9)
+        assert send_due_reminders(now=now) == 1
+        told = Message.objects.filter(recipient=auditor).latest("written_at")
+        assert "You have not signed in yet. Choose a password first" in told.body
+        assert auditor.links.count() == 2
+        assert send_due_reminders(now=now) == 0
+        assert auditor.links.count() == 2

@@ -63,6 +63,8 @@ PUBLIC = {
     "style": {},
     "demo_messages": {},
     "agencies:signed_in": {},
+    "agencies:account_link": {"token": "x"},
+    "agencies:new_account_link": {"token": "x"},
     "health_live": {},
     "health_ready": {},
     # A survey opens by its link or by what the browser holds; tests/cases/test_survey_pages.py.
@@ -335,6 +337,13 @@ RETURNS = {
         coordinator="own unassigned other",
     ),
     "cases:spread": of("audit", FORM, seen={"auditor": "own"}, lead="own", coordinator="own other"),
+    "cases:send_link": of(
+        "open_return",
+        WRITE,
+        seen={"auditor": "own"},
+        lead="own unassigned",
+        coordinator=EVERY_RETURN,
+    ),
     "cases:interests": of(
         "return", FORM, auditor="own", lead="own unassigned", coordinator=EVERY_RETURN
     ),
