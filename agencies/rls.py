@@ -107,11 +107,14 @@ OF_COORDINATORS = f"""{REACHES_ALL_SQL} AND (SELECT
     OR EXISTS (SELECT 1 FROM agencies_membership held
         WHERE held.user_id = NULLIF(current_setting('caseaudit.user', true), '')::uuid
           AND held.role = 'coordinator'))"""
-# An agency may know that a case it was asked about has been before the panel.
+# An agency may know that a case it was asked about, or has to act on, has been before the panel.
 MODERATED = f"""{OWN_ROWS} OR EXISTS (
         SELECT 1 FROM cases_involvement involved
         WHERE involved.case_id = cases_moderation.case_id
-          AND involved.agency_id = ANY ({AGENCIES_SQL}))"""
+          AND involved.agency_id = ANY ({AGENCIES_SQL}))
+    OR EXISTS (
+        SELECT 1 FROM cases_caseaction asked WHERE asked.moderation_id = cases_moderation.id
+          AND asked.agency_id = ANY ({AGENCIES_SQL}))"""
 # What was agreed there, once it is released; what else was said stays with the panel.
 JUDGED = f"""{REACHES_ALL_SQL} OR EXISTS (
         SELECT 1 FROM cases_moderation moderation

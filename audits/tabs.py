@@ -10,6 +10,7 @@ from audits.models import Audit
 TABS = (
     ("Overview", "cases:audit", Permission.RUN_AUDITS),
     ("Identities", "cases:vault", Permission.RUN_AUDITS),
+    ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),
     ("Briefings", "reports:audit_briefings", Permission.WRITE_BRIEFINGS),
 )

@@ -43,6 +43,11 @@ class Place:
         """Names it in addresses and on pages."""
         return f"{self.key}.{self.repetition.code}" if self.repetition.code else self.key
 
+    @property
+    def row_id(self) -> str:
+        """Names its row, for those that know no code of a repetition."""
+        return f"{self.key}/{self.repetition.subject_id or ''}/{self.repetition.occasion}"
+
     @classmethod
     def of(cls, row: Judgement) -> "Place":
         return cls(row.question_key, Repetition.of(row))

@@ -19,6 +19,9 @@ from cases.views import (
     identity,
     importing,
     moving,
+    panel,
+    panel_case,
+    panel_notes,
     preview,
     queries,
     reminders,
@@ -164,6 +167,45 @@ urlpatterns = [
     path("survey/thanks/", survey_entry.thanks, name="survey_thanks"),
     path("survey/mine/<str:token>/", survey_entry.come_back, name="survey_come_back"),
     path("survey/<str:token>/", survey_entry.start, name="survey_start"),
+    path("audits/<uuid:audit_id>/panel/", panel.panel, name="panel"),
+    path("audits/<uuid:audit_id>/panel/room/", panel.room, name="panel_room"),
+    path(
+        "audits/<uuid:audit_id>/panel/room/<uuid:attendance_id>/remove/",
+        panel.leave_room,
+        name="leave_room",
+    ),
+    path("audits/<uuid:audit_id>/panel/release/", panel.release, name="release_judgements"),
+    path("audits/<uuid:audit_id>/panel/<uuid:item_id>/", panel_case.panel_item, name="panel_item"),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/judgements/<str:place>/",
+        panel_case.judgement,
+        name="judgement",
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/state/", panel_case.state, name="panel_state"
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/learning/",
+        panel_notes.learning,
+        name="add_learning",
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/actions/",
+        panel_notes.action,
+        name="add_case_action",
+    ),
+    path("audits/<uuid:audit_id>/panel/<uuid:item_id>/recall/", panel.recall, name="recall"),
+    path(
+        "learning/<uuid:point_id>/remove/",
+        panel_notes.remove_learning_point,
+        name="remove_learning",
+    ),
+    path(
+        "case-actions/<uuid:action_id>/remove/",
+        panel_notes.remove_action,
+        name="remove_case_action",
+    ),
+    path("case-actions/<uuid:action_id>/done/", panel_notes.finish, name="finish_case_action"),
     path("audits/<uuid:audit_id>/ask/", audits.ask, name="ask"),
     path("audits/<uuid:audit_id>/cases/<uuid:case_id>/", audits.case, name="case"),
     path(

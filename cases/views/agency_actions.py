@@ -1,4 +1,4 @@
-"""An agency's own list of actions; nobody outside the agency sees it."""
+"""An agency's own list of actions, which nobody outside sees, and what panels asked it to do."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from agencies.roles import Permission
 from cases.action_forms import ActionForm, DoneForm
 from cases.agency_actions import add_action, change_action, finish_action, reopen_action
-from cases.models import AgencyAction
+from cases.models import AgencyAction, CaseAction
 from cases.views.ways_back import posted, status_of
 
 SHOWN = (("to_do", "To do"), ("late", "Late"), ("done", "Done"))
@@ -63,10 +63,20 @@ def _list(request, agency: Agency, form: ActionForm | None = None, status: int =
         "show": show,
         "choices": [(key, label, len(by_key[key])) for key, label in SHOWN],
         "form": form or ActionForm(agency=agency, label_suffix=""),
+        "case_actions": _of_panels(request.user, agency, show),
         "today": today,
         "crumbs": [("My agency", reverse("cases:agency"))],
     }
     return render(request, "cases/agency_actions.html", context, status=status)
+
+
+def _of_panels(user: User, agency: Agency, show: str) -> list[CaseAction]:
+    """What panels asked this agency to do, by the same choice of what is shown."""
+    found = CaseAction.objects.visible_to(user).filter(agency=agency)
+    found = found.filter(done_at__isnull=show != "done")
+    if show == "late":
+        found = found.filter(due_on__lt=timezone.localdate())
+    return list(found.select_related("moderation__case", "moderation__agency", "done_by"))
 
 
 def _action(user: User, action_id) -> AgencyAction:

@@ -16,6 +16,7 @@ from cases.models import AuditReturn
 from cases.my_list import my_list
 from cases.my_work import Queries, Task, readers, side_list
 from cases.open_queries import banner_of
+from cases.panel_released import released_of
 from cases.picking import section_pick_form
 from cases.queries import MAY_BE_ANSWERED
 from cases.reading import reading_of
@@ -121,6 +122,7 @@ def read_only(
         "reading": reading,
         "loose": reading.loose,
         "found": found,
+        "released": released_of(found),
         "steps": steps_of(found),
         "answers_queries": found.status in MAY_BE_ANSWERED,
         "banner": banner_of(found, reading.asked_places, on_one_page=True),

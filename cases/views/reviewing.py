@@ -15,6 +15,7 @@ from cases.holding import release_return
 from cases.interests import interests_of
 from cases.models import AuditReturn
 from cases.open_queries import banner_of
+from cases.panel_released import released_of
 from cases.queries import MAY_BE_ASKED
 from cases.reading import reading_of
 from cases.review_filters import FILTERS, filtered, marks_of
@@ -84,6 +85,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
         "standing": standing_of(found, timezone.localdate()),
         "interests": _interests_shown(found, user),
         "whole": reading,
+        "released": _released(found, user),
         "reading": filtered(reading, marks, show),
         "filters": [(each, len(marks[each.key])) for each in FILTERS],
         "show": show if show in marks else "",
@@ -113,6 +115,14 @@ def _decisions(found: AuditReturn, user: User, reviewer: Reviewer) -> dict:
         "may_release": held and reviewer.is_lead,
         "may_send_back": Status.CHANGES_REQUESTED in moves and found.survey_id is None,
     }
+
+
+def _released(found: AuditReturn, user: User) -> list:
+    """What the panel agreed, for the return's own people."""
+    is_own = found.is_answered_by(user) or may(
+        user, Permission.REVIEW_RETURNS, agency_id=found.agency_id
+    )
+    return released_of(found) if is_own else []
 
 
 def _may_read_identity(user: User, found: AuditReturn) -> bool:

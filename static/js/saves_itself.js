@@ -28,8 +28,8 @@ export function savesItself(form, told = {}) {
     ...told,
     changed,
     saved(place, answer) {
-      told.saved?.(place);
-      showProgress(answer);
+      told.saved?.(place, answer);
+      if (answer.sections) showProgress(answer);
     },
     signedOut: (answer) => signedOut(answer.signed_in_as),
     isSignedIn: () => signedIn().then((who) => who.isReader, () => true),

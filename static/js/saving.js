@@ -84,7 +84,7 @@ export class Saving {
     if (!place) return;
     const now = Date.now();
     if (!place.due || place.due <= now) place.since = now;
-    place.due = Math.max(now, Math.min(now + after, place.since + MOST_WAITING)) || 1;
+    place.due = Math.max(now, Math.min(now + after, place.since + Number(this.about.mostWaiting ?? MOST_WAITING))) || 1;
     this.told.changed();
     this.#wake();
   }

@@ -249,6 +249,25 @@ AUDITS = {
     ),
 }
 
+# A lead and an auditor see that there is an audit, and nothing of its panel.
+TAKES_PART = {"lead": "own", "auditor": "own"}
+EVERY_CASE = "own unassigned other"
+PANEL = {
+    "cases:panel": of("audit", READ, TAKES_PART, coordinator="own other"),
+    "cases:panel_room": of("audit", FORM, TAKES_PART, coordinator="own other"),
+    "cases:release_judgements": of("audit", WRITE, TAKES_PART, coordinator="own other"),
+    "cases:leave_room": of("attendance", WRITE, TAKES_PART, coordinator="own"),
+    "cases:panel_item": of("panel_item", FORM, coordinator=EVERY_CASE),
+    "cases:judgement": of("panel_place", WRITE, coordinator=EVERY_CASE),
+    "cases:panel_state": of("panel_item", READ, coordinator=EVERY_CASE),
+    "cases:add_learning": of("panel_item", WRITE, coordinator=EVERY_CASE),
+    "cases:add_case_action": of("panel_item", WRITE, coordinator=EVERY_CASE),
+    "cases:recall": of("panel_item", FORM, coordinator=EVERY_CASE),
+    "cases:remove_learning": of("learning_point", WRITE, coordinator="own"),
+    "cases:remove_case_action": of("case_action", WRITE, coordinator="own other"),
+    "cases:finish_case_action": of("case_action", WRITE, lead="own", coordinator="own other"),
+}
+
 # The returns are submitted and not yet approved, so the coordinator sees that they exist.
 SEEN = {"auditor": "own", "coordinator": "own unassigned other"}
 EVERY_RETURN = "own unassigned other"
@@ -453,4 +472,4 @@ CONCERNS = {
     "cases:concern_acknowledge": of("concern", WRITE, RAISED, coordinator="own other"),
     "cases:concern_close": of("concern", WRITE, RAISED, coordinator="own other"),
 }
-DECLARED = LEARNING | CONCERNS | AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING
+DECLARED = PANEL | LEARNING | CONCERNS | AGENCIES | AUDITS | RETURNS | BRIEFINGS | PRINTING

@@ -14,6 +14,7 @@ from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
 from tests import factories
+from tests.security.panel_world import panel_objects
 
 ANONYMOUS = "anonymous"
 
@@ -79,6 +80,7 @@ def _add_returns(world, audit, own, other) -> None:
     _add_queries(world, returns)
     _add_answers(world, audit)
     _add_actions(world, own, other)
+    world.objects |= panel_objects(audit, returns)
     _add_files(world, returns)
     _add_concerns(world, returns)
     _add_differences(world)

@@ -1,0 +1,163 @@
+"""The panel of an audit: where it stands, who was in the room, and what is released."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import may, require
+from agencies.models import User
+from agencies.plurals import plural
+from agencies.roles import Permission
+from audits.models import Audit
+from audits.questions import loaded
+from audits.tabs import tabs_for
+from cases.judging import recall_judgements, release_judgements
+from cases.models import Attendance, PanelMeeting
+from cases.panel_changes import changes_of
+from cases.panel_forms import AttendanceForm, MeetingForm, RecallForm
+from cases.panel_items import items_of
+from cases.panel_notes import hold_meeting, record_attendance, remove_attendance
+from cases.panel_questions import overall_question
+from cases.panel_summary import actions_of, grade_counts, states_of
+from cases.transitions import Refused
+from cases.views.panel_case import panel_audit
+from cases.views.ways_back import posted, status_of
+
+
+@require_safe
+def panel(request, audit_id):
+    audit = panel_audit(request.user, audit_id)
+    states = states_of(audit, request.user)
+    waiting = [state for state in states if state.grade is None]
+    overall = overall_question(loaded(audit.tool_version))
+    context = {
+        **_frame(request.user, audit),
+        "states": states,
+        "next": waiting[0].item if waiting else None,
+        "done": len(states) - len(waiting),
+        "grades": grade_counts(overall, states),
+        "changes": changes_of(audit, request.user),
+        "actions": actions_of(audit, request.user),
+        "meetings": audit.panel_meetings.prefetch_related("attendances__agency"),
+        "to_release": sum(bool(each.agreed) and not each.is_released for each in states),
+        "runs_audits": may(request.user, Permission.RUN_AUDITS),
+        "today": timezone.localdate(),
+    }
+    return render(request, "cases/panel.html", context)
+
+
+def _frame(user: User, audit: Audit, *pages: tuple[str, str]) -> dict:
+    crumbs = [("Audits", reverse("audits:list"))]
+    if pages or may(user, Permission.RUN_AUDITS):
+        crumbs.append((audit.name, reverse("cases:audit", args=[audit.pk])))
+    return {
+        "audit": audit,
+        "tabs": tabs_for(audit, user, "Panel"),
+        "crumbs": [*crumbs, *pages],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request, audit_id):
+    """Who sat on which day: a meeting is added, or somebody at the newest one."""
+    audit = panel_audit(request.user, audit_id)
+    meeting = audit.panel_meetings.first()
+    is_meeting = "held_on" in request.POST
+    day = audit.panel_on or timezone.localdate()
+    meeting_form = MeetingForm(posted(request) if is_meeting else None, initial={"held_on": day})
+    person_form = AttendanceForm(
+        posted(request) if meeting and not is_meeting else None, agencies=audit.agencies.all()
+    )
+    form = meeting_form if is_meeting or meeting is None else person_form
+    if request.method == "POST" and form.is_valid():
+        return _write_down(request, audit, meeting, form)
+    context = {
+        **_frame(request.user, audit, ("Panel", reverse("cases:panel", args=[audit.pk]))),
+        "meeting": meeting,
+        "earlier": list(audit.panel_meetings.all())[1:],
+        "attendances": meeting.attendances.select_related("agency") if meeting else [],
+        "meeting_form": meeting_form,
+        "person_form": person_form,
+        "form": form,
+    }
+    return render(request, "cases/panel_room.html", context, status=status_of(form))
+
+
+def _write_down(request, audit: Audit, meeting: PanelMeeting | None, form):
+    said = form.cleaned_data
+    try:
+        if isinstance(form, MeetingForm):
+            if said["held_on"] is None:
+                raise Refused("Enter the day of the meeting.")
+            hold_meeting(audit=audit, by=request.user, **said)
+        else:
+            record_attendance(meeting=meeting, by=request.user, **said)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("cases:panel_room", audit.pk)
+
+
+@require_POST
+def leave_room(request, audit_id, attendance_id):
+    audit = panel_audit(request.user, audit_id)
+    found = get_object_or_404(
+        Attendance.objects.select_related("meeting__audit"),
+        pk=attendance_id,
+        meeting__audit=audit,
+    )
+    try:
+        remove_attendance(attendance=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("cases:panel_room", audit.pk)
+
+
+@require_POST
+def release(request, audit_id):
+    audit = panel_audit(request.user, audit_id)
+    require(request.user, Permission.RUN_AUDITS)
+    try:
+        found = release_judgements(audit=audit, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        said = plural(len(found), "case is", "cases are")
+        messages.success(
+            request,
+            f"{said} released. Leads and auditors now read what the panel agreed, beside their "
+            "own answers.",
+        )
+    return redirect("cases:panel", audit.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request, audit_id, item_id):
+    audit = panel_audit(request.user, audit_id)
+    items = items_of(audit, request.user)
+    item = next((each for each in items if each.pk == item_id), None)
+    if item is None:
+        raise Http404
+    require(request.user, Permission.RUN_AUDITS)
+    moderation = item.moderation()
+    form = RecallForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if moderation is None:
+                raise Refused(f"Nothing is agreed on {item.reference} yet.")
+            recall_judgements(
+                moderation=moderation, reason=form.cleaned_data["reason"], by=request.user
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"What the panel agreed on {item.reference} is recalled.")
+        return redirect("cases:panel", audit.pk)
+    context = {
+        **_frame(request.user, audit, ("Panel", reverse("cases:panel", args=[audit.pk]))),
+        "item": item,
+        "form": form,
+    }
+    return render(request, "cases/panel_recall.html", context, status=status_of(form))

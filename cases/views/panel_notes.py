@@ -1,0 +1,102 @@
+"""What is written beside the returns on a panel's screen, one button an address."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from agencies.access import require
+from agencies.roles import Permission
+from cases.models import CaseAction, LearningPoint, Moderation
+from cases.panel_forms import CaseActionForm, LearningForm
+from cases.panel_items import PanelItem
+from cases.panel_notes import (
+    add_case_action,
+    add_learning,
+    finish_case_action,
+    may_finish,
+    remove_case_action,
+    remove_learning,
+)
+from cases.transitions import Refused
+from cases.views.panel_case import item_url, of_item, screen
+
+
+@require_POST
+@of_item
+def learning(request, item: PanelItem, items):
+    form = LearningForm(request.POST, prefix="learning")
+    if not form.is_valid():
+        return screen(request, item, items, learning=form, status=422)
+    said = form.cleaned_data
+    return _back_after(
+        request, item, lambda: add_learning(item=item, by=request.user, **said), "add-learning"
+    )
+
+
+@require_POST
+@of_item
+def action(request, item: PanelItem, items):
+    agencies = item.audit.agencies.all()
+    form = CaseActionForm(request.POST, prefix="action", agencies=agencies)
+    if not form.is_valid():
+        return screen(request, item, items, action=form, status=422)
+    said = form.cleaned_data
+    return _back_after(
+        request, item, lambda: add_case_action(item=item, by=request.user, **said), "add-action"
+    )
+
+
+@require_POST
+def remove_learning_point(request, point_id):
+    require(request.user, Permission.RECORD_JUDGEMENTS)
+    visible = Moderation.objects.visible_to(request.user)
+    points = LearningPoint.objects.filter(moderation__in=visible)
+    point = get_object_or_404(points.select_related("moderation__audit"), pk=point_id)
+    return _back_after(
+        request, _item(point), lambda: remove_learning(point=point, by=request.user), "learning"
+    )
+
+
+@require_POST
+def remove_action(request, action_id):
+    require(request.user, Permission.RECORD_JUDGEMENTS)
+    found = _action(request.user, action_id)
+    return _back_after(
+        request, _item(found), lambda: remove_case_action(action=found, by=request.user), "actions"
+    )
+
+
+@require_POST
+def finish(request, action_id):
+    """Done, or not done after all; back to the list it was said on."""
+    found = _action(request.user, action_id)
+    if not may_finish(found, request.user):
+        require(request.user, Permission.RUN_AUDITS)
+    done = request.POST.get("done") == "yes"
+    finish_case_action(action=found, done=done, by=request.user)
+    messages.success(request, "The action is done." if done else "The action is to be done again.")
+    if request.POST.get("list") == "agency":
+        return redirect("cases:agency_actions", found.agency_id)
+    return redirect(f"{reverse('cases:panel', args=[found.moderation.audit_id])}#actions")
+
+
+def _action(user, action_id) -> CaseAction:
+    actions = CaseAction.objects.visible_to(user).select_related("moderation__audit")
+    return get_object_or_404(actions, pk=action_id)
+
+
+def _item(about: LearningPoint | CaseAction) -> PanelItem:
+    moderation = about.moderation
+    return PanelItem(moderation.audit, case=moderation.case, agency=moderation.agency)
+
+
+def _back_after(request, item: PanelItem, operation, part: str):
+    """Do it, and show the screen where the panel was."""
+    try:
+        operation()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    question = request.POST.get("place", "")
+    query = f"?question={question}" if question else ""
+    return redirect(f"{item_url(item)}{query}#{part}")

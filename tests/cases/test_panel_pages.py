@@ -1,0 +1,410 @@
+"""The panel's pages with the client: what stands side by side, saving, releasing, and who may."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.roles import Role
+from audits.models import Audit
+from cases.judging import release_judgements, save_judgement
+from cases.models import Attendance, CaseAction, Judgement, LearningPoint, PanelMeeting
+from cases.panel_changes import changes_of
+from cases.panel_items import PanelItem
+from cases.panel_notes import add_case_action, add_learning, hold_meeting, record_attendance
+from cases.panel_sheet import sheet_of
+from tests import factories
+from tests.cases.panels import (
+    OVERALL,
+    SEEN_ALONE,
+    item,
+    panel_audit,
+    panel_return,
+    said,
+    two_returns,
+)
+from tests.cost import own_statements
+from tests.look.markup import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator():
+    return factories.user(Role.MODERATOR)
+
+
+@pytest.fixture
+def three():
+    return two_returns()
+
+
+def url(case, name="panel_item", *args):
+    return reverse(f"cases:{name}", args=[case.audit_id, case.pk, *args])
+
+
+def text(response) -> str:
+    return " ".join(Page(response.content.decode()).all("body")[0].text.split())
+
+
+def agree(case, by, place=SEEN_ALONE, entry=None):
+    return save_judgement(
+        item=item(case), place=place, said=entry or said(rationale="One of two."), by=by
+    )
+
+
+# the sheet
+
+
+def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, moderator):
+    case, *_ = three
+    sheet = sheet_of(item(case), moderator)
+    assert [(row.number, row.in_words) for row in sheet.differing] == [("1.1", "1 yes · 1 no")]
+    assert [row.number for row in sheet.hidden] == ["1.2", "1.3"]
+    assert sheet.hidden_words == "1 question agrees, 1 in words and are hidden"
+    assert sheet.overall.asked.key == "overall"
+
+
+def test_a_silent_record_is_no_difference(moderator):
+    case = factories.case(panel_audit())
+    for value in ("yes", "not_recorded"):
+        panel_return(case, seen_alone=value)
+    sheet = sheet_of(item(case), moderator)
+    assert sheet.differing == []
+    assert [numbers for _, numbers in sheet.only_one] == ["1.1"]
+
+
+def test_a_tool_without_a_grade_is_graded_over_all_by_the_usual_four(moderator):
+    found = factories.approved_return(audit=factories.audit(status=Audit.Status.MODERATING))
+    overall = sheet_of(item(found.case), moderator).overall
+    assert [choice.label for choice in overall.asked.choices][:2] == ["Outstanding", "Good"]
+
+
+def test_what_an_agency_has_not_let_go_of_is_not_on_the_screen(moderator):
+    case = factories.case(panel_audit())
+    panel_return(case, seen_alone=("yes", "Approved words."))
+    panel_return(case, seen_alone=("no", "Still theirs."), status="submitted")
+    for person in (moderator, factories.coordinator()):
+        notes = [cell.note for row in sheet_of(item(case), person).rows for cell in row.cells]
+        assert "Approved words." in notes
+        assert "Still theirs." not in notes
+
+
+# the screen
+
+
+def test_the_screen_takes_at_most_fifteen_queries(as_, moderator):
+    factories.partnership()
+    case, health, police = two_returns()
+    audit = case.audit
+    for _ in range(4):
+        panel_return(case, seen_alone="partly", home_seen="no", overall="good")
+    for _ in range(8):
+        two_returns(audit)
+    agree(case, moderator)
+    add_learning(item=item(case), kind="learning", text="Ask.", by=moderator)
+    for agency in (health.agency, police.agency):
+        add_case_action(item=item(case), agency=agency, text="Do.", due_on=None, by=moderator)
+    meeting = hold_meeting(audit=audit, held_on=date(2026, 1, 5), place="", by=moderator)
+    for agency in (health.agency, police.agency):
+        record_attendance(meeting=meeting, name="A", agency=agency, state="present", by=moderator)
+    client = as_(factories.coordinator())
+    client.get(url(case))  # a published tool is read once in a process
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url(case))
+    assert response.status_code == 200
+    assert len(own_statements(queries)) <= 15
+
+
+def test_the_screen_says_where_the_panel_is_and_nothing_that_identifies(as_, moderator):
+    audit = panel_audit()
+    plan = factories.plan_type(name="Child protection plan")
+    case, *_ = two_returns(audit)
+    case.plan_type, case.area = plan, factories.area(name="Lakeside")
+    case.save()
+    case.subjects.update(age_years=9)
+    case.subjects.create(number=2, age_years=3)
+    factories.case(audit)
+    shown = text(as_(moderator).get(url(case)))
+    assert "Case 1 of 2 · aged 8 to 11 · child protection plan · one sibling · Lakeside" in shown
+
+
+def test_without_a_script_a_judgement_is_saved_by_its_button(as_, three, moderator):
+    case, *_ = three
+    client = as_(moderator)
+    name = "judgement-seen-alone"
+    sent = {
+        "place": "seen-alone",
+        name: "partly",
+        f"{name}_rationale": "Once.",
+        f"{name}_version": 0,
+    }
+    response = client.post(url(case), sent)
+    assert response.url == f"{url(case)}?question=seen-alone#judged-seen-alone"
+    assert Judgement.objects.get().rationale == "Once."
+    met = client.post(url(case), sent | {name: "no"})
+    assert met.status_code == 409
+    shown = text(met)
+    assert "Nothing has been saved yet" in shown
+    assert "What you put" in shown
+
+
+def test_what_cannot_be_agreed_is_refused_in_a_sentence(as_, three, moderator):
+    case, *_ = three
+    client = as_(moderator)
+    name = "judgement-seen-alone"
+    response = client.post(url(case), {"place": "seen-alone", name: "maybe"})
+    assert response.status_code == 422
+    assert "Choose one of the answers shown." in text(response)
+    assert client.post(url(case), {"place": "no-such-question"}).status_code == 422
+    assert (
+        client.post(url(case), {"place": "seen-alone", f"{name}_version": "x"}).status_code == 422
+    )
+    assert client.post(url(case), {"place": "seen-alone", name: "yes\x00"}).status_code == 422
+    assert not Judgement.objects.exists()
+
+
+def test_a_number_is_agreed_as_it_is_read(as_, moderator):
+    version = factories.draft_version()
+    factories.question(factories.section(version), key="visits", kind="number", maximum=10)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    panel_return(case, visits=2)
+    client = as_(moderator)
+    sent = {"place": "visits", "judgement-visits": "4"}
+    assert client.post(url(case), sent).status_code == 302
+    assert Judgement.objects.get().value == 4
+    assert client.post(url(case), sent | {"judgement-visits": "forty"}).status_code == 422
+
+
+def test_each_occasion_is_judged_by_itself(as_, moderator):
+    case, health, police = two_returns()
+    heard = case.audit.tool_version.questions.get(key="felt-heard")
+    for found, value in ((health, "yes"), (police, "no")):
+        factories.answer(found, heard, value, occasion="child")
+    rows = {row.place.code: row for row in sheet_of(item(case), moderator).rows}
+    assert rows["felt-heard.child"].number == "2.1 (Child)"
+    address = url(case, "judgement", "felt-heard.child")
+    response = as_(moderator).post(address, {"judgement-felt-heard.child": "partly"})
+    assert response.status_code == 200
+    assert Judgement.objects.get().occasion == "child"
+    assert sheet_of(item(case), moderator).row("felt-heard.child").agreed.text == "Partly"
+
+
+# saving while typing
+
+
+class TestSaving:
+    @pytest.fixture
+    def save(self, as_, three, moderator):
+        case, *_ = three
+        client = as_(moderator)
+
+        def send(value, version, rationale="", **more):
+            name = "judgement-seen-alone"
+            sent = {name: value, f"{name}_rationale": rationale, f"{name}_version": version}
+            return client.post(url(case, "judgement", "seen-alone"), sent | more)
+
+        return send
+
+    def test_a_save_says_the_version_and_what_is_shown(self, save):
+        answer = save("partly", 0, "Once.").json()
+        assert answer["version"] == 1
+        assert "Partly" in answer["shown"]
+        assert save("partly", 0, "Once.").json()["version"] == 1
+
+    def test_a_save_made_from_something_older_brings_both(self, save, three):
+        agree(three[0], factories.coordinator(name="Juno Tidewell"))
+        response = save("no", 0, "Never.")
+        assert response.status_code == 409
+        answer = response.json()
+        assert answer["version"] == 1
+        assert "Juno Tidewell changed this judgement" in answer["conflict"]
+        assert "Never.\n\nOne of two." in answer["conflict"]
+        assert "data-question" in answer["question"]
+
+    def test_a_page_of_somebody_else_s_session_saves_nothing(self, save):
+        assert save("no", 0, reader="somebody-else").status_code == 401
+        assert not Judgement.objects.exists()
+
+    def test_what_is_released_is_refused_in_a_sentence(self, save, three):
+        agree(three[0], factories.coordinator())
+        release_judgements(audit=three[0].audit, by=factories.coordinator())
+        response = save("no", 1)
+        assert response.status_code == 409
+        assert "Recall it first" in response.json()["error"]
+
+
+def test_the_state_says_versions_and_who_is_typing(as_, three, moderator):
+    case, *_ = three
+    agree(case, factories.coordinator(name="Juno Tidewell"))
+    client = as_(moderator)
+    state = client.get(url(case, "panel_state")).json()
+    assert state["typing"] == "Juno Tidewell is typing"
+    assert state["judgements"]["seen-alone//"]["version"] == 1
+    Judgement.objects.update(updated_at="2026-01-01T00:00Z")
+    assert client.get(url(case, "panel_state")).json()["typing"] == ""
+
+
+# beside
+
+
+def test_learning_and_actions_are_added_and_taken_away(as_, three, moderator):
+    case, health, _ = three
+    client = as_(moderator)
+    client.post(url(case, "add_learning"), {"learning-kind": "learning", "learning-text": "Ask."})
+    agency = {"action-agency": health.agency_id, "action-text": "See.", "action-due_on": "3 4 2027"}
+    client.post(url(case, "add_case_action"), agency)
+    assert CaseAction.objects.get().due_on == date(2027, 4, 3)
+    client.post(reverse("cases:remove_learning", args=[LearningPoint.objects.get().pk]))
+    client.post(reverse("cases:remove_case_action", args=[CaseAction.objects.get().pk]))
+    assert not LearningPoint.objects.exists()
+    assert not CaseAction.objects.exists()
+
+
+def test_what_is_missing_of_an_action_is_said_and_what_was_typed_stays(as_, three, moderator):
+    case, *_ = three
+    response = as_(moderator).post(
+        url(case, "add_case_action"), {"action-text": "See the child.", "action-due_on": "soon"}
+    )
+    assert response.status_code == 422
+    shown = text(response)
+    assert "Choose the agency that does it" in shown
+    assert "See the child." in response.content.decode()
+
+
+def test_the_room_is_put_down_person_by_person(as_, three, moderator):
+    case, health, _ = three
+    client = as_(moderator)
+    address = reverse("cases:panel_room", args=[case.audit_id])
+    assert client.post(address, {"held_on": "", "place": ""}).status_code == 422
+    client.post(address, {"held_on": "4 3 2026", "place": "Town hall"})
+    assert PanelMeeting.objects.get().place == "Town hall"
+    person = {"name": "Rafe Marl", "agency": health.agency_id, "state": "apologies", "role": ""}
+    client.post(address, person)
+    assert "Rafe Marl · sent apologies" in text(client.get(url(case)))
+    there = Attendance.objects.get()
+    client.post(reverse("cases:leave_room", args=[case.audit_id, there.pk]))
+    assert not Attendance.objects.exists()
+    assert client.post(address, {"state": "present"}).status_code == 422
+
+
+def test_an_agency_s_lead_finds_its_actions_on_the_agency_s_own_list(as_, three, moderator):
+    case, health, police = three
+    add_case_action(
+        item=item(case), agency=health.agency, text="See her alone.", due_on=None, by=moderator
+    )
+    action = CaseAction.objects.get()
+    client = as_(factories.lead(health.agency))
+    lists = reverse("cases:agency_actions", args=[health.agency_id])
+    assert "See her alone." in text(client.get(lists))
+    done = reverse("cases:finish_case_action", args=[action.pk])
+    assert client.post(done, {"done": "yes", "list": "agency"}).url == lists
+    assert "See her alone." not in text(client.get(lists))
+    assert as_(factories.lead(police.agency)).post(done, {"done": "no"}).status_code == 404
+
+
+# released
+
+
+def test_a_lead_and_an_auditor_read_both_values_only_once_released(as_, three, moderator):
+    case, health, _ = three
+    agree(case, moderator, entry=said("partly", "Alone once.", dissent="Police: no."))
+    lead = factories.lead(health.agency)
+    pages = (
+        (lead, reverse("cases:review", args=[health.pk])),
+        (health.auditor, reverse("cases:return", args=[health.pk])),
+    )
+    for person, address in pages:
+        assert "What the panel agreed" not in text(as_(person).get(address))
+    release_judgements(audit=case.audit, by=factories.coordinator())
+    for person, address in pages:
+        shown = text(as_(person).get(address))
+        assert "What the panel agreed" in shown
+        assert "Alone once." in shown
+        assert "Police: no." not in shown
+
+
+def test_a_recall_needs_its_reason_and_the_coordinator(as_, three, moderator):
+    case, *_ = three
+    agree(case, moderator)
+    coordinator = factories.coordinator()
+    as_(coordinator).post(reverse("cases:release_judgements", args=[case.audit_id]))
+    assert as_(moderator).post(url(case, "recall"), {"reason": "x"}).status_code == 403
+    client = as_(coordinator)
+    assert client.post(url(case, "recall"), {"reason": ""}).status_code == 422
+    client.post(url(case, "recall"), {"reason": "A date was wrong."})
+    shown = text(client.get(reverse("cases:panel", args=[case.audit_id])))
+    assert "A date was wrong." in shown
+
+
+# the whole audit
+
+
+def test_changes_are_counted_up_and_down_by_question_and_agency(moderator):
+    audit = panel_audit()
+    health, police = factories.agency(), factories.agency()
+    for own, other, panel in (("good", "weak", "weak"), ("weak", "weak", "good")):
+        case = factories.case(audit)
+        panel_return(case, health, overall=own)
+        panel_return(case, police, overall=other)
+        agree(case, moderator, OVERALL, said(panel))
+    (changes,) = changes_of(audit, moderator)
+    moves = {agency: (found.up, found.down, found.stayed) for agency, found in changes.by_agency}
+    assert moves == {health: (1, 1, 0), police: (1, 0, 1)}
+    assert changes.whole.in_words == "2 up · 1 down · 1 the same"
+
+
+def test_the_panel_page_lists_every_case_with_its_grade_and_takes_few_queries(as_, moderator):
+    audit = panel_audit()
+    client = as_(factories.coordinator())
+    address = reverse("cases:panel", args=[audit.pk])
+    taken = []
+    for _ in range(2):
+        case, health, _ = two_returns(audit)
+        agree(case, moderator, OVERALL, said("good"))
+        add_case_action(
+            item=item(case), agency=health.agency, text="Do it.", due_on=None, by=moderator
+        )
+        two_returns(audit)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            shown = text(client.get(address))
+        taken.append(len(own_statements(queries)))
+    assert taken[0] == taken[1] <= 15
+    assert "2 of 4 agreed" in shown
+    assert "Good2 of 2" in shown
+
+
+def test_a_moderator_opens_the_panel_only_before_it_and_nobody_else_opens_it(as_, three, moderator):
+    case, health, _ = three
+    pages = [reverse("cases:panel", args=[case.audit_id]), url(case), url(case, "panel_state")]
+    for address in pages:
+        assert as_(moderator).get(address).status_code == 200
+        for person in (health.auditor, factories.lead(health.agency)):
+            assert as_(person).get(address).status_code in {403, 404}
+    Audit.objects.update(status=Audit.Status.COLLECTING)
+    for address in pages:
+        assert as_(moderator).get(address).status_code == 404
+        assert as_(factories.coordinator()).get(address).status_code == 200
+
+
+def test_a_panel_that_is_over_is_read_only(as_, three):
+    case, *_ = three
+    Audit.objects.update(status=Audit.Status.CLOSED)
+    shown = text(as_(factories.coordinator()).get(url(case)))
+    assert "To read only." in shown
+    assert "Save" not in shown
+
+
+def test_organisations_go_before_the_panel_one_by_one(as_, moderator):
+    agency = factories.agency()
+    audit = factories.audit_of("organisations", agency, status=Audit.Status.MODERATING)
+    found = factories.organisation_return(agency, audit, status="in_progress")
+    factories.answer(found, audit.tool_version.questions.first(), "yes")
+    factories.move(found, "approved")
+    shown = text(as_(moderator).get(reverse("cases:panel_item", args=[audit.pk, agency.pk])))
+    assert "Agency 1 of 1" in shown
+    assert sheet_of(PanelItem(audit, agency=agency), moderator).returns == [found]
