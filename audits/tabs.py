@@ -9,6 +9,7 @@ from audits.models import Audit
 
 TABS = (
     ("Overview", "cases:audit", Permission.RUN_AUDITS),
+    ("Plan", "audits:plan", Permission.RUN_AUDITS),
     ("Identities", "cases:vault", Permission.RUN_AUDITS),
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),

@@ -13,6 +13,8 @@ from audits.views import (
     draft_tools,
     library,
     plan_types,
+    planning,
+    programmes,
     setup,
     tool_files,
     tools,
@@ -52,6 +54,22 @@ build = [
 
 urlpatterns = [
     path("audits/", audits.audit_list, name="list"),
+    path("audits/programmes/", programmes.programmes, name="programmes"),
+    path("audits/programmes/new/", programmes.edit_programme, name="new_programme"),
+    path("audits/programmes/<uuid:programme_id>/", programmes.programme, name="programme"),
+    path(
+        "audits/programmes/<uuid:programme_id>/change/",
+        programmes.edit_programme,
+        name="edit_programme",
+    ),
+    path(
+        "audits/programmes/<uuid:programme_id>/quotas/<uuid:quota_id>/remove/",
+        programmes.drop_quota,
+        name="remove_quota",
+    ),
+    path("audits/new/", planning.new_audit, name="new_audit"),
+    path("audits/<uuid:audit_id>/plan/", planning.plan, name="plan"),
+    path("audits/<uuid:audit_id>/plan/change/", planning.edit_plan, name="edit_plan"),
     path("setup/", setup.setup, name="setup"),
     path("setup/plan-types/", plan_types.plan_types, name="plan_types"),
     path("setup/plan-types/add/", plan_types.plan_type, name="new_plan_type"),

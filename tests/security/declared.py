@@ -171,6 +171,26 @@ AUDITS = {
             ("import_template", "template", READ),
         )
     },
+    "audits:new_audit": page(FORM, COORDINATOR),
+    "audits:programmes": page(READ, COORDINATOR),
+    "audits:new_programme": page(FORM, COORDINATOR),
+    "audits:programme": of("programme", FORM, coordinator="own"),
+    "audits:edit_programme": of("programme", FORM, coordinator="own"),
+    "audits:remove_quota": of("quota", WRITE, coordinator="own"),
+    **{
+        name: of("audit", methods, seen={"lead": "own", "auditor": "own"}, coordinator="own other")
+        for name, methods in (
+            ("audits:plan", READ),
+            ("audits:edit_plan", FORM),
+            ("cases:agencies_of_audit", FORM),
+            ("cases:guest", FORM),
+            ("cases:timetable", FORM),
+            ("cases:move_timetable", WRITE),
+            ("cases:start", FORM),
+            ("cases:ask_new_cases", WRITE),
+        )
+    },
+    "cases:chosen_cases": of("joins_chosen_cases", FORM, coordinator="own"),
     "cases:groups": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

@@ -248,6 +248,26 @@ def _add_draft(world) -> None:
             world.objects[kind]["missing part"] = gone
 
 
+def _add_plans(world, own) -> None:
+    """A programme with a quota, and an agency that joins chosen cases of an audit."""
+    programme = factories.programme()
+    quota = programme.quotas.create(number=2)
+    world.objects["programme"] = _with_missing(
+        {"own": {"programme_id": programme.pk}}, "programme_id"
+    )
+    world.objects["quota"] = {
+        "own": {"programme_id": programme.pk, "quota_id": quota.pk},
+        "missing": {"programme_id": programme.pk, "quota_id": uuid4()},
+    }
+    audit = factories.audit(status="planning")
+    audit.participations.create(agency=factories.agency(), chosen_cases=True)
+    joins = {"audit_id": audit.pk, "agency_id": audit.agencies.get().pk}
+    world.objects["joins_chosen_cases"] = {
+        "own": joins,
+        "missing": joins | {"agency_id": own.pk},
+    }
+
+
 def _add_other_audits(world, own, other) -> None:
     """Audits of organisations, of own cases and of what people said in a survey."""
     kinds = AuditTool.Audits
@@ -262,6 +282,7 @@ def _add_other_audits(world, own, other) -> None:
         source="Forms",
         by=None,
     )
+    _add_plans(world, own)
     group = LocalGroup.objects.create(audit=asked, name="Lakeside")
     world.objects["local_group"] = _with_missing({"own": {"group_id": group.pk}}, "group_id")
     world.objects["import"] = _with_missing({"own": {"import_id": upload.pk}}, "import_id")

@@ -1,0 +1,77 @@
+from django import forms
+
+from agencies.forms import helper_with
+from audits.forms.planning import day_field
+from audits.models import Programme, ProgrammeQuota, Stream
+
+
+class ProgrammeForm(forms.ModelForm):
+    helper = helper_with("Save programme")
+    starts_on = day_field("First day", empty="Enter the first day.")
+    ends_on = day_field("Last day", empty="Enter the last day.")
+
+    class Meta:
+        model = Programme
+        fields = ["name", "starts_on", "ends_on"]
+        help_texts = {"name": "Such as Audits 2026 to 2027."}
+        error_messages = {
+            "name": {
+                "required": "Enter the name of the programme.",
+                "unique": "There is a programme of this name already. Give this one another.",
+            }
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end <= start:
+            self.add_error("ends_on", "It ends before it starts. Choose a later last day.")
+        return cleaned
+
+
+class QuotaForm(forms.Form):
+    """How many of what, and by when."""
+
+    number = forms.IntegerField(
+        label="How many?",
+        min_value=1,
+        max_value=9999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter how many.",
+            "invalid": "Enter a number, like 4.",
+            "min_value": "Enter 1 or more.",
+            "max_value": "Enter 9,999 or fewer.",
+        },
+    )
+    counts = forms.ChoiceField(
+        label="Of what?",
+        choices=ProgrammeQuota.Counts.choices,
+        initial=ProgrammeQuota.Counts.AUDITS,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose audits or cases.",
+            "invalid_choice": "Choose audits or cases.",
+        },
+    )
+    theme = forms.CharField(
+        max_length=80,
+        required=False,
+        help_text="As in the plans of its audits. Leave it empty for every theme.",
+    )
+    stream = forms.ChoiceField(
+        choices=[("", "Either stream"), *Stream.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose a stream from the list."},
+    )
+    quarter = forms.TypedChoiceField(
+        choices=[("", "The whole year"), *ProgrammeQuota.Quarter.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label="When?",
+        error_messages={"invalid_choice": "Choose a quarter from the list."},
+    )
+
+    def clean_theme(self) -> str:
+        return " ".join(self.cleaned_data["theme"].split())

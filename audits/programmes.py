@@ -1,0 +1,149 @@
+"""Programmes of a year: what of each quota is done, and in which quarter it counts."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.models import User
+from agencies.plurals import plural
+from agencies.roles import Permission
+from audits.models import Audit, Programme, ProgrammeQuota, Stream
+from audits.transitions import Refused
+
+Counts = ProgrammeQuota.Counts
+QUARTERS = 4
+NAME_TAKEN = "There is a programme of this name already. Give this one another."
+QUOTA_TAKEN = "There is a quota for this already. Remove that one first."
+
+
+@dataclass(frozen=True)
+class Progress:
+    quota: ProgrammeQuota
+    done: int
+
+    @property
+    def shown(self) -> int:
+        """What a bar can show."""
+        return min(self.done, self.quota.number)
+
+    @property
+    def words(self) -> str:
+        nouns = {Counts.AUDITS: "audit", Counts.CASES: "case"}
+        return f"{self.done} of {plural(self.quota.number, nouns[Counts(self.quota.counts)])}"
+
+    @property
+    def is_met(self) -> bool:
+        return self.done >= self.quota.number
+
+    @property
+    def what(self) -> str:
+        """“Joint audits on Neglect”, “Cases”."""
+        stream = f"{Stream(self.quota.stream).label} " if self.quota.stream else ""
+        noun = "audits" if self.quota.counts == Counts.AUDITS else "cases"
+        theme = f" on {self.quota.theme}" if self.quota.theme else ""
+        said = f"{stream}{noun}{theme}"
+        return said[0].upper() + said[1:]
+
+
+def quarter_of(programme: Programme, day: date) -> int | None:
+    """Three months each from its first day; a day outside the programme is in none."""
+    if not programme.starts_on <= day <= programme.ends_on:
+        return None
+    start = programme.starts_on
+    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
+    return min(months // 3 + 1, QUARTERS)
+
+
+def progress_of(programme: Programme) -> list[Progress]:
+    """Audits that have started count, and their cases, in the quarter their returns are due.
+
+    A case of a rolling audit counts in the quarter in which it was added.
+    """
+    started = list(
+        programme.audits.exclude(status__in=(Audit.Status.PLANNING, Audit.Status.CANCELLED))
+    )
+    cases = _cases_by_quarter(programme, started)
+    return [
+        Progress(quota, _done(quota, programme, started, cases)) for quota in programme.quotas.all()
+    ]
+
+
+def _cases_by_quarter(programme: Programme, started: list[Audit]) -> dict:
+    """How many cases of each audit count in which quarter; those outside it under None."""
+    rolling = {audit.pk: audit for audit in started}
+    rows = (
+        Audit.objects.filter(pk__in=rolling)
+        .order_by()
+        .values_list("pk", "cases__added_on")
+        .annotate(number=Count("cases"))
+    )
+    found = Counter()
+    for pk, added_on, number in rows:
+        if number:
+            audit = rolling[pk]
+            day = added_on if audit.is_rolling else audit.due_on
+            found[pk, quarter_of(programme, day)] += number
+    return found
+
+
+def _done(quota: ProgrammeQuota, programme: Programme, started: list[Audit], cases) -> int:
+    meant = [audit for audit in started if _is_meant(quota, audit)]
+    if quota.counts == Counts.CASES:
+        pks = {audit.pk for audit in meant}
+        return sum(
+            number
+            for (pk, quarter), number in cases.items()
+            if pk in pks and quota.quarter in (None, quarter)
+        )
+    quarters = [quarter_of(programme, audit.due_on) for audit in meant]
+    return sum(quota.quarter in (None, quarter) for quarter in quarters)
+
+
+def _is_meant(quota: ProgrammeQuota, audit: Audit) -> bool:
+    theme = quota.theme.casefold() in ("", audit.theme.casefold())
+    return theme and quota.stream in ("", audit.stream)
+
+
+@transaction.atomic
+def save_programme(
+    *, name: str, starts_on: date, ends_on: date, by: User, programme: Programme | None = None
+) -> Programme:
+    """Raises Refused for a name that is taken."""
+    require(by, Permission.RUN_AUDITS)
+    verb = "changed" if programme else "added"
+    programme = programme or Programme()
+    programme.name, programme.starts_on, programme.ends_on = name, starts_on, ends_on
+    _save(programme, NAME_TAKEN)
+    record(f"{verb} a programme", programme, by=by)
+    return programme
+
+
+@transaction.atomic
+def add_quota(*, programme: Programme, by: User, **fields) -> ProgrammeQuota:
+    """Raises Refused where there is one for the same already."""
+    require(by, Permission.RUN_AUDITS)
+    quota = ProgrammeQuota(programme=programme, **fields)
+    _save(quota, QUOTA_TAKEN)
+    record("added a quota", programme, by=by)
+    return quota
+
+
+@transaction.atomic
+def remove_quota(*, quota: ProgrammeQuota, by: User) -> None:
+    require(by, Permission.RUN_AUDITS)
+    record("removed a quota", quota.programme, by=by)
+    quota.delete()
+
+
+def _save(row, taken: str) -> None:
+    """Two may add the same at once; the row that is there already decides."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as clash:
+        raise Refused(taken) from clash

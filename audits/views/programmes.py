@@ -1,0 +1,94 @@
+"""A coordinator's programmes of the year, and how far their quotas are."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import permission_required
+from agencies.roles import Permission
+from audits.forms.programmes import ProgrammeForm, QuotaForm
+from audits.models import Programme, ProgrammeQuota
+from audits.programmes import add_quota, progress_of, remove_quota, save_programme
+from audits.transitions import Refused
+
+runs_audits = permission_required(Permission.RUN_AUDITS)
+
+
+def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Audits", reverse("audits:list")), *more]
+
+
+def all_programmes() -> tuple[str, str]:
+    return "Programmes", reverse("audits:programmes")
+
+
+@require_safe
+@runs_audits
+def programmes(request):
+    rows = Programme.objects.annotate(audit_count=Count("audits")).order_by("-starts_on", "name")
+    context = {"programmes": rows, "crumbs": crumbs()}
+    return render(request, "audits/programmes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@runs_audits
+def edit_programme(request, programme_id=None):
+    """A new one, or one that is there."""
+    found = get_object_or_404(Programme, pk=programme_id) if programme_id else None
+    form = ProgrammeForm(
+        request.POST if request.method == "POST" else None, instance=found, label_suffix=""
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = save_programme(programme=found, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{saved} is saved.")
+            return redirect("audits:programme", saved.pk)
+    heading = f"Change {form.initial['name']}" if found else "Add a programme"
+    context = {"form": form, "heading": heading, "crumbs": crumbs(all_programmes())}
+    return render(
+        request, "audits/edit_programme.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@runs_audits
+def programme(request, programme_id):
+    """Its quotas with their progress, and its audits; by post, another quota."""
+    found = get_object_or_404(Programme, pk=programme_id)
+    form = QuotaForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_quota(programme=found, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The quota is added.")
+            return redirect("audits:programme", found.pk)
+    context = {
+        "programme": found,
+        "progress": progress_of(found),
+        "audits": list(
+            found.audits.select_related("tool_version__tool").with_progress(timezone.localdate())
+        ),
+        "form": form,
+        "runs_audits": True,
+        "crumbs": crumbs(all_programmes()),
+    }
+    return render(request, "audits/programme.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@runs_audits
+def drop_quota(request, programme_id, quota_id):
+    quota = get_object_or_404(
+        ProgrammeQuota.objects.select_related("programme"), pk=quota_id, programme=programme_id
+    )
+    remove_quota(quota=quota, by=request.user)
+    messages.success(request, "The quota is removed.")
+    return redirect("audits:programme", programme_id)

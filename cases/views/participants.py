@@ -1,0 +1,99 @@
+"""Who takes part in an audit: ticked by the coordinator, with guests and chosen cases."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from audits.planning import StalePlan
+from audits.transitions import Refused
+from audits.views.planning import page_of, planned
+from cases.agencies_forms import AgenciesForm, CasesForm, GuestForm
+from cases.asking_agencies import choose_cases, invite_guest, set_agencies
+from cases.views.ways_back import posted, status_of
+
+STALE = (
+    "Somebody else changed this plan while you were choosing. Your ticks are kept: look at them "
+    "again, then save."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agencies(request, audit_id):
+    found = planned(request.user, audit_id)
+    form = AgenciesForm(posted(request), audit=found, label_suffix="")
+    is_stale = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_agencies(
+                audit=found,
+                version=form.cleaned_data["version"],
+                every_case=form.every_case,
+                chosen_cases=form.chosen_cases,
+                by=request.user,
+            )
+        except StalePlan as stale:
+            is_stale = True
+            typed = request.POST.copy()
+            typed["version"] = stale.stored.plan_version
+            form = AgenciesForm(typed, audit=stale.stored, label_suffix="")
+            form.add_error(None, STALE)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Who takes part in {found.name} is saved.")
+            return redirect("cases:agencies_of_audit", found.pk)
+    context = page_of(request, found) | {"form": form, "sectors": form.sectors()}
+    status = 409 if is_stale else status_of(form)
+    return render(request, "cases/agencies_of_audit.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def guest(request, audit_id):
+    found = planned(request.user, audit_id)
+    form = GuestForm(posted(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = invite_guest(audit=found, **form.cleaned_data, by=request.user)
+        except StalePlan as stale:
+            form.add_error(None, f"{stale} Press the button again.")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            lead = form.cleaned_data["lead_name"]
+            messages.success(request, f"{invited} takes part. {lead} is told by e-mail.")
+            return redirect("cases:agencies_of_audit", found.pk)
+    context = _under_agencies(request, found) | {"form": form}
+    return render(request, "cases/guest.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chosen_cases(request, audit_id, agency_id):
+    found = planned(request.user, audit_id)
+    joins = get_object_or_404(
+        found.participations.select_related("agency"), agency=agency_id, chosen_cases=True
+    )
+    form = CasesForm(posted(request), audit=found, agency=joins.agency, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose_cases(
+                audit=found,
+                agency=joins.agency,
+                cases=form.cleaned_data["cases"],
+                by=request.user,
+            )
+        except StalePlan as stale:
+            form.add_error(None, f"{stale} Press the button again.")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"The cases of {joins.agency} are saved.")
+            return redirect("cases:agencies_of_audit", found.pk)
+    context = _under_agencies(request, found) | {"form": form, "agency": joins.agency}
+    return render(request, "cases/chosen_cases.html", context, status=status_of(form))
+
+
+def _under_agencies(request, found) -> dict:
+    context = page_of(request, found)
+    above = ("Who takes part", reverse("cases:agencies_of_audit", args=[found.pk]))
+    return context | {"crumbs": [*context["crumbs"], above]}
