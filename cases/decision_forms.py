@@ -1,6 +1,9 @@
 """What a lead or coordinator decides about a case's returns: involvement, auditor, sending back."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 
 from agencies.models import User
 from agencies.roles import Role
@@ -16,6 +19,13 @@ class InvolvementForm(forms.Form):
         label="Does your agency know this case?",
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether your agency knows this case"},
+    )
+    whom = forms.MultipleChoiceField(
+        label="If it is known: whom?",
+        choices=Involvement.Whom,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from the list whom your agency knows"},
     )
     reason = forms.CharField(
         label="Reason",
@@ -37,6 +47,7 @@ class InvolvementForm(forms.Form):
         self.is_correction = involvement.state != State.TO_CONFIRM
         self.fields["state"].choices = self.CHOICES
         self.fields["state"].label = f"Does {involvement.agency} know {involvement.case}?"
+        self.fields["whom"].initial = involvement.known_whom
 
     def clean(self):
         found = super().clean()
@@ -62,6 +73,55 @@ class DespiteField(forms.CharField):
             widget=forms.Textarea(attrs={"rows": 2}),
             **kwargs,
         )
+
+
+class KnownForm(InvolvementForm):
+    """One line of a list. `seen`: the answer its reader saw, see Involvement.seen.
+
+    Whoever answered a moment ago may correct a slip without a reason; the same answer needs none.
+    """
+
+    SLIP = timedelta(minutes=15)
+    WORDS = ("Known", "Not known", "Outside the period", "Declined")
+    seen = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, *args, involvement: Involvement, by: User, **kwargs):
+        kwargs["initial"] = {
+            "state": involvement.state,
+            "reason": involvement.reason,
+            "seen": involvement.seen,
+        }
+        super().__init__(*args, involvement=involvement, prefix=f"case-{involvement.pk}", **kwargs)
+        self.involvement = involvement
+        values = [value for value, _ in self.CHOICES]
+        self.fields["state"].choices = list(zip(values, self.WORDS, strict=True))
+        self.fields["state"].required = False
+        self.is_slip = (
+            involvement.decided_by_id == by.pk
+            and involvement.decided_at is not None
+            and timezone.now() - involvement.decided_at < self.SLIP
+        )
+
+    def clean(self):
+        state = self.cleaned_data.get("state")
+        is_stale = self.cleaned_data.get("seen") != self.involvement.seen  # told by the service
+        if self.is_slip or is_stale or state == self.involvement.state:
+            self.is_correction = False
+        return super().clean()
+
+    @property
+    def is_changed(self) -> bool:
+        """Compared with what its reader saw, which somebody may have changed since."""
+        said = {name: self[name].data for name in ("state", "reason", "seen")}
+        if not said["seen"]:  # its line was not on the page
+            return False
+        if (said["state"] or State.TO_CONFIRM) != said["seen"].partition(" ")[0]:
+            return True
+        found = self.involvement
+        if said["seen"] != found.seen:
+            return False
+        whom = self["whom"].data or []
+        return sorted(whom) != sorted(found.known_whom) or (said["reason"] or "") != found.reason
 
 
 class AuditorForm(forms.Form):

@@ -97,30 +97,47 @@ def _read_identities(case: Case, agency_id, by: User) -> list[Identity]:
     return list(Identity.objects.visible_to(by).filter(theirs, case=case))
 
 
+class AnsweredMeanwhile(Refused):
+    """By somebody else, and otherwise."""
+
+
 @transaction.atomic
 def decide_involvement(
-    *, involvement: Involvement, state: str, by: User, reason: str = ""
+    *,
+    involvement: Involvement,
+    state: str,
+    by: User,
+    reason: str = "",
+    whom: Iterable[str] = (),
+    seen: str | None = None,
 ) -> AuditReturn | None:
-    """Say whether the agency knows the case; *known* makes a return expected.
+    """Say whether the agency knows the case, and whom of it; *known* makes a return expected.
 
-    Raises Refused for a decline without a reason, or when answers already exist for a case now
-    said not to be known.
+    `seen`: the answer this one takes the place of, as Involvement.seen tells it. Raises
+    AnsweredMeanwhile where there is another, and Refused for a decline without a reason, or when
+    answers already exist for a case now said not to be known.
     """
     require(by, Permission.DECIDE_INVOLVEMENT, agency_id=involvement.agency_id)
     # Two leads may answer at once; the second waits, and sees what the first expected.
-    Involvement.objects.select_for_update().get(pk=involvement.pk)
-    known = state == Involvement.State.KNOWN
+    held = Involvement.objects.select_for_update(of=("self",)).select_related("decided_by")
+    stored = held.get(pk=involvement.pk)
+    known, reason = state == Involvement.State.KNOWN, reason.strip()
+    whom = [each for each in Involvement.Whom.values if known and each in set(whom)]
+    existing = AuditReturn.objects.filter(case=involvement.case, agency=involvement.agency).first()
+    if seen is not None and seen != stored.seen:
+        if (stored.state, stored.known_whom, stored.reason) != (state, whom, reason):
+            raise AnsweredMeanwhile(_answered_meanwhile(stored))
+        return existing
     if involvement.case.owner_id and not known:
         raise Refused(
             "Your agency added this case itself. Its auditor can remove it while nothing has been "
             "answered."
         )
-    if state == Involvement.State.DECLINED and not reason.strip():
+    if state == Involvement.State.DECLINED and not reason:
         raise Refused("Say why your agency declines, so that the gap is explained.")
-    existing = AuditReturn.objects.filter(case=involvement.case, agency=involvement.agency).first()
     if existing and not known:
         _withdraw(existing)
-    involvement.state, involvement.reason = state, reason.strip()
+    involvement.state, involvement.reason, involvement.known_whom = state, reason, whom
     involvement.decided_by, involvement.decided_at = by, timezone.now()
     involvement.save()
     record(
@@ -131,6 +148,14 @@ def decide_involvement(
         detail=state,
     )
     return existing if existing or not known else _expect_return(involvement)
+
+
+def _answered_meanwhile(stored: Involvement) -> str:
+    who = stored.decided_by.name if stored.decided_by else "Somebody else"
+    return (
+        f"{who} answered “{stored.get_state_display()}” meanwhile. Your answer is not saved. "
+        "Choose again to put it in the place of theirs."
+    )
 
 
 def _withdraw(audit_return: AuditReturn) -> None:

@@ -268,3 +268,12 @@ class Involvement(UUIDModel):
 
     def __str__(self):
         return f"{self.agency} and {self.case}: {self.get_state_display()}"
+
+    @property
+    def seen(self) -> str:
+        """Tells one answer from the next; begins with its state."""
+        return f"{self.state} {self.decided_at.isoformat() if self.decided_at else ''}"
+
+    @property
+    def known_whom_words(self) -> str:
+        return ", ".join(self.Whom(whom).label.lower() for whom in self.known_whom)

@@ -389,6 +389,10 @@ RETURNS = {
     "cases:involvement": of(
         "involvement", FORM, lead="own unassigned", coordinator="own unassigned other"
     ),
+    "cases:known": of("agency_in_audit", FORM, lead="own", coordinator="own other"),
+    "cases:say_known": of(
+        "involvement", WRITE, lead="own unassigned", coordinator="own unassigned other"
+    ),
     "cases:involvement_identity": of(
         "involvement", WRITE, lead="own unassigned", coordinator="own unassigned other"
     ),

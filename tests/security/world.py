@@ -84,6 +84,10 @@ def _add_returns(world, audit, own, other) -> None:
     _add_files(world, returns)
     _add_concerns(world, returns)
     _add_differences(world)
+    world.objects["agency_in_audit"] = {
+        name: {"agency_id": agency_id, "audit_id": audit.pk}
+        for name, agency_id in (("own", own.pk), ("other", other.pk), ("missing", uuid4()))
+    }
     world.objects["involvement"] = _with_missing(
         {
             name: {"involvement_id": Involvement.objects.get(case=found.case).pk}

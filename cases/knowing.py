@@ -1,0 +1,38 @@
+"""Which cases of an audit one agency says it knows, from a constant number of queries."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from agencies.models import Agency, User
+from agencies.plurals import plural
+from audits.models import Audit
+from cases.models import Involvement
+
+State = Involvement.State
+UNANSWERED = "unanswered"
+
+
+def asked_of(audit: Audit, agency: Agency, by: User) -> list[Involvement]:
+    """Every case the agency is asked about, as this person may see them; not its own ones."""
+    visible = Involvement.objects.visible_to(by).filter(
+        case__audit=audit, agency=agency, case__owner=None
+    )
+    return list(
+        visible.select_related("case__audit", "case__draw", "agency", "decided_by").order_by(
+            "case__reference"
+        )
+    )
+
+
+def progress_words(involvements: Iterable[Involvement]) -> str:
+    """“11 of 18 answered: 7 known, 3 not known, 1 declined. 7 to answer.”"""
+    counts = Counter(found.state for found in involvements)
+    left, total = counts[State.TO_CONFIRM], counts.total()
+    said = [
+        f"{counts[state]} {State(state).label.lower()}"
+        for state in (State.KNOWN, *Involvement.EXPLAINED)
+        if counts[state]
+    ]
+    answered = f"{total - left} of {plural(total, 'case')} answered"
+    answered += f": {', '.join(said)}." if said else "."
+    return f"{answered} {left} to answer." if left else answered

@@ -1,0 +1,238 @@
+"""A lead says for every case of a list whether the agency knows it, on one page."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Activity
+from cases.matrix import matrix_of
+from cases.models import AuditReturn, Identity, Involvement
+from cases.overview import in_words
+from cases.services import AnsweredMeanwhile, decide_involvement
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+State = Involvement.State
+
+
+def asked(audit, agency, number: int) -> list[Involvement]:
+    cases = [factories.case(audit) for _ in range(number)]
+    return [factories.involvement(case, agency, State.TO_CONFIRM) for case in cases]
+
+
+@pytest.fixture
+def agency():
+    factories.partnership()
+    return factories.agency()
+
+
+@pytest.fixture
+def lead(client, agency):
+    person = factories.lead(agency)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def rows(agency):
+    return asked(factories.audit(), agency, 4)
+
+
+def page(row) -> str:
+    return reverse("cases:known", args=[row.agency_id, row.case.audit_id])
+
+
+def said(row, state="", seen=None, **more) -> dict:
+    prefix = f"case-{row.pk}-"
+    fields = {"state": state, "seen": seen or row.seen} | more
+    return {f"{prefix}{name}": value for name, value in fields.items()}
+
+
+def say(client, row, state="", **more):
+    return client.post(reverse("cases:say_known", args=[row.pk]), said(row, state, **more))
+
+
+def fresh(row) -> Involvement:
+    return Involvement.objects.get(pk=row.pk)
+
+
+def later(row) -> None:
+    """Long after its answer, when it is no slip any more."""
+    Involvement.objects.filter(pk=row.pk).update(decided_at=timezone.now() - timedelta(hours=1))
+    row.refresh_from_db()
+
+
+class TestOneButton:
+    def test_it_saves_every_line_that_was_answered(self, client, lead, rows):
+        sent = (
+            said(rows[0], "known", whom=["subject", "carer"])
+            | said(rows[1], "not_known")
+            | said(rows[2], "declined", reason="Another team holds it.")
+            | said(rows[3])
+        )
+        answer = client.post(page(rows[0]), sent, follow=True)
+        assert "3 answers saved" in answer.content.decode()
+        assert "3 of 4 cases answered: 1 known, 1 not known, 1 declined. 1 to answer." in (
+            answer.content.decode()
+        )
+        assert [fresh(row).state for row in rows] == [
+            "known", "not_known", "declined", "to_confirm"
+        ]  # fmt: skip
+        assert fresh(rows[0]).known_whom == ["subject", "carer"]
+        assert AuditReturn.objects.get().case == rows[0].case
+
+    def test_what_lacks_a_reason_is_told_and_kept_and_the_rest_is_saved(self, client, lead, rows):
+        sent = said(rows[0], "known") | said(rows[1], "declined")
+        answer = client.post(page(rows[0]), sent)
+        assert answer.status_code == 422
+        told = answer.content.decode()
+        assert "1 saved, 1 not" in told
+        assert f"{rows[1].case}: Enter why the agency declines" in told
+        assert [fresh(row).state for row in rows[:2]] == ["known", "to_confirm"]
+        declined = f'name="case-{rows[1].pk}-state" value="declined"'
+        assert "checked" in told.partition(declined)[2][:80]
+
+    def test_a_line_another_answered_meanwhile_is_left_where_it_was_not_touched(
+        self, client, lead, rows
+    ):
+        before = said(rows[0]) | said(rows[1], "known")
+        other = factories.lead(rows[0].agency)
+        decide_involvement(involvement=fresh(rows[0]), state="not_known", by=other)
+        assert client.post(page(rows[0]), before).status_code == 302
+        assert fresh(rows[0]).state == "not_known"
+
+    def test_a_look_keeps_what_was_chosen_saves_nothing_and_is_recorded(self, client, lead, rows):
+        for row, name in zip(rows, ("Robin Example", "Alex Example"), strict=False):
+            Identity.objects.create(case=row.case, kind="subject", text=name)
+        assert "Example" not in client.get(page(rows[0])).content.decode()
+        sent = said(rows[1], "declined") | {"look": str(rows[0].pk)}
+        answer = client.post(page(rows[0]), sent)
+        shown = answer.content.decode()
+        assert "Robin Example" in shown
+        assert "Alex Example" not in shown
+        assert "no-store" in answer["Cache-Control"]
+        assert 'value="declined"' in shown
+        assert "checked" in shown.partition(f'case-{rows[1].pk}-state" value="declined"')[2][:80]
+        assert fresh(rows[1]).state == "to_confirm"
+        look = Activity.objects.get(verb="read an identity")
+        assert look.object_id == rows[0].case_id
+
+    @pytest.mark.parametrize("look", ["", "x", "\0", "00000000-0000-0000-0000-000000000000"])
+    def test_a_look_at_nothing_shows_nothing(self, client, lead, rows, look):
+        assert client.post(page(rows[0]), {"look": look}).status_code == 200
+        assert not Activity.objects.filter(verb="read an identity").exists()
+
+    def test_the_filter_shows_what_is_left_to_answer(self, client, lead, rows):
+        decide_involvement(involvement=rows[0], state="known", by=lead)
+        shown = client.get(page(rows[0]), {"show": "unanswered"}).content.decode()
+        assert rows[0].case.reference not in shown
+        assert rows[1].case.reference in shown
+
+
+class TestOneLine:
+    def test_it_is_saved_as_it_is_chosen_and_says_how_far_the_list_is(self, client, lead, rows):
+        answer = say(client, rows[0], "known", whom=["sibling"])
+        assert answer.status_code == 200
+        assert answer.json()["progress"] == "1 of 4 cases answered: 1 known. 3 to answer."
+        assert answer.json()["seen"] == fresh(rows[0]).seen
+        assert fresh(rows[0]).known_whom == ["sibling"]
+
+    def test_whom_may_be_said_afterwards_without_a_reason(self, client, lead, rows):
+        say(client, rows[0], "known")
+        later(rows[0])
+        assert say(client, rows[0], "known", whom=["carer"]).status_code == 200
+        assert fresh(rows[0]).known_whom == ["carer"]
+        assert AuditReturn.objects.count() == 1
+
+    def test_what_somebody_else_said_meanwhile_is_not_overwritten(self, client, lead, rows):
+        seen = rows[0].seen
+        other = factories.lead(rows[0].agency)
+        decide_involvement(involvement=fresh(rows[0]), state="outside_period", by=other)
+        answer = say(client, rows[0], "known", seen=seen)
+        assert answer.status_code == 409
+        assert f"{other.name} answered “Outside period” meanwhile" in answer.json()["error"]
+        assert answer.json()["state"] == fresh(rows[0]).state == "outside_period"
+        assert not AuditReturn.objects.exists()
+
+    def test_the_same_sent_twice_is_saved_once(self, client, lead, rows):
+        seen = rows[0].seen
+        for _ in range(2):
+            assert say(client, rows[0], "known", seen=seen).status_code == 200
+        assert Activity.objects.filter(verb="decided involvement").count() == 1
+
+    def test_an_earlier_answer_is_changed_for_a_reason_a_slip_without_one(self, client, lead, rows):
+        say(client, rows[0], "not_known")
+        rows[0].refresh_from_db()
+        assert say(client, rows[0], "known").status_code == 200
+        later(rows[0])
+        refused = say(client, rows[0], "not_known")
+        assert refused.status_code == 422
+        assert "Enter why the earlier answer is changed" in refused.json()["error"]
+        assert say(client, rows[0], "not_known", reason="A twin.").status_code == 200
+        assert not AuditReturn.objects.exists()
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"state": "exempt"},
+            {"state": ""},
+            {"state": "known", "whom": ["cousin"]},
+            {"state": "declined", "reason": " "},
+            {"state": "declined", "reason": "x" * 301},
+            {"state": "declined", "reason": "\0"},
+            {"state": "known", "seen": "x" * 90},
+        ],
+    )
+    def test_what_is_no_answer_is_refused_in_words(self, client, lead, rows, wrong):
+        answer = say(client, rows[0], **wrong)
+        assert answer.status_code in {409, 422}
+        assert answer.json()["error"]
+        assert fresh(rows[0]).state == "to_confirm"
+
+    def test_another_agencys_line_is_not_there(self, client, lead, rows):
+        foreign = factories.involvement(rows[0].case, factories.agency(), State.TO_CONFIRM)
+        assert say(client, foreign, "known").status_code == 404
+        assert client.get(page(foreign)).status_code == 404
+
+
+def test_the_service_says_who_answered_meanwhile(agency, rows):
+    first, second = factories.lead(agency), factories.lead(agency)
+    seen = rows[0].seen
+    decide_involvement(involvement=fresh(rows[0]), state="not_known", by=first, seen=seen)
+    with pytest.raises(AnsweredMeanwhile, match=first.name):
+        decide_involvement(involvement=fresh(rows[0]), state="known", by=second, seen=seen)
+
+
+def test_the_page_takes_the_same_queries_whatever_its_size(client, lead, rows):
+    client.get(page(rows[0]))
+    with CaptureQueriesContext(connection) as few:
+        client.get(page(rows[0]))
+    asked(rows[0].case.audit, rows[0].agency, 14)
+    with CaptureQueriesContext(connection) as many:
+        client.get(page(rows[0]))
+    assert len(many) == len(few)
+
+
+def test_eighteen_cases_and_six_agencies_with_63_returns_leave_45_explained_cells(client):
+    """As published: each lead answers its 18 cases on one page; nothing else is expected."""
+    factories.partnership()
+    audit = factories.audit()
+    cases = [factories.case(audit) for _ in range(18)]
+    known = (18, 15, 12, 9, 6, 3)
+    explained = ("not_known", "outside_period", "declined")
+    for agency, number in ((factories.agency(), number) for number in known):
+        rows = [factories.involvement(case, agency, State.TO_CONFIRM) for case in cases]
+        client.force_login(factories.lead(agency))
+        sent = {}
+        for at, row in enumerate(rows):
+            state = "known" if at < number else explained[at % 3]
+            sent |= said(row, state, reason="Not ours." if state == "declined" else "")
+        assert client.post(page(rows[0]), sent).status_code == 302
+    tally = matrix_of(audit, timezone.localdate()).tally
+    assert (tally.cells, tally.known, tally.explained, tally.to_confirm) == (108, 63, 45, 0)
+    assert AuditReturn.objects.filter(audit=audit).count() == 63
+    assert in_words(tally).startswith("108 cells = 63 known to the agency, so a return is expected")
