@@ -14,6 +14,7 @@ TABS = (
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),
     ("Briefings", "reports:audit_briefings", Permission.WRITE_BRIEFINGS),
+    ("Next step", "reports:next_step", Permission.RUN_AUDITS),
 )
 
 

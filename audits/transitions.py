@@ -32,7 +32,7 @@ AUDIT_TRANSITIONS = {
     PLANNING: {COLLECTING: Move("Start collecting"), CANCELLED: CANCEL},
     COLLECTING: {
         MODERATING: Move("Start moderating"),
-        ANALYSING: Move("Analyse without a panel"),
+        ANALYSING: Move("Analyse without a panel", needs_reason=True),
         CANCELLED: CANCEL,
     },
     MODERATING: {ANALYSING: Move("Start analysing"), CANCELLED: CANCEL},

@@ -13,7 +13,7 @@ from cases.models import AuditReturn, ReturnStep
 from cases.outcomes import write_outcomes
 from cases.return_mail import SIGN_IN, tell, tell_leads
 from cases.steps import note_step
-from cases.transitions import REFUSALS, Refused
+from cases.transitions import REFUSALS, Refused, require_open
 
 Status = AuditReturn.Status
 Kind = ReturnStep.Kind
@@ -63,6 +63,7 @@ def release_return(*, audit_return: AuditReturn, by: User) -> None:
     require(by, Permission.REVIEW_RETURNS, agency_id=audit_return.agency_id)
     audit_return = locked(audit_return)
     _check_held(audit_return)
+    require_open(audit_return.audit)
     asked_by = audit_return.release_asked_by
     audit_return.status = Status.APPROVED
     audit_return.release_asked_at = audit_return.release_asked_by = None

@@ -7,11 +7,10 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit
 from cases.compared_answers import comparison_of
 from cases.differences import Place
 from cases.models import Case, Resolution
-from cases.transitions import Refused
+from cases.transitions import Refused, require_open
 
 AGREED = "The agencies no longer differ here. Open the list of differences again."
 REPLACED = "Another resolution took its place."
@@ -80,11 +79,6 @@ def _held(case: Case, by: User) -> Case:
     case = Case.objects.select_related("audit").get(pk=case.pk)
     require_open(case.audit)
     return case
-
-
-def require_open(audit: Audit) -> None:
-    if not audit.is_open:
-        raise Refused("This audit is over. Reopen it first if something must change.")
 
 
 def _end(resolution: Resolution, reason: str, by: User) -> None:

@@ -14,7 +14,7 @@ from cases.queries import close_answered, places_of, unanswered_queries
 from cases.return_mail import tell_auditors
 from cases.review_rights import Reviewer, require_reviewer
 from cases.steps import note_step
-from cases.transitions import Refused, check_transition
+from cases.transitions import Refused, check_transition, require_open
 
 Status = AuditReturn.Status
 Kind = ReturnStep.Kind
@@ -33,6 +33,7 @@ def approve_return(*, audit_return: AuditReturn, by: User, keep: bool = False) -
     reviewer = require_reviewer(audit_return, by)
     _check_keeping(audit_return, reviewer, keep)
     check_transition(audit_return, Status.HELD if keep else Status.APPROVED)
+    require_open(audit_return.audit)
     if audit_return.status == Status.HELD:
         raise Refused("This return is approved already. Share it from its page.")
     if waiting := unanswered_queries(audit_return):
@@ -78,6 +79,7 @@ def send_back_return(*, audit_return: AuditReturn, reason: str, by: User) -> Non
     audit_return = locked(audit_return)
     require_reviewer(audit_return, by)
     check_transition(audit_return, Status.CHANGES_REQUESTED)
+    require_open(audit_return.audit)
     if audit_return.survey_id is not None:
         raise Refused("This response came by survey, so there is nobody to send it back to.")
     if not reason.strip():

@@ -19,7 +19,7 @@ from cases.outcomes import write_outcomes
 from cases.picking import keys_to_pick
 from cases.progress import progress_of
 from cases.steps import note_step
-from cases.transitions import Refused, check_transition
+from cases.transitions import Refused, check_transition, require_open
 
 Status = AuditReturn.Status
 
@@ -59,6 +59,7 @@ def submit_return(*, audit_return: AuditReturn, by: User, blanks_confirmed: bool
     audit_return = locked(audit_return)
     require_auditor(audit_return, by)
     check_transition(audit_return, Status.SUBMITTED)
+    require_open(audit_return.audit)
     progress = progress_of(audit_return)
     if not progress.is_complete:
         raise Refused("Some questions still need an answer before you can submit this return.")

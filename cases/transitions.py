@@ -1,5 +1,6 @@
 """Which status a return or a query may move to; the docs' diagrams are made from these tables."""
 
+from audits.models import Audit
 from audits.transitions import Refused
 from cases.models import AuditReturn, Query
 
@@ -12,7 +13,7 @@ RETURN_TRANSITIONS = {
     Status.HELD: {Status.APPROVED, Status.CHANGES_REQUESTED},
     Status.CHANGES_REQUESTED: {Status.SUBMITTED, Status.EXEMPT},
     Status.APPROVED: {Status.LOCKED, Status.CHANGES_REQUESTED},
-    Status.LOCKED: set(),
+    Status.LOCKED: {Status.APPROVED},  # by reopening its audit, in no other way
     Status.EXEMPT: {Status.NOT_STARTED},
 }
 
@@ -40,8 +41,16 @@ REFUSALS = {
 
 def check_transition(audit_return: AuditReturn, to: str) -> None:
     """Raises Refused with a sentence saying where the return stands."""
-    if to not in RETURN_TRANSITIONS[Status(audit_return.status)]:
+    if (
+        audit_return.status == Status.LOCKED
+        or to not in RETURN_TRANSITIONS[Status(audit_return.status)]
+    ):
         raise Refused(REFUSALS[Status(audit_return.status)])
+
+
+def require_open(audit: Audit) -> None:
+    if not audit.is_open:
+        raise Refused("This audit is over. Reopen it first if something must change.")
 
 
 def move_query(query: Query, to: str) -> None:

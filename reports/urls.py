@@ -1,6 +1,16 @@
 from django.urls import path
 
-from reports.views import briefings, copying, earlier, figures, measures, moving, printing, writing
+from reports.views import (
+    briefings,
+    copying,
+    earlier,
+    figures,
+    measures,
+    moving,
+    next_step,
+    printing,
+    writing,
+)
 
 app_name = "reports"
 
@@ -11,6 +21,8 @@ urlpatterns = [
     path("returns/<uuid:return_id>/copy/", copying.copy_return, name="copy_return"),
     path("copies/<uuid:job_id>/", copying.making, name="making_copy"),
     path("copies/<uuid:job_id>/file/", copying.copy_file, name="copy_file"),
+    path("audits/<uuid:audit_id>/next-step/", next_step.next_step, name="next_step"),
+    path("audits/<uuid:audit_id>/next-step/<slug:to>/", next_step.move, name="move_audit"),
     path("briefings/", briefings.briefings, name="briefings"),
     path("briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
     path("briefings/<uuid:briefing_id>/pdf/", briefings.briefing_pdf, name="briefing_pdf"),

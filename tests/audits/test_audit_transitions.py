@@ -21,7 +21,6 @@ def test_every_status_has_its_moves():
     [
         (Status.PLANNING, Status.COLLECTING),
         (Status.COLLECTING, Status.MODERATING),
-        (Status.COLLECTING, Status.ANALYSING),
         (Status.MODERATING, Status.ANALYSING),
         (Status.ANALYSING, Status.CLOSED),
     ],
@@ -41,6 +40,12 @@ def test_a_closed_audit_is_reopened_with_a_reason_only():
     with pytest.raises(Refused, match="Say why"):
         check_audit_move(audit(Status.CLOSED), Status.ANALYSING)
     assert check_audit_move(audit(Status.CLOSED), Status.ANALYSING, "A return came late.")
+
+
+def test_moderating_is_skipped_with_a_reason_only():
+    with pytest.raises(Refused, match="Say why"):
+        check_audit_move(audit(Status.COLLECTING), Status.ANALYSING)
+    assert check_audit_move(audit(Status.COLLECTING), Status.ANALYSING, "One agency only.")
 
 
 @pytest.mark.parametrize("to", Status)

@@ -468,6 +468,12 @@ LEARNING = {
     ),
     "cases:difference": of("difference", FORM, coordinator="own"),
     "cases:difference_of": of("difference_of", FORM),
+    "reports:next_step": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "reports:move_audit": of(
+        "audit_move", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
     "cases:reopen_difference": of("resolution", WRITE, coordinator="own"),
 }
 CASE_WORKERS = {Role.COORDINATOR, Role.MODERATOR, Role.LEAD, Role.AUDITOR, Role.APPROVER}

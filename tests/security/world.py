@@ -194,6 +194,9 @@ def _add_audit_pages(world, audit) -> None:
     elsewhere = factories.audit(audit.tool_version)
     audits = {"own": {"audit_id": audit.pk}, "other": {"audit_id": elsewhere.pk}}
     world.objects["audit"] = _with_missing(audits, "audit_id")
+    world.objects["audit_move"] = {
+        name: {**found, "to": "analysing"} for name, found in world.objects["audit"].items()
+    }
     world.objects["template"] = {
         name: {**found, "form": "csv"} for name, found in world.objects["audit"].items()
     }

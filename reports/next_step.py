@@ -1,0 +1,160 @@
+"""What is still open in an audit before its next step: each thing listed, with where it is.
+
+Each part of the work has one function here; what concerns which step is one table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies.models import User
+from agencies.plurals import plural
+from audits.models import Audit
+from cases.concerns import reference_of
+from cases.models import AuditReturn, Involvement
+from cases.open_queries import waiting_queries
+from cases.shown_differences import unresolved_in
+from reports.models import Briefing
+
+Status = Audit.Status
+
+
+@dataclass(frozen=True)
+class Item:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """`stops`: the step cannot be taken meanwhile. Others are confirmed, in these very words."""
+
+    heading: str
+    items: tuple[Item, ...]
+    text: str = ""
+    stops: bool = False
+
+
+Check = Callable[[Audit, User], list[Open]]
+
+
+def open_before(audit: Audit, to: str, user: User) -> list[Open]:
+    """What stops the step first. Empty where nothing is open."""
+    found = [each for check in CHECKS[Status(to)] for each in check(audit, user)]
+    return sorted(found, key=lambda each: not each.stops)
+
+
+def _concerns_stop(audit: Audit, user: User) -> list[Open]:
+    return _concerns(audit, stops=True)
+
+
+def _concerns_warn(audit: Audit, user: User) -> list[Open]:
+    return _concerns(audit, stops=False)
+
+
+def _concerns(audit: Audit, *, stops: bool) -> list[Open]:
+    rows = audit.concerns.open().select_related("audit", "case", "audit_return__case")
+    items = [Item(f"About {reference_of(row)}", _to("cases:concern", row.pk)) for row in rows]
+    heading = f"{plural(len(items), 'immediate concern is', 'immediate concerns are')} open"
+    return _listed(
+        heading, items, "Somebody has to say first what came of it." if stops else "", stops
+    )
+
+
+def _to_confirm(audit: Audit, user: User) -> list[Open]:
+    cells = Involvement.objects.filter(
+        case__audit=audit, state=Involvement.State.TO_CONFIRM
+    ).select_related("case", "agency")
+    items = [
+        Item(f"{cell.case}, {cell.agency}", _place(audit, cell.case_id, cell.agency_id))
+        for cell in cells.order_by("case__reference", "agency__position")
+    ]
+    what = plural(len(items), "agency has", "answers are missing from agencies, which have")
+    heading = f"{what} not said whether a case is known"
+    return _listed(heading, items)
+
+
+def _outstanding(audit: Audit, user: User) -> list[Open]:
+    rows = audit.returns.expected().settled().exclude(status__in=AuditReturn.COUNTED)
+    rows = rows.select_related("audit", "case", "agency")
+    items = [
+        Item(
+            f"{row.reference}, {row.agency}: {row.get_status_display().lower()}",
+            _place(audit, row.case_id, row.agency_id),
+        )
+        for row in rows.order_by("case__reference", "agency__position", "number")
+    ]
+    heading = f"{plural(len(items), 'return is', 'returns are')} not approved"
+    return _listed(heading, items, "Their answers are in no figure.")
+
+
+def _queries(audit: Audit, user: User) -> list[Open]:
+    waiting = waiting_queries(audit.returns.all())
+    rows = audit.returns.filter(pk__in=list(waiting)).select_related("audit", "case", "agency")
+    items = [
+        Item(
+            f"{row.reference}, {row.agency}: {waiting[row.pk].for_lead}",
+            _place(audit, row.case_id, row.agency_id),
+        )
+        for row in rows.order_by("case__reference", "agency__position")
+    ]
+    number = sum(each.asked + each.answered for each in waiting.values())
+    return _listed(f"{plural(number, 'query is', 'queries are')} open", items)
+
+
+def _differences(audit: Audit, user: User) -> list[Open]:
+    found = unresolved_in(audit, user) if audit.has_cases else []
+    items = [
+        Item(f"{each.case}: {each.question.text} {each.child}".strip(), each.url) for each in found
+    ]
+    heading = f"{plural(len(items), 'difference')} between agencies unresolved"
+    return _listed(heading, items, "Both answers are in the figures until the panel agrees one.")
+
+
+def _judgements(audit: Audit, user: User) -> list[Open]:
+    """Of audits that a panel looks at, or has looked at."""
+    if audit.status != Status.MODERATING and not audit.moderations.exists():
+        return []
+    cases = audit.cases.exclude(moderation__released_at__isnull=False)
+    items = [Item(str(case), _to("cases:case", audit.pk, case.pk)) for case in cases]
+    heading = f"The panel’s judgement on {plural(len(items), 'case')} is not released"
+    return _listed(heading, items)
+
+
+def _briefings(audit: Audit, user: User) -> list[Open]:
+    published = audit.briefings.published().exists()
+    drafts = audit.briefings.exclude(status__in=[Briefing.Status.PUBLISHED, "withdrawn"])
+    items = [
+        Item(f"{row}: {row.get_status_display().lower()}", _to("reports:briefing", row.pk))
+        for row in drafts
+    ]
+    found = _listed(f"{plural(len(items), 'briefing is', 'briefings are')} not published", items)
+    if not published and not items:
+        page = Item("Briefings of this audit", _to("reports:audit_briefings", audit.pk))
+        found.append(Open("No briefing has been published", (page,)))
+    return found
+
+
+def _listed(heading: str, items: list[Item], text: str = "", stops: bool = False) -> list[Open]:
+    return [Open(heading, tuple(items), text, stops)] if items else []
+
+
+def _to(name: str, *args) -> str:
+    return reverse(name, args=args)
+
+
+def _place(audit: Audit, case_id, agency_id) -> str:
+    page = _to("cases:case", audit.pk, case_id) if case_id else _to("cases:audit", audit.pk)
+    return f"{page}#agency-{agency_id}"
+
+
+COLLECTED: tuple[Check, ...] = (_to_confirm, _outstanding, _queries)
+CHECKS: dict[Status, tuple[Check, ...]] = {
+    Status.PLANNING: (),
+    Status.COLLECTING: (),
+    Status.MODERATING: (_concerns_warn, *COLLECTED),
+    Status.ANALYSING: (_concerns_warn, *COLLECTED, _differences, _judgements),
+    Status.CLOSED: (_concerns_stop, *COLLECTED, _differences, _judgements, _briefings),
+    Status.CANCELLED: (_concerns_warn,),
+}
