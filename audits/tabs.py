@@ -12,6 +12,7 @@ TABS = (
     ("Plan", "audits:plan", Permission.RUN_AUDITS),
     ("Identities", "cases:vault", Permission.RUN_AUDITS),
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
+    ("Differences", "cases:differences", Permission.RUN_AUDITS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),
     ("Briefings", "reports:audit_briefings", Permission.WRITE_BRIEFINGS),
     ("Next step", "reports:next_step", Permission.RUN_AUDITS),

@@ -7,13 +7,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from agencies.models import Agency, User
-from agencies.plurals import plural
 from audits.models import AnswerState, Audit, Question
 from audits.question_kinds import kind_of
 from cases.compared_answers import Comparison, comparison_of, comparisons_of, has_options
 from cases.differences import Difference, KnownToOne, Place, Said
 from cases.models import Answer, Case, Resolution
-from cases.overview import Waiting
 from cases.shown_answers import NOTHING_BESIDE, ShownBeside
 
 Notes = dict[tuple[str, Place], ShownBeside]
@@ -144,18 +142,6 @@ def unresolved_in(audit: Audit, user: User) -> list[ShownDifference]:
 def unresolved_of_case(case: Case, user: User) -> int:
     """Needs the audit."""
     return len(shown_comparison(comparison_of(case, user)).unresolved)
-
-
-def unresolved_waiting(audit: Audit, user: User) -> list[Waiting]:
-    """What the overview says of them, among what else waits."""
-    found = unresolved_in(audit, user) if audit.has_cases and audit.is_open else []
-    if not found:
-        return []
-    heading = f"{plural(len(found), 'difference')} between agencies unresolved"
-    where = plural(len({each.case.pk for each in found}), "case")
-    text = f"In {where}, approved returns answer the same question differently."
-    url = reverse("cases:differences", args=[audit.pk])
-    return [Waiting("query", heading, text, "See where agencies differ", url)]
 
 
 def _shown(comparison: Comparison, found: Difference, standing, notes: Notes) -> ShownDifference:

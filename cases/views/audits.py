@@ -31,7 +31,7 @@ from cases.overview import (
 )
 from cases.plan_types import set_plan_type
 from cases.review_rights import to_accept
-from cases.shown_differences import unresolved_of_case, unresolved_waiting
+from cases.shown_differences import unresolved_of_case
 from cases.standing import OVERDUE
 from cases.transitions import Refused
 
@@ -76,7 +76,7 @@ def audit(request, audit_id):
     today = timezone.localdate()
     matrix = matrix_of(found, today)
     choice = FILTERS.get(request.GET.get("show"))
-    waiting = things_waiting(found, matrix, today) + unresolved_waiting(found, request.user)
+    waiting = things_waiting(found, matrix, today)
     late = late_returns(matrix, today)
     context = _matrix_shown(found, matrix, choice) | {
         "open_concerns": reasons_not_to_close(found),

@@ -12,7 +12,7 @@ from agencies.access import require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question, Theme
-from audits.tabs import Link
+from audits.tabs import Link, tabs_for
 from cases.compared_answers import comparison_of
 from cases.difference_forms import ListForm, ReopenForm, ResolveForm
 from cases.differences import Place
@@ -53,6 +53,7 @@ def differences(request, audit_id):
         "pills": _pills(request, chosen, show),
         "differences": [each for each in chosen if SHOWS[show](each)],
         "none_at_all": not everything,
+        "tabs": tabs_for(audit, request.user, "Differences"),
         "crumbs": _audit_crumbs(audit),
     }
     return render(request, "cases/differences.html", context)

@@ -239,8 +239,8 @@ def test_the_coordinator_resolves_a_difference_on_its_page(as_, coordinator):
     html = client.get(response.url).content.decode()
     assert "Taken as true: No." in html
     assert "The panel agreed." in html
-    overview = client.get(reverse("cases:audit", args=[case.audit_id])).content.decode()
-    assert "between agencies unresolved" not in overview
+    of_case = client.get(reverse("cases:case", args=[case.audit_id, case.pk])).content.decode()
+    assert "None unresolved" in of_case
 
 
 def test_a_page_that_says_too_little_keeps_what_was_put(as_, coordinator):
