@@ -39,12 +39,15 @@ REFUSALS = {
 }
 
 
+def moves_of(audit_return: AuditReturn) -> set[Status]:
+    """Where people may move it; a locked one goes on with its audit alone."""
+    status = Status(audit_return.status)
+    return set() if status == Status.LOCKED else RETURN_TRANSITIONS[status]
+
+
 def check_transition(audit_return: AuditReturn, to: str) -> None:
     """Raises Refused with a sentence saying where the return stands."""
-    if (
-        audit_return.status == Status.LOCKED
-        or to not in RETURN_TRANSITIONS[Status(audit_return.status)]
-    ):
+    if to not in moves_of(audit_return):
         raise Refused(REFUSALS[Status(audit_return.status)])
 
 

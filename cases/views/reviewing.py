@@ -24,7 +24,7 @@ from cases.reviewing import approve_return, send_back_return
 from cases.standing import standing_of
 from cases.steps import steps_of
 from cases.threads import with_threads
-from cases.transitions import RETURN_TRANSITIONS, Refused
+from cases.transitions import Refused, moves_of
 from cases.views.ways_back import after, crumbs_for
 
 Status = AuditReturn.Status
@@ -103,7 +103,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
 
 
 def _decisions(found: AuditReturn, user: User, reviewer: Reviewer) -> dict:
-    moves = RETURN_TRANSITIONS[Status(found.status)] if reviewer.may_review else set()
+    moves = moves_of(found) if reviewer.may_review else set()
     held = found.status == Status.HELD
     return {
         "own_work": reviewer.own_work and found.status == Status.SUBMITTED,
