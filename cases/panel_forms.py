@@ -137,7 +137,7 @@ class MeetingForm(forms.Form):
         help_text="Such as 31 3 2027.",
         error_messages={"required": "Enter the day of the meeting"},
     )
-    place = forms.CharField(label="Place (optional)", max_length=120, required=False)
+    place = forms.CharField(label="Place", max_length=120, required=False)
 
 
 class AttendanceForm(forms.Form):
@@ -148,7 +148,7 @@ class AttendanceForm(forms.Form):
         label="Agency", queryset=Agency.objects.none(), required=False, empty_label="None"
     )
     role = forms.CharField(
-        label="Role (optional)",
+        label="Role",
         max_length=100,
         required=False,
         help_text="For somebody of no agency, such as lay member.",

@@ -67,11 +67,11 @@ class PanelQuestion:
         return self.question is not None and self.question.kind == Question.Kind.NUMBER
 
     @property
-    def void(self) -> frozenset[str]:
+    def void(self) -> tuple[str, ...]:
         """Codes of options that say that it does not apply."""
         options = options_of(self.question) if self.question and self.question.scale_id else ()
         nothing = Option.CountsAs.NOT_APPLICABLE
-        return frozenset(option.code for option in options if option.counts_as == nothing)
+        return tuple(option.code for option in options if option.counts_as == nothing)
 
     @property
     def is_graded(self) -> bool:

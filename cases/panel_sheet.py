@@ -65,6 +65,10 @@ class Row:
         kind = self.asked.question.kind if self.asked.question else ""
         return kind in differences.DISTANCES
 
+    @property
+    def is_one_choice(self) -> bool:
+        return self.asked.question is not None and self.asked.question.kind in ONE
+
     @cached_property
     def differs(self) -> bool:
         question = self.asked.question
@@ -82,15 +86,15 @@ class Row:
         """Without options that say that the question does not apply."""
         void = self.asked.void
         answered = [cell for cell in self.cells if cell.state == AnswerState.ANSWERED]
-        return [cell for cell in answered if not (void and cell.value in void)]
+        return [cell for cell in answered if cell.value not in void]
 
     @property
     def in_words(self) -> str:
         """Such as “3 yes · 2 partly”, in the order of the scale."""
         given = [cell.look.text for cell in self._answered]
-        if self.asked.question is None or not given:
+        if not given:
             return ""
-        if self.asked.question.kind not in ONE:
+        if not self.is_one_choice:
             return f"{plural(len(given), 'answer')}"
         labels = [option.label for option in options_of(self.asked.question)]
         counted = [(given.count(label), label) for label in labels if label in given]
@@ -121,8 +125,12 @@ class Sheet:
 
     @cached_property
     def differing(self) -> list[Row]:
-        """What the returns say differently, and what the panel has judged although they agree."""
-        return [row for row in self.rows if row.differs or row.judgement or row.is_current]
+        """What the returns say differently, and what the panel has judged although they agree.
+
+        What is answered with one choice comes first: that is where a panel agrees most.
+        """
+        found = [row for row in self.rows if row.differs or row.judgement or row.is_current]
+        return sorted(found, key=lambda row: not row.is_one_choice)
 
     @cached_property
     def hidden(self) -> list[Row]:
@@ -138,14 +146,11 @@ class Sheet:
 
     @property
     def hidden_words(self) -> str:
-        """Such as “32 questions agree and are hidden”."""
-        number, words = len(self.agreeing), len(self.in_words_only)
-        agree = f"{plural(number, 'question')} {'agrees' if number == 1 else 'agree'}"
-        said = [agree] if number or not words else []
-        if words:
-            said.append(f"{words} in words" if said else f"{plural(words, 'question')} in words")
-        are = "is" if number + words == 1 else "are"
-        return f"{', '.join(said)} and {are} hidden"
+        """Such as “32 questions agree and are hidden, as are 2 in words”."""
+        agreeing, words = len(self.agreeing), len(self.in_words_only)
+        agree = "agrees and is" if agreeing == 1 else "agree and are"
+        said = f"{plural(agreeing, 'question')} {agree} hidden"
+        return f"{said}, as {'is' if words == 1 else 'are'} {words} in words" if words else said
 
     @property
     def hide_words(self) -> str:

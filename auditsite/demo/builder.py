@@ -19,6 +19,7 @@ from auditsite.demo.checking import load_checking
 from auditsite.demo.concerns import load_concerns
 from auditsite.demo.deadlines import load_deadlines
 from auditsite.demo.earlier import load_earlier_audit
+from auditsite.demo.panel import hold_panel
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
@@ -57,6 +58,7 @@ def load_demo(*, today: date) -> None:
     follow(first, by=staff[people.COORDINATOR.name])
     load_earlier_audit(tool=version.tool, by=staff[people.COORDINATOR.name])
     propose_quotes(audit=first, staff=staff)
+    hold_panel(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])
     record("loaded the demo")
 

@@ -98,8 +98,8 @@ function showAgreed(place, agreed) {
   place.question.closest(".prow").querySelector(".agreed").replaceWith(agreed);
   const isDone = (row) => row.querySelector(".agreed").dataset.agreed === "yes";
   form.querySelector("[data-done]").textContent = rows().filter(isDone).length;
-  const step = document.querySelector(".strip [aria-current]");
-  step?.classList.toggle("strip__step--done", isDone(form.querySelector("[data-overall]")));
+  const step = document.querySelector(".pstrip [aria-current]");
+  step?.classList.toggle("pstrip__step--done", isDone(form.querySelector("[data-overall]")));
 }
 
 function fragment(html) {

@@ -63,7 +63,7 @@ def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, 
     sheet = sheet_of(item(case), moderator)
     assert [(row.number, row.in_words) for row in sheet.differing] == [("1.1", "1 yes · 1 no")]
     assert [row.number for row in sheet.hidden] == ["1.2", "1.3"]
-    assert sheet.hidden_words == "1 question agrees, 1 in words and are hidden"
+    assert sheet.hidden_words == "1 question agrees and is hidden, as is 1 in words"
     assert sheet.overall.asked.key == "overall"
 
 
@@ -90,6 +90,19 @@ def test_what_an_agency_has_not_let_go_of_is_not_on_the_screen(moderator):
         notes = [cell.note for row in sheet_of(item(case), person).rows for cell in row.cells]
         assert "Approved words." in notes
         assert "Still theirs." not in notes
+
+
+def test_several_choices_are_compared_as_sets_also_beside_an_option_that_does_not_apply(moderator):
+    version = factories.draft_version()
+    kinds = factories.scale(version, ("food", "home", "none"))
+    kinds.options.filter(code="none").update(counts_as="not_applicable")
+    factories.question(factories.section(version), key="kinds", kind="choices", scale=kinds)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    for value in (["food"], ["food", "home"]):
+        panel_return(case, kinds=value)
+    (row,) = sheet_of(item(case), moderator).differing
+    assert row.in_words == "2 answers"
 
 
 # the screen
