@@ -10,6 +10,7 @@ from audits.models import Audit
 TABS = (
     ("Overview", "cases:audit", Permission.RUN_AUDITS),
     ("Plan", "audits:plan", Permission.RUN_AUDITS),
+    ("Cases", "cases:cases", Permission.RUN_AUDITS),
     ("Identities", "cases:vault", Permission.RUN_AUDITS),
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
     ("Differences", "cases:differences", Permission.RUN_AUDITS),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 MONTHS_UNTIL = 24  # ages below are told in months
 OLDEST_YEARS = 120
+_TYPED = re.compile(r"(under )?([0-9]{1,4}) ?(y|year|years|m|month|months)?", re.IGNORECASE)
 
 
 def months_between(start: date, end: date) -> int:
@@ -26,6 +28,28 @@ def age_words(years: int | None, months: int | None = None) -> str:
     if years is None:
         return ""
     return _counted(years, "year") if years else "under 1 year"
+
+
+def read_age(typed: str) -> tuple[int | None, int | None]:
+    """(years, months where it is told in them), as `age_words` writes it or in bare years.
+
+    Raises ValueError.
+    """
+    text = " ".join(typed.split())
+    if not text:
+        return None, None
+    found = _TYPED.fullmatch(text)
+    if found is None:
+        raise ValueError(typed)
+    under, number, unit = found.groups()
+    count = 0 if under else int(number)
+    if not (unit or "years").casefold().startswith("m"):
+        months = None
+    else:
+        count, months = age_parts(count)
+    if count > OLDEST_YEARS:
+        raise ValueError(typed)
+    return count, months
 
 
 def time_words(months: int) -> str:

@@ -15,6 +15,7 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from cases.candidates import Person, as_candidates, keys_in_audit, person_of
+from cases.destroying import is_over
 from cases.keyed_hashes import newest_key
 from cases.models import Candidate, Draw, DrawCell, Subject
 from cases.sample_rules import Facts, Rules, excluded_by, why_excluded
@@ -28,6 +29,9 @@ NOT_NOW = "Cases are drawn while an audit is planned or collects. This one has m
 DRAWN = "This draw has been made, so it stays as it is. Begin another one."
 TOO_MANY = f"A draw has at most {Draw.MOST_CANDIDATES:,} candidates. Leave some out."
 IN_ALREADY = "This is among the candidates already."
+OVER = (
+    "The day on which the identities of this audit are destroyed is over, so nobody can be entered."
+)
 SEX_LABELS = dict(Subject.Sex.choices)
 
 
@@ -177,6 +181,8 @@ def _tell_ages_anew(draw: Draw) -> None:
 def add_candidates(*, draw: Draw, people: Iterable[Person], by: User) -> int:
     """All or none; says how many. Raises Refused for one who is there, and for too many."""
     draw = held(draw, by)
+    if is_over(draw.audit):
+        raise Refused(OVER)
     new = list(as_candidates(draw, people))
     if draw.candidates.count() + len(new) > Draw.MOST_CANDIDATES:
         raise Refused(TOO_MANY)

@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 from agencies.models import User
 from audits.models import Audit
 from cases.ages import age_parts
+from cases.asking_agencies import ask_about_cases
 from cases.candidates import Person
-from cases.models import Case, Identity, Involvement, Subject
+from cases.models import Case, Identity, Subject
 from cases.references import next_references
 
 Kind = Identity.Kind
@@ -28,7 +29,7 @@ def make_cases(
         for reference, (person, kept) in zip(references, people, strict=True)
     ]
     if audit.status == Audit.Status.COLLECTING:
-        ask_agencies(audit, made)
+        ask_about_cases(audit=audit, by=by)
     return made
 
 
@@ -50,13 +51,3 @@ def _identities(case: Case, person: Person) -> Iterable[Identity]:
     said = [(kind, text) for kind, text in texts if text]
     for position, (kind, text) in enumerate(said, start=1):
         yield Identity(case=case, kind=kind, text=text, position=position)
-
-
-def ask_agencies(audit: Audit, cases: Iterable[Case]) -> None:
-    """Each agency that takes part in every case now has to say whether it knows these."""
-    agencies = audit.participations.filter(chosen_cases=False).values_list("agency", flat=True)
-    Involvement.objects.bulk_create(
-        Involvement(case=case, agency_id=agency, decided_at=None)
-        for case in cases
-        for agency in agencies
-    )

@@ -125,6 +125,9 @@ DRAFT_PAGES = (
     "paste_questions",
 )
 
+# Lists of candidates are the coordinator's; a lead and an auditor see the audit they are about.
+DRAWS_SEEN = {"lead": "own", "auditor": "own"}
+
 AUDITS = {
     "audits:list": page(READ, {Role.COORDINATOR, Role.MODERATOR}),
     "audits:tools": page(READ, {Role.ADMIN, Role.COORDINATOR}),
@@ -254,6 +257,40 @@ AUDITS = {
     "cases:remind": of(
         "audit", WRITE, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),
+    **{
+        f"cases:{name}": of(
+            kind, methods, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+        )
+        for name, kind, methods in (
+            ("cases", "audit", READ),
+            ("add_sampled_case", "audit", FORM),
+            ("sample", "audit", READ),
+            ("begin_draw", "audit", WRITE),
+        )
+    },
+    **{
+        f"cases:{name}": of("draw", methods, DRAWS_SEEN, coordinator="own")
+        for name, methods in (
+            ("draw", READ),
+            ("draw_rules", FORM),
+            ("draw_sizes", FORM),
+            ("make_draw", FORM),
+            ("repeat_draw", WRITE),
+            ("drop_reserves", WRITE),
+            ("give_up_draw", WRITE),
+            ("candidates", FORM),
+            ("add_candidate", FORM),
+            ("remove_candidates", WRITE),
+        )
+    },
+    "cases:candidates_template": of("candidates_template", READ, DRAWS_SEEN, coordinator="own"),
+    "cases:candidate": of("candidate", FORM, DRAWS_SEEN, coordinator="own"),
+    "cases:candidate_who": of("candidate", WRITE, DRAWS_SEEN, coordinator="own"),
+    "cases:remove_candidate": of("candidate", WRITE, DRAWS_SEEN, coordinator="own"),
+    **{
+        f"cases:{name}": of("sampled_case", FORM, DRAWS_SEEN, coordinator="own")
+        for name in ("case_facts", "take_out_case", "replace_case")
+    },
     "cases:ask": of("audit_of_organisations", WRITE, coordinator="own"),
     "cases:plan_type": of(
         "case",

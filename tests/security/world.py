@@ -8,6 +8,8 @@ from django.utils import timezone
 from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool, LocalGroup
+from cases.candidates import Person
+from cases.frames import add_candidates, begin_draw
 from cases.importing import check_file
 from cases.models import AgencyAction, IdentityImport, Involvement
 from reports.models import Briefing, Quote
@@ -211,6 +213,7 @@ def _add_audit_pages(world, audit) -> None:
         "missing": {"audit_id": audit.pk, "measure_key": "no-such-measure"},
     }
     _add_earlier_audit(world, audit, measure)
+    _add_sample(world, audit)
     world.objects["tool_file"] = {
         "own": {"version_id": audit.tool_version_id, "format": "xlsx"},
         "missing": {"version_id": uuid4(), "format": "xlsx"},
@@ -219,6 +222,28 @@ def _add_audit_pages(world, audit) -> None:
     world.objects["tool_version"] = _with_missing(
         {"own": {"version_id": audit.tool_version_id}}, "version_id"
     )
+
+
+def _add_sample(world, audit) -> None:
+    """A draw that is being prepared, somebody who could be drawn, and a case by hand."""
+    coordinator = world.people[Role.COORDINATOR]
+    draw = begin_draw(audit=audit, by=coordinator)
+    add_candidates(draw=draw, people=[Person("LOCAL-1"), Person("LOCAL-2")], by=coordinator)
+    own, missing = ({"audit_id": pk, "number": draw.number} for pk in (audit.pk, uuid4()))
+    world.objects["draw"] = {"own": own, "missing": missing}
+    one = draw.candidates.first().pk
+    for kind, argument in (("candidate", {"candidate_id": one}), ("candidates_template", CSV)):
+        world.objects[kind] = {
+            name: found | argument for name, found in world.objects["draw"].items()
+        }
+    case = audit.cases.first()
+    world.objects["sampled_case"] = {
+        "own": {"audit_id": audit.pk, "case_id": case.pk},
+        "missing": {"audit_id": uuid4(), "case_id": case.pk},
+    }
+
+
+CSV = {"form": "csv"}
 
 
 def _add_earlier_audit(world, audit, measure) -> None:
