@@ -165,6 +165,7 @@ FILTERS = {
         Filter("not_started", "Not started", _with_status(Status.NOT_STARTED)),
         Filter("waiting", "Waiting for approval", _with_status(Status.SUBMITTED)),
         Filter("explained", "Explained", _with_status(*Involvement.EXPLAINED)),
+        *(Filter(str(state), state.label, _with_status(state)) for state in Involvement.EXPLAINED),
         Filter("to_confirm", "To confirm", _with_status(State.TO_CONFIRM)),
         Filter("unassigned", "No auditor", lambda cell: cell.is_unassigned),
         Filter("asked_exempt", "Asked to be exempt", lambda cell: cell.asks_to_be_exempt),

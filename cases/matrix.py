@@ -12,7 +12,7 @@ from agencies.models import Agency
 from audits.models import Audit
 from cases.bulk_progress import sections_done
 from cases.cells import Cell, Filter, Tally
-from cases.models import AuditReturn, Case, Involvement
+from cases.models import AuditReturn, Case, Draw, Involvement
 from cases.standing import Standing, involvement_standing, standing_of
 
 Status = AuditReturn.Status
@@ -22,8 +22,11 @@ BEGUN = (Status.IN_PROGRESS, Status.CHANGES_REQUESTED)
 
 @dataclass(frozen=True)
 class Column:
+    """`is_for_chosen`: its agency is asked about the cases chosen for it, not about every one."""
+
     agency: Agency
     tally: Tally
+    is_for_chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Cases whose returns are due on the same day."""
+    """Cases of one draw whose returns are due on the same day."""
 
     due_on: date
     rows: tuple[Row, ...]
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,14 @@ class Matrix:
 
     @property
     def groups(self) -> list[Group]:
-        days = defaultdict(list)
+        found = defaultdict(list)
         for row in self.rows:
-            days[row.due_on].append(row)
-        return [Group(day, tuple(rows)) for day, rows in sorted(days.items())]
+            draw = row.case.draw if row.case else None
+            found[row.due_on, draw.number if draw else 0].append(row)
+        return [
+            Group(day, tuple(rows), rows[0].case.draw if number else None)
+            for (day, number), rows in sorted(found.items())
+        ]
 
     def only(self, choice: Filter) -> "Matrix":
         """The cells `choice` keeps, in their places; cases left without any are dropped."""
@@ -83,11 +91,14 @@ def matrix_of(audit: Audit, today: date) -> Matrix:
     """For someone who runs audits; says nothing of what the returns contain. Needs the tool."""
     if not audit.has_cases:
         return _listed(audit, today)
-    cases = list(audit.cases.all())
+    cases = list(audit.cases.select_related("draw"))
     cells = cells_of(audit, cases, today)
-    taking_part = {*audit.agencies.all(), *(cell.agency for cell in cells.values())}
-    agencies = sorted(taking_part, key=place_of)
-    return _arranged(cases, agencies, cells, audit.due_on)
+    taking_part = {
+        each.agency: each.chosen_cases
+        for each in audit.participations.select_related("agency").order_by()
+    }
+    agencies = sorted({*taking_part, *(cell.agency for cell in cells.values())}, key=place_of)
+    return _arranged(cases, {each: taking_part.get(each, False) for each in agencies}, cells, audit)
 
 
 def _listed(audit: Audit, today: date) -> Matrix:
@@ -171,15 +182,17 @@ def _cell(case, involvement, audit_return, progress, today) -> Cell:
     )
 
 
-def _arranged(cases, agencies, cells: dict[tuple, Cell], due_on: date) -> Matrix:
+def _arranged(cases, agencies: dict[Agency, bool], cells: dict[tuple, Cell], audit) -> Matrix:
     rows = [tuple(cells.get((case.pk, agency.pk)) for agency in agencies) for case in cases]
     columns = [
-        Column(agency, tally_of(row[at] for row in rows if row[at]))
-        for at, agency in enumerate(agencies)
+        Column(agency, tally_of(row[at] for row in rows if row[at]), is_for_chosen)
+        for at, (agency, is_for_chosen) in enumerate(agencies.items())
     ]
     return Matrix(
         tuple(columns),
-        tuple(Row(case, row, _due(row, due_on)) for case, row in zip(cases, rows, strict=True)),
+        tuple(
+            Row(case, row, _due(row, audit.due_on)) for case, row in zip(cases, rows, strict=True)
+        ),
     )
 
 

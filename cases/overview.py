@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -170,9 +171,10 @@ def _place_to(audit: Audit, show: str) -> str:
     return address(audit, show)
 
 
-def address(audit: Audit, show: str = "") -> str:
-    query = f"?show={show}" if show else ""
-    return f"{reverse('cases:audit', args=[audit.pk])}{query}#returns"
+def address(audit: Audit, show: str = "", by: str = "") -> str:
+    """`show`: a filter of the matrix; `by`: its columns, where they are not the usual ones."""
+    query = urlencode({name: said for name, said in (("show", show), ("by", by)) if said})
+    return f"{reverse('cases:audit', args=[audit.pk])}{'?' if query else ''}{query}#returns"
 
 
 @dataclass(frozen=True)

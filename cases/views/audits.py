@@ -20,7 +20,8 @@ from cases.cells import FILTERS
 from cases.concerns import reasons_not_to_close
 from cases.expecting import expect_organisation_returns, not_yet_asked
 from cases.matrix import Matrix, case_cells, matrix_of
-from cases.models import AuditReturn, Case
+from cases.matrix_shown import BY_AGENCY, BY_SECTOR, shown_as
+from cases.models import AuditReturn, Case, Involvement
 from cases.overview import (
     address,
     in_words,
@@ -78,7 +79,8 @@ def audit(request, audit_id):
     choice = FILTERS.get(request.GET.get("show"))
     waiting = things_waiting(found, matrix, today)
     late = late_returns(matrix, today)
-    context = _matrix_shown(found, matrix, choice) | {
+    by = request.GET.get("by", "")
+    context = _matrix_shown(found, matrix, choice, by if by in (BY_AGENCY, BY_SECTOR) else "") | {
         "open_concerns": reasons_not_to_close(found),
         "audit": found,
         "crumbs": [("Audits", reverse("audits:list"))],
@@ -123,15 +125,21 @@ def ask(request, audit_id):
     return redirect("cases:audit", found.pk)
 
 
-def _matrix_shown(found: Audit, matrix: Matrix, choice) -> dict:
+def _matrix_shown(found: Audit, matrix: Matrix, choice, by: str) -> dict:
     """The whole audit in numbers, and the cells that pass the chosen filter."""
+    shown = matrix.only(choice) if choice else matrix
+    show = choice.key if choice else ""
     return {
+        "table": shown_as(matrix, shown, by),
+        "asks_agencies": found.audits == AuditTool.Audits.CASES,
+        "by_agency_url": address(found, show, BY_AGENCY),
+        "by_sector_url": address(found, show, BY_SECTOR),
         "matrix": matrix,
         "tally": matrix.tally,
         "in_words": in_words(matrix.tally, found.audits),
         "parts": _parts(found, matrix),
-        "pills": _pills(found, matrix, choice),
-        "shown": matrix.only(choice) if choice else matrix,
+        "pills": _pills(found, matrix, choice, by),
+        "shown": shown,
         "choice": choice,
         "has_withheld": any(cell.is_withheld for cell in matrix.cells),
     }
@@ -160,17 +168,20 @@ def _parts(found: Audit, matrix: Matrix) -> list[Part]:
     ]
 
 
-def _pills(found: Audit, matrix: Matrix, choice) -> list[Link]:
+def _pills(found: Audit, matrix: Matrix, choice, by: str) -> list[Link]:
     asked = found.audits == AuditTool.Audits.CASES
     choices = [FILTERS[key] for key in ALWAYS_SHOWN if asked or key != "explained"]
     if matrix.tally.to_confirm:
         choices.append(FILTERS["to_confirm"])
+    if choice is not None and choice.key in ("explained", *Involvement.EXPLAINED):
+        choices += [FILTERS[state] for state in Involvement.EXPLAINED if matrix.tally.counts[state]]
     if choice is not None and choice not in choices:
         choices.append(choice)
-    return [Link("All cells" if found.has_cases else "All", address(found), choice is None)] + [
+    everything = "All cells" if found.has_cases else "All"
+    return [Link(everything, address(found, by=by), choice is None)] + [
         Link(
             f"{each.label} ({sum(map(each.keeps, matrix.cells))})",
-            address(found, each.key),
+            address(found, each.key, by),
             each is choice,
         )
         for each in choices

@@ -10,7 +10,12 @@ const STEPS = {
 
 function rowsOf(table) {
   const rows = [...table.querySelectorAll("tbody tr:not(.matrix__group)")];
-  return rows.map((row) => [...row.children].map((cell) => cell.querySelector("a")));
+  return rows.flatMap((row) => {
+    const places = [...row.children].map((cell) => [...cell.querySelectorAll("a")]);
+    const height = Math.max(...places.map((links) => links.length));
+    // Links that share a place stand one under the other.
+    return Array.from({ length: height }, (_, at) => places.map((links) => links[at] ?? null));
+  });
 }
 
 function placeOf(rows, link) {

@@ -14,6 +14,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("--rounds", type=int, default=60, help="repetitions of each measurement")
     parser.add_argument("--only-saving", action="store_true", help="measure only saving answers")
+    parser.add_argument("--only-matrix", action="store_true", help="measure only the matrix")
     options = parser.parse_args(arguments)
     rounds = options.rounds
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditsite.settings")
@@ -22,15 +23,19 @@ def main(arguments: list[str]) -> int:
     from tests.bench.asking import asking_lines
     from tests.bench.counting import counting_lines
     from tests.bench.large_tools import large_tool_lines
+    from tests.bench.matrix import matrix_lines
     from tests.bench.sampling import sampling_lines
     from tests.bench.saving import saving_lines
     from tests.bench.timing import table
 
     lines = []
     if not options.only_saving:
+        lines += matrix_lines(max(rounds // 6, 3))
+    if not (options.only_saving or options.only_matrix):
         lines += [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
         lines += [*sampling_lines(), *briefing_lines(), memory_line()]
-    lines += saving_lines()
+    if not options.only_matrix:
+        lines += saving_lines()
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")
     print(table(lines))
