@@ -18,6 +18,7 @@ from reports.charts import bars
 from reports.colours import colour_problems
 from reports.documents import SevenMinute, texts, tidied
 from reports.printed_returns import PrintedReturn
+from reports.terms import Terms
 
 VARIANT = "pdf/ua-1"
 BASE_URL = "https://assets.invalid/"
@@ -30,6 +31,7 @@ SERVED = {
 SEVEN_MINUTE_STYLES = ("print.css", "seven-minute.css")
 BLANK_FORM_STYLES = ("print.css", "blank-form.css")
 RETURN_STYLES = ("print.css", "return.css")
+TERMS_STYLES = (*RETURN_STYLES, "terms.css")
 PANGO_LINE = (
     "apt-get install -y --no-install-recommends"
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -113,6 +115,14 @@ def render_return(document: PrintedReturn) -> RenderedPdf:
         raise PdfError(" ".join(problems))
     html = render_to_string("reports/print/return.html", {"document": document, "air": 0, "gap": 0})
     return render_pdf(html, stylesheets=RETURN_STYLES)
+
+
+def render_terms(document: Terms) -> RenderedPdf:
+    """As many pages as it takes. Raises PdfError where the house colours cannot be read."""
+    if problems := colour_problems(document.colours):
+        raise PdfError(" ".join(problems))
+    html = render_to_string("reports/print/terms.html", {"document": document, "air": 0, "gap": 0})
+    return render_pdf(html, stylesheets=TERMS_STYLES)
 
 
 def seven_minute_html(document: SevenMinute, *, air: float = 0, gap: float = 0) -> str:

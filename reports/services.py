@@ -19,7 +19,7 @@ from reports.counting import audit_figures
 from reports.drafting import draft_content
 from reports.models import Briefing, Quote
 from reports.moves import SAVED, has_written
-from reports.tasks import PRINT_RETURN, PRINT_TOOL, RENDER
+from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL, RENDER
 from reports.transitions import Refused, check_move
 
 Status = Briefing.Status
@@ -191,6 +191,19 @@ def request_copy_of_return(*, audit_return: AuditReturn, file_format: str, by: U
     return request_job(
         kind=PRINT_RETURN, by=by, subject_id=audit_return.pk, file_format=file_format
     )
+
+
+@transaction.atomic
+def request_terms(*, audit: Audit, by: User) -> Job:
+    """Ask for the terms of reference; what this person had made of them before is replaced."""
+    require(by, Permission.RUN_AUDITS)
+    mine = Job.objects.filter(kind=PRINT_TERMS, subject_id=audit.pk, requested_by=by)
+    unfinished = mine.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
+    if unfinished:
+        return unfinished
+    mine.delete()
+    record("asked for terms of reference", audit, by=by, audit_id=audit.pk)
+    return request_job(kind=PRINT_TERMS, by=by, subject_id=audit.pk)
 
 
 def _locked(briefing: Briefing) -> Briefing:

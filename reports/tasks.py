@@ -9,7 +9,7 @@ from agencies.jobs import JobFailed, Run, job_kind
 from agencies.models import Job
 from agencies.rls import acting_as_system
 from audits.models import ToolVersion
-from reports import blank_printing, return_printing
+from reports import blank_printing, return_printing, terms_printing
 from reports.models import Briefing
 from reports.pdf import PdfError
 from reports.printed_files import Printed
@@ -26,12 +26,14 @@ from reports.rendering import (
 RENDER = "briefing.render"
 PRINT_TOOL = "tool.print"
 PRINT_RETURN = "return.print"
+PRINT_TERMS = "terms.print"
 KEEP_COPIES = timedelta(days=1)
 NO_LONGER_A_DRAFT = (
     "The briefing was sent for review while its PDF was being made. The PDF made before is kept."
 )
 GONE = "This briefing no longer exists."
 TOOL_GONE = "This version of the tool no longer exists."
+AUDIT_GONE = "This audit no longer exists."
 RETURN_GONE = "This return no longer exists."
 
 
@@ -103,6 +105,24 @@ def print_return(run: Run) -> None:
     run.progress(1, len(steps), steps[1])
     try:
         made = return_printing.file_of(copy, run.job.parameters["file_format"])
+    except PdfError as failure:
+        raise JobFailed(reason(failure)) from failure
+    _finish(run, made)
+
+
+@job_kind(PRINT_TERMS)
+def print_terms(run: Run) -> None:
+    """Makes the terms of reference of an audit, as its plan stands now."""
+    steps = terms_printing.STEPS
+    run.progress(0, len(steps), steps[0])
+    with acting_as_system():
+        found = terms_printing.audits_to_print().filter(pk=run.job.subject_id).first()
+        if found is None:
+            raise JobFailed(AUDIT_GONE)
+        terms = terms_printing.terms_of(found)
+    run.progress(1, len(steps), steps[1])
+    try:
+        made = terms_printing.file_of(terms, found)
     except PdfError as failure:
         raise JobFailed(reason(failure)) from failure
     _finish(run, made)

@@ -9,6 +9,7 @@ from reports.views import (
     moving,
     next_step,
     printing,
+    terms,
     writing,
 )
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("copies/<uuid:job_id>/file/", copying.copy_file, name="copy_file"),
     path("audits/<uuid:audit_id>/next-step/", next_step.next_step, name="next_step"),
     path("audits/<uuid:audit_id>/next-step/<slug:to>/", next_step.move, name="move_audit"),
+    path("audits/<uuid:audit_id>/terms/", terms.terms, name="terms"),
+    path("terms/<uuid:job_id>/", terms.making, name="making_terms"),
+    path("terms/<uuid:job_id>/file/", terms.terms_file, name="terms_file"),
     path("briefings/", briefings.briefings, name="briefings"),
     path("briefings/<uuid:briefing_id>/", briefings.briefing, name="briefing"),
     path("briefings/<uuid:briefing_id>/pdf/", briefings.briefing_pdf, name="briefing_pdf"),

@@ -13,7 +13,7 @@ from cases.frames import add_candidates, begin_draw
 from cases.importing import check_file
 from cases.models import AgencyAction, IdentityImport, Involvement
 from reports.models import Briefing, Quote
-from reports.tasks import PRINT_RETURN, PRINT_TOOL
+from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
 from tests import factories
 from tests.security.panel_world import panel_objects
@@ -414,6 +414,22 @@ def _add_printing(world, coordinator, stranger) -> None:
         {name: {"job_id": job.pk} for name, job in jobs.items()}, "job_id"
     )
     _add_copies(world)
+    _add_terms(world, coordinator, stranger)
+
+
+def _add_terms(world, coordinator, stranger) -> None:
+    audit = world.objects["audit"]["own"]["audit_id"]
+    world.objects["terms"] = _with_missing(
+        {
+            name: {
+                "job_id": Job.objects.create(
+                    kind=PRINT_TERMS, subject_id=audit, requested_by=person
+                ).pk
+            }
+            for name, person in (("own", coordinator), ("other", stranger))
+        },
+        "job_id",
+    )
 
 
 def _add_copies(world) -> None:

@@ -1,0 +1,45 @@
+"""The terms of reference of an audit: asked for, made by the worker, taken away."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.models import Artefact, Job
+from audits.models import Audit
+from audits.views.planning import page_of, planned
+from reports.services import request_terms
+from reports.tasks import PRINT_TERMS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def terms(request, audit_id):
+    found = planned(request.user, audit_id)
+    if request.method == "POST":
+        return redirect("reports:making_terms", request_terms(audit=found, by=request.user).pk)
+    latest = Job.objects.visible_to(request.user).filter(kind=PRINT_TERMS, subject_id=found.pk)
+    context = page_of(request, found) | {"latest": latest.order_by("-queued_at").first()}
+    return render(request, "reports/terms.html", context)
+
+
+@require_safe
+def making(request, job_id):
+    """How far it is. A script, or else the browser, asks again until it is done."""
+    job, found = _asked_for(request.user, job_id)
+    return render(request, "reports/terms_making.html", page_of(request, found) | {"job": job})
+
+
+@require_safe
+def terms_file(request, job_id):
+    job, _ = _asked_for(request.user, job_id)
+    artefact = Artefact.objects.filter(job=job).first()
+    if artefact is None:
+        return redirect("reports:making_terms", job.pk)
+    response = HttpResponse(bytes(artefact.content), content_type=artefact.content_type)
+    response["Content-Disposition"] = f'inline; filename="{artefact.file_name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked_for(user, job_id) -> tuple[Job, Audit]:
+    job = get_object_or_404(Job.objects.visible_to(user).filter(kind=PRINT_TERMS), pk=job_id)
+    return job, planned(user, job.subject_id)
