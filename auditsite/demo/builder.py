@@ -20,6 +20,7 @@ from auditsite.demo.concerns import load_concerns
 from auditsite.demo.deadlines import load_deadlines
 from auditsite.demo.earlier import load_earlier_audit
 from auditsite.demo.panel import hold_panel
+from auditsite.demo.planning import load_planning
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
@@ -57,6 +58,7 @@ def load_demo(*, today: date) -> None:
     first = Audit.objects.get(reference_prefix="NEG25")
     follow(first, by=staff[people.COORDINATOR.name])
     load_earlier_audit(tool=version.tool, by=staff[people.COORDINATOR.name])
+    load_planning(version, staff, today)
     propose_quotes(audit=first, staff=staff)
     hold_panel(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])

@@ -6,8 +6,9 @@ import pytest
 from agencies.models import Agency, Membership, Partnership, User
 from agencies.rls import acting, scope_of
 from agencies.roles import AGENCY_ROLES, Role
-from audits.models import Audit, PlanType
+from audits.models import Audit, PlanType, Programme
 from audits.plan_types import USUAL
+from audits.programmes import progress_of as progress_of_year
 from audits.tool_files import hash_of
 from auditsite.demo.builder import NotEmpty, load_demo
 from auditsite.demo.people import PASSWORD, sign_ins
@@ -207,7 +208,7 @@ def test_three_small_audits_show_the_other_things_that_can_be_audited(demo):
     kinds = {
         audit.reference_prefix: (audit.audits, dict(statuses(audit)))
         for audit in Audit.objects.select_related("tool_version__tool")
-        if not audit.reference_prefix.startswith(("NEG", "HUB"))
+        if not audit.reference_prefix.startswith(("NEG", "HUB", "HOME"))
     }
     assert kinds == {
         "SAFE26": (
@@ -261,3 +262,16 @@ def test_the_demo_shows_how_returns_are_checked(demo):
 def test_an_earlier_audit_stands_beside_2025_in_each_of_the_three_ways_it_may_survive(audit_2025):
     survives = [each.surviving for each in EarlierResult.objects.beside(audit_2025)]
     assert {type(each) for each in survives} == {PercentAlone, CountAlone, EarlierShare}
+
+
+def test_a_programme_counts_its_audits_and_one_is_planned_but_not_started(demo, audit_2026):
+    programme = Programme.objects.get()
+    done = {(each.what, each.quota.quarter): each.done for each in progress_of_year(programme)}
+    assert done["Joint audits on Neglect", None] == 1
+    assert done["Cases", None] >= 18
+    assert len(audit_2026.key_lines.splitlines()) == 4
+    assert audit_2026.series == Audit.objects.get(reference_prefix="NEG25").series
+    planned = Audit.objects.get(status=Audit.Status.PLANNING)
+    assert not planned.cases.exists()
+    assert not Involvement.objects.filter(case__audit=planned).exists()
+    assert set(planned.participations.values_list("chosen_cases", flat=True)) == {True, False}
