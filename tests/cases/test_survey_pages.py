@@ -117,7 +117,10 @@ class TestTheWayThrough:
         visitor.client.post(section_url("confidence"), sent)
         response = visitor.client.post(section_url("confidence"), sent | {"answer-confident": "no"})
         assert response.status_code == 409
-        assert "another window" in text_of(response)
+        said = text_of(response)
+        assert "You changed this answer in another window, while this page was open." in said
+        assert "What you saved elsewhere" in said
+        assert "00:00" not in said, "answers of a survey keep no times"
         assert Answer.objects.get().value == "yes"
 
     def test_a_page_costs_the_same_however_much_is_answered(self, survey, agency, visitor):
