@@ -10,7 +10,8 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import DraftRevision, ToolVersion
 from audits.services import ToolError
-from audits.tool_definition import ToolDefinition, from_document, to_document
+from audits.tool_definition import ToolDefinition
+from audits.tool_documents import from_document, to_document
 from audits.tool_rows import definition_of, write_content
 
 MOST_KEPT = 50

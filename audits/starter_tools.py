@@ -8,7 +8,8 @@ from pathlib import Path
 from agencies.models import Sector
 from audits.asking import Audience
 from audits.minutes import Estimate, estimate
-from audits.tool_definition import ToolDefinition, content_hash
+from audits.tool_definition import ToolDefinition
+from audits.tool_documents import content_hash
 from audits.tool_reading import read_tool
 
 FOLDER = Path(__file__).resolve().parent / "library"

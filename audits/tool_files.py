@@ -8,7 +8,8 @@ from django.db.models import Max
 from agencies.activity import record
 from agencies.models import Sector
 from audits.models import AuditTool, PlanType, ToolVersion
-from audits.tool_definition import ToolDefinition, content_hash, to_yaml
+from audits.tool_definition import ToolDefinition
+from audits.tool_documents import content_hash, to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from audits.tool_rows import definition_of, write_content
 from audits.tool_workbooks import looks_like_a_workbook, read_workbook, write_workbook

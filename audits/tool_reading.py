@@ -15,7 +15,6 @@ from audits.question_reading import read_question
 from audits.reading_state import ReadingState
 from audits.rules import MUST_FIX
 from audits.tool_definition import (
-    FORMAT,
     CodeDefinition,
     OptionDefinition,
     PlanTypeDefinition,
@@ -24,6 +23,7 @@ from audits.tool_definition import (
     ThemeDefinition,
     ToolDefinition,
 )
+from audits.tool_documents import FORMAT
 from audits.tool_fields import MOST_PROBLEMS, Problem
 from audits.yaml_lines import Node, UnreadableFile, read_document
 

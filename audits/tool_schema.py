@@ -10,7 +10,8 @@ import json
 
 from audits import contradiction_reading, measure_reading, question_reading, tool_reading
 from audits.measure_rules import CASE_RULES
-from audits.tool_definition import FORMAT, ITEM_KINDS, KINDS, NUMBER_KINDS, SCALE_KINDS
+from audits.tool_definition import ITEM_KINDS, KINDS, NUMBER_KINDS, SCALE_KINDS
+from audits.tool_documents import FORMAT
 
 Schema = dict[str, object]
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -11,7 +11,7 @@ from agencies.roles import Permission
 from audits.models import AuditTool, ToolVersion
 from audits.services import ToolError, publish_version
 from audits.tool_checks import checks_of
-from audits.tool_definition import content_hash
+from audits.tool_documents import content_hash
 from audits.tool_rows import definition_of, write_content
 from audits.transitions import may_become
 

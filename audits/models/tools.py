@@ -136,7 +136,7 @@ class ToolVersion(UUIDModel):
 class DraftRevision(UUIDModel):
     """What a draft said before one change to it, so that the change can be taken back.
 
-    `document` is the whole tool as `tool_definition.to_document` writes it; `number` is the
+    `document` is the whole tool as `tool_documents.to_document` writes it; `number` is the
     draft's revision at which it said so, and `what` the change that followed.
     """
 

@@ -9,7 +9,8 @@ from audits.conditions import ConditionError, parse
 from audits.tables.writing import Book, TextColumn
 from audits.tables.writing import Sheet as TextSheet
 from audits.tables.writing import write_workbook as write_book
-from audits.tool_definition import Document, ToolDefinition, to_document
+from audits.tool_definition import ToolDefinition
+from audits.tool_documents import Document, to_document
 from audits.tool_workbooks.about import about_lines
 from audits.tool_workbooks.layout import ABOUT, QUESTION, SECTION, SHEETS, Column
 

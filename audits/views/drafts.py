@@ -20,7 +20,8 @@ from audits.outline import outline
 from audits.part_words import differences
 from audits.rules import EVERYBODY
 from audits.services import ToolError
-from audits.tool_definition import ToolDefinition, from_document
+from audits.tool_definition import ToolDefinition
+from audits.tool_documents import from_document
 from audits.tool_parts import EditRefused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from agencies.access import permission_required
 from agencies.roles import Permission
 from audits.forms.tool_files import ReplaceDraftForm, ToolFileForm
 from audits.models import ToolVersion
-from audits.tool_definition import to_yaml
+from audits.tool_documents import to_yaml
 from audits.tool_files import (
     FORMATS,
     XLSX,

@@ -14,8 +14,8 @@ from audits.checking import check_list
 from audits.comparability import Change, Difference, Verdict
 from audits.models import ToolVersion
 from audits.services import ToolError
-from audits.tool_definition import content_hash
 from audits.tool_differences import Differences, compare
+from audits.tool_documents import content_hash
 from audits.tool_rows import definition_of
 from audits.versioning import newest, publish_draft, retire_version, start_version
 from audits.views.drafts import draft_form, seen_in

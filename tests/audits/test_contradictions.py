@@ -14,14 +14,9 @@ from audits.list_editing import put_scale
 from audits.models import ToolVersion
 from audits.services import ToolError
 from audits.tool_checks import Level, checks_of
-from audits.tool_definition import (
-    ContradictionDefinition,
-    content_hash,
-    from_document,
-    to_document,
-    to_yaml,
-)
+from audits.tool_definition import ContradictionDefinition
 from audits.tool_differences import compare
+from audits.tool_documents import content_hash, from_document, to_document, to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from audits.tool_rows import definition_of, write_content
 from audits.tool_workbooks import read_workbook, write_workbook

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from audits.conditions import parse
-from audits.tool_definition import from_document, to_document
+from audits.tool_documents import from_document, to_document
 from audits.tool_rows import definition_of
 from audits.versioning import start_version
 from tests import factories

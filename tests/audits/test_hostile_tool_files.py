@@ -12,7 +12,7 @@ from django.utils.html import escape
 from agencies.models import Sector
 from agencies.roles import Role
 from audits.models import AuditTool
-from audits.tool_definition import to_document
+from audits.tool_documents import to_document
 from audits.tool_files import export_file, import_tool
 from audits.tool_reading import read_tool
 from tests import factories

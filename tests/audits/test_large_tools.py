@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audits.services import publish_version
 from audits.starter_tools import starter_tools
-from audits.tool_definition import to_yaml
+from audits.tool_documents import to_yaml
 from audits.tool_files import hash_of, import_tool
 from tests.bench.large_tools import MANY, large_definition
 

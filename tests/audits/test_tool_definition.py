@@ -3,12 +3,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
-from audits.tool_definition import (
-    content_hash,
-    from_document,
-    to_document,
-    to_yaml,
-)
+from audits.tool_documents import content_hash, from_document, to_document, to_yaml
 from audits.tool_reading import read_tool
 from tests.audits.random_tools import tools
 from tests.audits.tool_texts import SECTORS, SMALL

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.tool_definition import to_yaml
+from audits.tool_documents import to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from tests.audits.tool_texts import SECTORS, SMALL, broken
 

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from agencies.models import Sector
 from audits import tool_definition as parts
-from audits.tool_definition import to_document, to_yaml
+from audits.tool_documents import to_document, to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from audits.tool_schema import schema
 from tests.audits.random_tools import tools

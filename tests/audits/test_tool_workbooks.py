@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from audits.tables.archive import LARGEST_UNPACKED, LARGEST_WORKBOOK
-from audits.tool_definition import to_yaml
+from audits.tool_documents import to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from audits.tool_workbooks import read_workbook, write_workbook
 from audits.tool_workbooks.layout import SHEETS

@@ -11,7 +11,8 @@ from agencies.rls import acting_as_system
 from audits.models import Question
 from audits.services import publish_version
 from audits.starter_tools import starter_tools
-from audits.tool_definition import ContradictionDefinition, ToolDefinition, to_yaml
+from audits.tool_definition import ContradictionDefinition, ToolDefinition
+from audits.tool_documents import to_yaml
 from audits.tool_files import hash_of, import_tool
 from tests import factories
 from tests.bench.timing import Line, medians
