@@ -7,22 +7,15 @@ from dataclasses import replace
 from audits.tool_definition import ContradictionDefinition, ToolDefinition
 from audits.tool_parts import (
     EditRefused,
-    PartGone,
+    contradiction_of,
+    inserted,
     keys_of,
-    moved,
     new_key,
-    place_of,
+    shifted,
     with_part,
     without,
 )
 from audits.tool_reading import MOST_CONTRADICTIONS
-
-
-def contradiction_of(tool: ToolDefinition, key: str) -> ContradictionDefinition:
-    for contradiction in tool.contradictions:
-        if contradiction.key == key:
-            return contradiction
-    raise PartGone("This contradiction is no longer in the draft.")
 
 
 def add_contradiction(
@@ -34,11 +27,9 @@ def add_contradiction(
             f"A tool has at most {MOST_CONTRADICTIONS} contradictions. Delete one before you add"
             " another."
         )
-    there = keys_of(tool.contradictions)
-    contradiction = replace(contradiction, key=new_key(contradiction.says, there))
-    at = there.index(after) + 1 if after in there else len(there)
-    found = (*tool.contradictions[:at], contradiction, *tool.contradictions[at:])
-    return replace(tool, contradictions=found)
+    key = new_key(contradiction.says, keys_of(tool.contradictions))
+    contradiction = replace(contradiction, key=key)
+    return replace(tool, contradictions=inserted(tool.contradictions, contradiction, after))
 
 
 def put_contradiction(tool: ToolDefinition, key: str, **changes: object) -> ToolDefinition:
@@ -49,8 +40,7 @@ def put_contradiction(tool: ToolDefinition, key: str, **changes: object) -> Tool
 
 def shift_contradiction(tool: ToolDefinition, key: str, by: int) -> ToolDefinition:
     contradiction_of(tool, key)
-    place = max(0, place_of(tool.contradictions, key) + by)
-    return replace(tool, contradictions=moved(tool.contradictions, key, place))
+    return replace(tool, contradictions=shifted(tool.contradictions, key, by))
 
 
 def duplicate_contradiction(tool: ToolDefinition, key: str) -> ToolDefinition:

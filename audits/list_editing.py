@@ -18,11 +18,10 @@ from audits.tool_parts import (
     LONGEST_CODE,
     EditRefused,
     keys_of,
-    moved,
     new_key,
-    place_of,
     scale_of,
     settled,
+    shifted,
     with_part,
     without,
 )
@@ -64,8 +63,7 @@ def put_scale(
 
 def shift_scale(tool: ToolDefinition, key: str, by: int) -> ToolDefinition:
     scale_of(tool, key)
-    place = max(0, place_of(tool.scales, key) + by)
-    return replace(tool, scales=moved(tool.scales, key, place))
+    return replace(tool, scales=shifted(tool.scales, key, by))
 
 
 def duplicate_scale(tool: ToolDefinition, key: str) -> ToolDefinition:

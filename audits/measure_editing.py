@@ -8,21 +8,15 @@ from audits.tool_definition import MeasureDefinition, ToolDefinition
 from audits.tool_parts import (
     EditRefused,
     PartGone,
+    inserted,
     keys_of,
-    moved,
+    measure_of,
     new_key,
-    place_of,
+    shifted,
     with_part,
     without,
 )
 from audits.tool_reading import MOST_MEASURES
-
-
-def measure_of(tool: ToolDefinition, key: str) -> MeasureDefinition:
-    for measure in tool.measures:
-        if measure.key == key:
-            return measure
-    raise PartGone("This measure is no longer in the draft.")
 
 
 def measures_of(tool: ToolDefinition, question: str) -> list[MeasureDefinition]:
@@ -40,11 +34,8 @@ def add_measure(
         )
     if measure.question not in keys_of(tool.questions):
         raise PartGone("The question that this measure counts is no longer in the draft.")
-    there = keys_of(tool.measures)
-    measure = replace(measure, key=new_key(measure.label, there))
-    at = there.index(after) + 1 if after in there else len(there)
-    measures = (*tool.measures[:at], measure, *tool.measures[at:])
-    return replace(tool, measures=measures)
+    measure = replace(measure, key=new_key(measure.label, keys_of(tool.measures)))
+    return replace(tool, measures=inserted(tool.measures, measure, after))
 
 
 def put_measure(tool: ToolDefinition, measure: MeasureDefinition) -> ToolDefinition:
@@ -55,8 +46,7 @@ def put_measure(tool: ToolDefinition, measure: MeasureDefinition) -> ToolDefinit
 
 def shift_measure(tool: ToolDefinition, key: str, by: int) -> ToolDefinition:
     measure_of(tool, key)
-    place = max(0, place_of(tool.measures, key) + by)
-    return replace(tool, measures=moved(tool.measures, key, place))
+    return replace(tool, measures=shifted(tool.measures, key, by))
 
 
 def duplicate_measure(tool: ToolDefinition, key: str) -> ToolDefinition:

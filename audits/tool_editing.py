@@ -19,6 +19,7 @@ from audits.tool_parts import (
     EditRefused,
     fitted,
     home_of,
+    inserted,
     keys_of,
     moved,
     new_key,
@@ -38,7 +39,7 @@ def add_section(
     """At the end, or after the section with that key; its key is made from its title."""
     _refuse_full(tool.sections, MOST_SECTIONS, "A tool has", "sections")
     section = replace(section, key=new_key(section.title, keys_of(tool.sections)))
-    return _with_sections(tool, _inserted(tool.sections, section, after))
+    return _with_sections(tool, inserted(tool.sections, section, after))
 
 
 def put_section(tool: ToolDefinition, key: str, **changes: object) -> ToolDefinition:
@@ -75,7 +76,7 @@ def duplicate_section(tool: ToolDefinition, key: str) -> ToolDefinition:
             for each in section.questions
         ),
     )
-    return _with_sections(tool, _inserted(tool.sections, copy, key))
+    return _with_sections(tool, inserted(tool.sections, copy, key))
 
 
 def delete_section(tool: ToolDefinition, key: str) -> ToolDefinition:
@@ -93,7 +94,7 @@ def add_question(
     _refuse_full(home.questions, MOST_QUESTIONS, "A section has", "questions")
     key = new_key(question.label or question.text, keys_of(tool.questions))
     question = _checked(tool, replace(question, key=key))
-    home = replace(home, questions=_inserted(home.questions, question, after))
+    home = replace(home, questions=inserted(home.questions, question, after))
     return settled(_with_sections(tool, with_part(tool.sections, _one_rating(home, key))))
 
 
@@ -191,13 +192,6 @@ def _one_rating(section: SectionDefinition, key: str) -> SectionDefinition:
 
 def _with_sections(tool: ToolDefinition, sections: tuple) -> ToolDefinition:
     return replace(tool, sections=sections)
-
-
-def _inserted(parts: tuple, part, after: str) -> tuple:
-    """At the end where the part it should follow is not there."""
-    keys = keys_of(parts)
-    at = keys.index(after) + 1 if after in keys else len(parts)
-    return (*parts[:at], part, *parts[at:])
 
 
 def _refuse_full(parts: tuple, most: int, has: str, what: str) -> None:

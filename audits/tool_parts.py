@@ -12,6 +12,7 @@ from audits.tool_definition import (
     ITEM_KINDS,
     NUMBER_KINDS,
     SCALE_KINDS,
+    ContradictionDefinition,
     MeasureDefinition,
     QuestionDefinition,
     ScaleDefinition,
@@ -64,6 +65,14 @@ def scale_of(tool: ToolDefinition, key: str) -> ScaleDefinition:
     return _found(tool.scales, key, "This scale")
 
 
+def measure_of(tool: ToolDefinition, key: str) -> MeasureDefinition:
+    return _found(tool.measures, key, "This measure")
+
+
+def contradiction_of(tool: ToolDefinition, key: str) -> ContradictionDefinition:
+    return _found(tool.contradictions, key, "This contradiction")
+
+
 def home_of(tool: ToolDefinition, question: str) -> SectionDefinition:
     """The section that a question stands in."""
     for section in tool.sections:
@@ -106,6 +115,18 @@ def moved(parts: tuple, key: str, place: int) -> tuple:
     rest = list(without(parts, key))
     rest.insert(max(0, min(place, len(rest))), part)
     return tuple(rest)
+
+
+def shifted(parts: tuple, key: str, by: int) -> tuple:
+    """So many places further, or to the end."""
+    return moved(parts, key, max(0, place_of(parts, key) + by))
+
+
+def inserted(parts: tuple, part, after: str = "") -> tuple:
+    """After the one of that key; at the end where there is none."""
+    there = keys_of(parts)
+    at = there.index(after) + 1 if after in there else len(parts)
+    return (*parts[:at], part, *parts[at:])
 
 
 def place_of(parts: tuple, key: str) -> int:

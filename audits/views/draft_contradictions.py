@@ -9,23 +9,18 @@ from django.views.decorators.http import require_safe
 from audits.asking import describe
 from audits.contradiction_editing import add_contradiction, contradiction_of, put_contradiction
 from audits.contradiction_rules import contradiction_faults
-from audits.drafting import StaleDraft
 from audits.forms.contradictions import ContradictionEditor, ContradictionForm, with_contradiction
 from audits.forms.rows import as_typed
-from audits.services import ToolError
 from audits.tool_definition import ContradictionDefinition, ToolDefinition
-from audits.tool_parts import EditRefused
 from audits.tool_rows import definition_of
 from audits.tool_rules import readable, words_of
 from audits.views.drafts import (
-    conflict,
     draft_form,
     gone,
     on_draft,
     or_404,
     part_of,
-    save,
-    seen_in,
+    save_part,
     show,
     was_deleted,
 )
@@ -67,17 +62,19 @@ def contradiction(request, version, key):
         edit = partial(
             put_contradiction, key=key, says=form.cleaned_data["says"], when=condition.tree
         )
-        try:
-            seen = seen_in(request)
-            save(request, version, edit=edit, what=_said("Saved", form), seen=seen, part=find)
-            return redirect("audits:build_contradictions", version.pk)
-        except StaleDraft as stale:
-            title, instead = "Contradiction", _instead(version)
-            return conflict(
-                request, version, stale.now, title=title, find=find, edit=edit, instead=instead
-            )
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        answer = save_part(
+            request,
+            version,
+            form,
+            edit=edit,
+            what=_said("Saved", form),
+            after=partial(_listed, version),
+            part=find,
+            title="Contradiction",
+            instead=_instead(version),
+        )
+        if answer is not None:
+            return answer
     return _editor(request, version, tool, form, condition, there)
 
 
@@ -88,11 +85,10 @@ def new(request, version):
     if _is_sent(request, tool, "", form, condition):
         made = ContradictionDefinition("", condition.tree, form.cleaned_data["says"])
         edit = partial(add_contradiction, contradiction=made)
-        try:
-            save(request, version, edit=edit, what=_said("Added", form))
-            return redirect("audits:build_contradictions", version.pk)
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        what, after = _said("Added", form), partial(_listed, version)
+        answer = save_part(request, version, form, edit=edit, what=what, after=after)
+        if answer is not None:
+            return answer
     return _editor(request, version, tool, form, condition, None)
 
 
@@ -112,6 +108,10 @@ def _is_sent(request, tool: ToolDefinition, key: str, form, condition: Contradic
         return False
     fits = condition.is_valid(partial(with_contradiction, tool, key))
     return form.is_valid() and fits
+
+
+def _listed(version, now: ToolDefinition):
+    return redirect("audits:build_contradictions", version.pk)
 
 
 def _said(verb: str, form: ContradictionForm) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.shortcuts import redirect
 
-from audits.drafting import StaleDraft
 from audits.forms.lists import (
     CodeRows,
     MoreCodes,
@@ -18,11 +17,10 @@ from audits.forms.lists import (
 )
 from audits.forms.rows import as_typed, changed_rows, shown, typed_rows
 from audits.list_editing import put_codes, put_themes
-from audits.services import ToolError
 from audits.tool_definition import ToolDefinition
-from audits.tool_parts import EditRefused, keys_of
+from audits.tool_parts import keys_of
 from audits.tool_rows import definition_of
-from audits.views.drafts import conflict, draft_form, save, seen_in, show
+from audits.views.drafts import draft_form, save_part, show
 
 
 @dataclass(frozen=True)
@@ -81,13 +79,13 @@ def _saved(request, version, of: List, more, parts: list):
     def edit(tool):
         return of.put(tool, parts + more.cleaned_data["more"])
 
-    what, seen = f"Saved the {of.name}", seen_in(request)
-    try:
-        save(request, version, edit=edit, what=what, seen=seen, part=of.there)
-        return redirect(request.path)
-    except StaleDraft as stale:
-        title = f"The {of.name}"
-        return conflict(request, version, stale.now, title=title, find=of.there, edit=edit)
-    except (EditRefused, ToolError) as refused:
-        more.add_error(None, str(refused))
-        return None
+    return save_part(
+        request,
+        version,
+        more,
+        edit=edit,
+        what=f"Saved the {of.name}",
+        after=lambda _: redirect(request.path),
+        part=of.there,
+        title=f"The {of.name}",
+    )

@@ -18,7 +18,17 @@ from audits.tool_definition import MeasureDefinition, ToolDefinition
 from audits.tool_parts import EditRefused, keys_of
 from audits.tool_rows import definition_of
 from audits.tool_rules import numbers_of, words_of
-from audits.views.drafts import conflict, draft_form, on_draft, or_404, save, seen_in, show
+from audits.views.drafts import (
+    conflict,
+    draft_form,
+    on_draft,
+    or_404,
+    part_of,
+    save,
+    save_part,
+    seen_in,
+    show,
+)
 
 
 @require_safe
@@ -50,7 +60,7 @@ def measure(request, version, key):
     there = or_404(measure_of, tool, key)
     form = _form(request, tool, there)
     if request.method == "POST" and form.is_valid():
-        edit, find = partial(put_measure, measure=form.measure), partial(_if_there, key=key)
+        edit, find = partial(put_measure, measure=form.measure), part_of("measures", key)
         try:
             what = f"Saved the measure ‘{form.measure.label}’"
             save(request, version, edit=edit, what=what, seen=seen_in(request), part=find)
@@ -63,16 +73,12 @@ def measure(request, version, key):
 
 
 def _conflict(request, version, now: ToolDefinition, there: MeasureDefinition, edit, form):
-    find = partial(_if_there, key=there.key)
+    find = part_of("measures", there.key)
     if find(now) is None:
         form.add_error(None, "Somebody else deleted this measure while you were writing.")
         return _editor(request, version, now, form, there)
     title = f"Measure ‘{there.label}’"
     return conflict(request, version, now, title=title, find=find, edit=edit)
-
-
-def _if_there(tool: ToolDefinition, key: str) -> MeasureDefinition | None:
-    return next((each for each in tool.measures if each.key == key), None)
 
 
 @draft_form
@@ -85,13 +91,16 @@ def new(request, version):
     start = new_measure(tool, chosen.cleaned_data["question"])
     form = _form(request, tool, start)
     if request.method == "POST" and form.is_valid():
-        try:
-            edit = partial(add_measure, measure=form.measure)
-            what = f"Added the measure ‘{form.measure.label}’"
-            save(request, version, edit=edit, what=what)
-            return redirect("audits:build_measures", version.pk)
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        answer = save_part(
+            request,
+            version,
+            form,
+            edit=partial(add_measure, measure=form.measure),
+            what=f"Added the measure ‘{form.measure.label}’",
+            after=lambda _: redirect("audits:build_measures", version.pk),
+        )
+        if answer is not None:
+            return answer
     return _editor(request, version, tool, form, None)
 
 

@@ -7,12 +7,10 @@ from django.urls import reverse
 
 from audits.checking import CheckLine
 from audits.comparability import Verdict
-from audits.drafting import StaleDraft
 from audits.forms.measures import can_be_measured
 from audits.forms.question_editor import QuestionEditor
 from audits.list_editing import questions_on
 from audits.measure_editing import measures_of
-from audits.services import ToolError
 from audits.tool_checks import Check, Level
 from audits.tool_definition import (
     QuestionDefinition,
@@ -22,7 +20,6 @@ from audits.tool_definition import (
 )
 from audits.tool_differences import compare
 from audits.tool_parts import (
-    EditRefused,
     home_of,
     keys_of,
     place_of,
@@ -33,13 +30,11 @@ from audits.tool_rows import definition_of
 from audits.tool_rules import numbers_of
 from audits.versioning import newest
 from audits.views.drafts import (
-    conflict,
     draft_form,
     gone,
     or_404,
     part_of,
-    save,
-    seen_in,
+    save_part,
     show,
     was_deleted,
 )
@@ -88,33 +83,17 @@ def _pressed_or_saved(request, version, editor: QuestionEditor, key: str):
         return editor.press(request.POST["press"])
     if not editor.is_valid():
         return None
-    number = numbers_of(editor.tool)[key]
-    try:
-        save(
-            request,
-            version,
-            edit=editor.put,
-            what=f"Saved {number}",
-            seen=seen_in(request),
-            part=part_of("questions", key),
-        )
-        return _after(request, version, home_of(editor.tool, key).key, key)
-    except StaleDraft as stale:
-        return _conflict(request, version, stale.now, editor, number)
-    except (EditRefused, ToolError) as refused:
-        editor.form.add_error(None, str(refused))
-        return None
-
-
-def _conflict(request, version, now: ToolDefinition, editor: QuestionEditor, number: str):
-    return conflict(
+    number, home = numbers_of(editor.tool)[key], home_of(editor.tool, key).key
+    return save_part(
         request,
         version,
-        now,
-        title=f"Question {number}",
-        find=part_of("questions", editor.question.key),
+        editor.form,
         edit=editor.put,
-        instead=_places(version, now),
+        what=f"Saved {number}",
+        after=lambda _: _after(request, version, home, key),
+        part=part_of("questions", key),
+        title=f"Question {number}",
+        instead=_places(version, editor.tool),
     )
 
 
@@ -157,14 +136,19 @@ def _pressed_or_added(request, version, editor: QuestionEditor, section: str):
         return editor.press(request.POST["press"])
     if not editor.is_valid():
         return None
-    try:
-        now = save(request, version, edit=editor.add, what="Added a question")
-    except (EditRefused, ToolError) as refused:
-        editor.form.add_error(None, str(refused))
-        return None
-    made = set(keys_of(now.questions)) - set(keys_of(editor.tool.questions))
-    there = next(each.key for each in section_of(now, section).questions if each.key in made)
-    return _after(request, version, section, there)
+    return save_part(
+        request,
+        version,
+        editor.form,
+        edit=editor.add,
+        what="Added a question",
+        after=lambda now: _after(request, version, section, _made_in(now, editor, section)),
+    )
+
+
+def _made_in(now: ToolDefinition, editor: QuestionEditor, section: str) -> str:
+    before = keys_of(editor.tool.questions)
+    return next(key for key in keys_of(section_of(now, section).questions) if key not in before)
 
 
 def _like_the_last(tool: ToolDefinition, home: SectionDefinition) -> QuestionDefinition:

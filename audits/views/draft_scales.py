@@ -8,24 +8,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from audits.drafting import StaleDraft
 from audits.forms.rows import as_typed, changed_rows, shown, typed_rows
 from audits.forms.scales import OptionRows, ScaleForm, option_rows, options_of, recoded
 from audits.list_editing import add_scale, put_scale, questions_on
 from audits.models import Scale, ToolVersion
-from audits.services import ToolError
 from audits.tool_definition import OptionDefinition, ScaleDefinition
-from audits.tool_parts import EditRefused, scale_of
+from audits.tool_parts import scale_of
 from audits.tool_rows import OPTION_FIELDS, definition_of
 from audits.views.drafts import (
-    conflict,
     draft_form,
     gone,
     on_draft,
     or_404,
     part_of,
-    save,
-    seen_in,
+    save_part,
     show,
     was_deleted,
 )
@@ -59,20 +55,18 @@ def scale(request, version, key):
 
 def _saved(request, version, there: ScaleDefinition, form: ScaleForm, rows):
     """The page that follows, or None where a fault was found."""
-    key, find = there.key, part_of("scales", there.key)
-    edit = partial(put_scale, key=key, recoded=recoded(rows.kept), **_changes(form, rows))
-    try:
-        what = f"Saved the scale ‘{form.cleaned_data['name']}’"
-        save(request, version, edit=edit, what=what, seen=seen_in(request), part=find)
-        return redirect("audits:build_scale", version.pk, key)
-    except StaleDraft as stale:
-        title, instead = f"Scale ‘{there.name}’", _instead(version)
-        return conflict(
-            request, version, stale.now, title=title, find=find, edit=edit, instead=instead
-        )
-    except (EditRefused, ToolError) as refused:
-        form.add_error(None, str(refused))
-        return None
+    key = there.key
+    return save_part(
+        request,
+        version,
+        form,
+        edit=partial(put_scale, key=key, recoded=recoded(rows.kept), **_changes(form, rows)),
+        what=f"Saved the scale ‘{form.cleaned_data['name']}’",
+        after=lambda _: redirect("audits:build_scale", version.pk, key),
+        part=part_of("scales", key),
+        title=f"Scale ‘{there.name}’",
+        instead=_instead(version),
+    )
 
 
 def _instead(version) -> list[tuple[str, str]]:
@@ -87,12 +81,16 @@ def new_scale(request, version):
     form, rows = _forms(request, start)
     if request.method == "POST" and not _pressed(request) and _valid(form, rows):
         made = ScaleDefinition("", **_changes(form, rows))
-        try:
-            edit, what = partial(add_scale, scale=made), f"Added the scale ‘{made.name}’"
-            now = save(request, version, edit=edit, what=what)
-            return redirect("audits:build_scale", version.pk, now.scales[-1].key)
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        answer = save_part(
+            request,
+            version,
+            form,
+            edit=partial(add_scale, scale=made),
+            what=f"Added the scale ‘{made.name}’",
+            after=lambda now: redirect("audits:build_scale", version.pk, now.scales[-1].key),
+        )
+        if answer is not None:
+            return answer
     context = {"form": form, "rows": rows, "others": _scales_elsewhere(version)}
     return show(request, version, tool, "scale", "scales", **context)
 

@@ -7,26 +7,22 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from audits.drafting import StaleDraft
 from audits.forms.condition_editor import ConditionEditor, earlier_than_section
 from audits.forms.rows import as_typed
 from audits.forms.sections import SectionForm, initial_of
 from audits.outline import outline
-from audits.services import ToolError
 from audits.tool_definition import QuestionDefinition, SectionDefinition, ToolDefinition
 from audits.tool_editing import add_question, add_section, put_section
-from audits.tool_parts import EditRefused, place_of, question_of, section_of
+from audits.tool_parts import place_of, question_of, section_of
 from audits.tool_rows import definition_of
 from audits.views.drafts import (
     attempt,
-    conflict,
     draft_form,
     draft_post,
     gone,
     or_404,
     part_of,
-    save,
-    seen_in,
+    save_part,
     show,
     was_deleted,
 )
@@ -63,20 +59,18 @@ def section(request, version, key):
 
 def _saved(request, version, tool: ToolDefinition, key: str, form, condition):
     """The page that follows, or None where a fault was found."""
-    edit = partial(put_section, key=key, **form.fields_of_section, show_when=condition.tree)
-    title, find = f"section {place_of(tool.sections, key) + 1}", _header_of(key)
-    try:
-        seen = seen_in(request)
-        save(request, version, edit=edit, what=f"Saved {title}", seen=seen, part=find)
-        return _after(request, version, key)
-    except StaleDraft as stale:
-        title, instead = title.capitalize(), _instead(version)
-        return conflict(
-            request, version, stale.now, title=title, find=find, edit=edit, instead=instead
-        )
-    except (EditRefused, ToolError) as refused:
-        form.add_error(None, str(refused))
-        return None
+    number = place_of(tool.sections, key) + 1
+    return save_part(
+        request,
+        version,
+        form,
+        edit=partial(put_section, key=key, **form.fields_of_section, show_when=condition.tree),
+        what=f"Saved section {number}",
+        after=lambda _: _after(request, version, key),
+        part=_header_of(key),
+        title=f"Section {number}",
+        instead=_instead(version),
+    )
 
 
 def _instead(version) -> list[tuple[str, str]]:
@@ -115,16 +109,16 @@ def new_section(request, version):
     )
     if request.method == "POST" and form.is_valid():
         made = SectionDefinition(key="", **form.fields_of_section)
-        try:
-            after = save(
-                request,
-                version,
-                edit=partial(add_section, section=made),
-                what=f"Added the section ‘{made.title}’",
-            )
-            return _after(request, version, after.sections[-1].key)
-        except (EditRefused, ToolError) as refused:
-            form.add_error(None, str(refused))
+        answer = save_part(
+            request,
+            version,
+            form,
+            edit=partial(add_section, section=made),
+            what=f"Added the section ‘{made.title}’",
+            after=lambda now: _after(request, version, now.sections[-1].key),
+        )
+        if answer is not None:
+            return answer
     return show(request, version, tool, "section", "section:", form=form)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.access import permission_required
 from agencies.roles import Permission
 from audits.checking import check_list
-from audits.drafting import change_draft
+from audits.drafting import StaleDraft, change_draft
 from audits.edit_effects import also_changed
 from audits.minutes import estimate
 from audits.models import AuditTool, ToolVersion
@@ -133,6 +133,26 @@ def save(request, version: ToolVersion, *, edit, what: str, seen=None, part=None
         said = " ".join([f"{what}.", *also_changed(before, after)])
         messages.success(request, said, extra_tags=UNDO)
     return after
+
+
+def save_part(
+    request, version: ToolVersion, form, *, edit, what: str, after, part=None, title="", instead=()
+):
+    """The page that follows, or None where a fault was found, which the form then says.
+
+    `after` gives that page, of the draft as it now is. `part` finds what the page showed, where
+    that was there before; of a part that somebody else changed, both texts are shown.
+    """
+    try:
+        seen = seen_in(request) if part else None
+        return after(save(request, version, edit=edit, what=what, seen=seen, part=part))
+    except StaleDraft as stale:
+        return conflict(
+            request, version, stale.now, title=title, find=part, edit=edit, instead=instead
+        )
+    except (EditRefused, ToolError) as refused:
+        form.add_error(None, str(refused))
+        return None
 
 
 def attempt(request, version: ToolVersion, *, edit, what: str) -> ToolDefinition | None:

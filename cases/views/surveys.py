@@ -17,6 +17,7 @@ from cases.survey_counts import counts_of, total_of
 from cases.survey_forms import ExtendForm, InvitationsForm, SurveyForm
 from cases.surveying import close_survey, extend_survey, make_survey, replace_link
 from cases.transitions import Refused
+from cases.views.ways_back import posted
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -90,38 +91,43 @@ def _ask(request, audit: Audit, form, **words):
     return render(request, "cases/survey_form.html", context, status=status)
 
 
-def _do(request, audit: Audit, form, said: str, work) -> bool:
-    """Say how it went; a refusal is shown on the form, so that nothing typed is lost."""
-    try:
-        work()
-    except Refused as refusal:
-        if form is None:
-            messages.error(request, str(refusal))
-        else:
+def _fill_in(request, audit: Audit, form, work, said, **words):
+    """A form to send; a refusal is shown on it, so that nothing typed is lost."""
+    if form.is_valid():
+        try:
+            work(by=request.user)
+        except Refused as refusal:
             form.add_error(None, str(refusal))
-        return form is None
-    messages.success(request, said)
-    return True
+        else:
+            messages.success(request, said())
+            return redirect("cases:survey", audit.pk)
+    return _ask(request, audit, form, **words)
+
+
+def _confirm(request, audit_id, work, said: str, **words):
+    """Whether this is meant to be done to the survey that is open."""
+    found = _open_survey(request, audit_id)
+    if request.method != "POST":
+        return _ask(request, found.audit, None, danger=True, **words)
+    try:
+        work(survey=found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("cases:survey", found.audit_id)
 
 
 @require_http_methods(PAGE)
 def new_survey(request, audit_id):
     audit = _audit(request, audit_id)
-    form = SurveyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        made = _do(
-            request,
-            audit,
-            form,
-            "The survey is open.",
-            lambda: make_survey(audit=audit, by=request.user, **form.cleaned_data),
-        )
-        if made:
-            return redirect("cases:survey", audit.pk)
-    return _ask(
+    form = SurveyForm(posted(request))
+    return _fill_in(
         request,
         audit,
         form,
+        lambda by: make_survey(audit=audit, by=by, **form.cleaned_data),
+        lambda: "The survey is open.",
         heading="Open a survey",
         text="People answer this audit’s tool on a page of their own, without an account.",
         button="Open the survey",
@@ -131,21 +137,13 @@ def new_survey(request, audit_id):
 @require_http_methods(PAGE)
 def extend(request, audit_id):
     found = _open_survey(request, audit_id)
-    form = ExtendForm(request.POST if request.method == "POST" else None, survey=found)
-    if form.is_valid():
-        made = _do(
-            request,
-            found.audit,
-            form,
-            "The last day has moved.",
-            lambda: extend_survey(survey=found, by=request.user, **form.cleaned_data),
-        )
-        if made:
-            return redirect("cases:survey", found.audit_id)
-    return _ask(
+    form = ExtendForm(posted(request), survey=found)
+    return _fill_in(
         request,
         found.audit,
         form,
+        lambda by: extend_survey(survey=found, by=by, **form.cleaned_data),
+        lambda: "The last day has moved.",
         heading="Move the last day",
         text="Respondents read the new day. The reason is kept with the survey.",
         button="Move the last day",
@@ -154,59 +152,41 @@ def extend(request, audit_id):
 
 @require_http_methods(PAGE)
 def close(request, audit_id):
-    found = _open_survey(request, audit_id)
-    if request.method == "POST":
-        said = "The survey has closed, and its responses are in the figures."
-        _do(request, found.audit, None, said, lambda: close_survey(survey=found, by=request.user))
-        return redirect("cases:survey", found.audit_id)
-    return _ask(
+    return _confirm(
         request,
-        found.audit,
-        None,
+        audit_id,
+        close_survey,
+        "The survey has closed, and its responses are in the figures.",
         heading="Close the survey now?",
         text="Nobody can answer any more. Responses that were not finished are counted as far as "
         "they go, and those without an answer are deleted. This cannot be undone.",
         button="Close the survey",
-        danger=True,
     )
 
 
 @require_http_methods(PAGE)
 def new_link(request, audit_id):
-    found = _open_survey(request, audit_id)
-    if request.method == "POST":
-        said = "The survey has a new link. The one before opens nothing any more."
-        _do(request, found.audit, None, said, lambda: replace_link(survey=found, by=request.user))
-        return redirect("cases:survey", found.audit_id)
-    return _ask(
+    return _confirm(
         request,
-        found.audit,
-        None,
+        audit_id,
+        replace_link,
+        "The survey has a new link. The one before opens nothing any more.",
         heading="Replace the link?",
         text="With the old link nobody can begin any more. Whoever has begun can go on.",
         button="Replace the link",
-        danger=True,
     )
 
 
 @require_http_methods(PAGE)
 def invitations(request, audit_id):
     found = _open_survey(request, audit_id)
-    form = InvitationsForm(request.POST if request.method == "POST" else None, survey=found)
-    if form.is_valid():
-        made = _do(
-            request,
-            found.audit,
-            form,
-            f"{plural(len(form.people), 'person is', 'people are')} invited by e-mail.",
-            lambda: invite(survey=found, people=form.people, by=request.user),
-        )
-        if made:
-            return redirect("cases:survey", found.audit_id)
-    return _ask(
+    form = InvitationsForm(posted(request), survey=found)
+    return _fill_in(
         request,
         found.audit,
         form,
+        lambda by: invite(survey=found, people=form.people, by=by),
+        lambda: f"{plural(len(form.people), 'person is', 'people are')} invited by e-mail.",
         heading="Invite people",
         text="Each of them gets an e-mail with a link of their own. The list is taken as a whole: "
         "if a line is wrong, nobody is invited.",

@@ -33,6 +33,9 @@ def making(request, job_id):
     context = {
         "job": job,
         "found": found,
+        "what": "copy",
+        "file_url": reverse("reports:copy_file", args=[job.pk]),
+        "again_url": reverse("reports:copy_return", args=[found.pk]),
         "is_word": job.parameters["file_format"] == "docx",
         "back": back,
         "crumbs": [(found.reference, back)],

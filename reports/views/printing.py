@@ -50,6 +50,9 @@ def making(request, job_id):
     context = {
         "job": job,
         "version": version,
+        "what": "form",
+        "file_url": reverse("reports:blank_form", args=[job.pk]),
+        "again_url": reverse("reports:print_tool", args=[version.pk]),
         "is_word": job.parameters["file_format"] == "docx",
         "crumbs": crumbs_of(version),
     }
