@@ -2,9 +2,10 @@
 
 from django import forms
 
-from agencies.models import Area
+from agencies.models import Agency, Area
 from audits.models import Audit, PlanType
 from cases.models import Case, Subject
+from cases.one_more_agency import agencies_to_add
 
 
 class OwnCaseForm(forms.Form):
@@ -63,3 +64,24 @@ class PlanTypeOfCaseForm(forms.Form):
     def __init__(self, *args, case: Case, **kwargs):
         super().__init__(*args, initial={"plan_type": case.plan_type_id}, **kwargs)
         self.fields["plan_type"].queryset = PlanType.objects.in_use(also=case.plan_type_id)
+
+
+class OneMoreAgencyForm(forms.Form):
+    """Which agency is asked about a case as well."""
+
+    agency = forms.ModelChoiceField(
+        label="Which agency?",
+        queryset=Agency.objects.none(),
+        empty_label="Choose an agency",
+        help_text="It joins this audit for chosen cases only, unless it takes part already.",
+        error_messages={
+            "required": "Choose an agency",
+            "invalid_choice": "Choose an agency from the list",
+        },
+    )
+
+    def __init__(self, *args, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies_to_add(case)
+        self.offered = [(agency.pk, str(agency)) for agency in self.fields["agency"].queryset]
+        self.fields["agency"].choices = [("", "Choose an agency"), *self.offered]

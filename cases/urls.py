@@ -116,6 +116,11 @@ urlpatterns = [
         name="approve_all",
     ),
     path("agency/<uuid:agency_id>/audits/<uuid:audit_id>/cases/", knowing.known, name="known"),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/agencies/add/",
+        knowing.add_agency,
+        name="add_agency",
+    ),
     path("involvements/<uuid:involvement_id>/say/", knowing.say_known, name="say_known"),
     path("audits/<uuid:audit_id>/", audits.audit, name="audit"),
     path("audits/<uuid:audit_id>/cases/", sampled_cases.cases, name="cases"),

@@ -15,7 +15,7 @@ from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
 from cases.adding import ADDED_TO
-from cases.adding_forms import PlanTypeOfCaseForm
+from cases.adding_forms import OneMoreAgencyForm, PlanTypeOfCaseForm
 from cases.cells import FILTERS
 from cases.concerns import reasons_not_to_close
 from cases.expecting import expect_organisation_returns, not_yet_asked
@@ -195,6 +195,7 @@ def case(request, audit_id, case_id):
     context = {
         "case": found,
         "form": PlanTypeOfCaseForm(case=found, label_suffix=""),
+        "one_more": OneMoreAgencyForm(case=found, label_suffix=""),
         "subjects": found.subjects.all(),
         "cells": case_cells(found, timezone.localdate()),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),

@@ -12,9 +12,11 @@ from agencies.models import Agency
 from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
+from cases.adding_forms import OneMoreAgencyForm
 from cases.decision_forms import KnownForm
 from cases.knowing import UNANSWERED, asked_of, progress_words
-from cases.models import Involvement
+from cases.models import Case, Involvement
+from cases.one_more_agency import ask_one_more
 from cases.services import AnsweredMeanwhile, decide_involvement, read_identities_to_confirm
 from cases.transitions import Refused
 from cases.views.ways_back import crumbs_for
@@ -138,3 +140,23 @@ def _answer(found: Involvement) -> dict:
         "label": found.get_state_display(),
         "open": found.state in Involvement.OPEN_TO_AGENCY,
     }
+
+
+@require_POST
+def add_agency(request, audit_id, case_id):
+    """From the page of a case: one more agency is asked whether it knows it."""
+    visible = Case.objects.visible_to(request.user).select_related("audit")
+    case = get_object_or_404(visible, pk=case_id, audit=audit_id)
+    require(request.user, Permission.RUN_AUDITS)
+    form = OneMoreAgencyForm(request.POST, case=case)
+    if form.is_valid():
+        agency = form.cleaned_data["agency"]
+        try:
+            ask_one_more(case=case, agency=agency, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{agency} is asked whether it knows {case}.")
+    else:
+        messages.error(request, f"{form.errors['agency'][0]}.")
+    return redirect("cases:case", audit_id, case_id)

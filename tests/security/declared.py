@@ -427,6 +427,12 @@ RETURNS = {
     "cases:involvement": of(
         "involvement", FORM, lead="own unassigned", coordinator="own unassigned other"
     ),
+    "cases:add_agency": of(
+        "case",
+        WRITE,
+        seen={"lead": "own unassigned", "auditor": "own"},
+        coordinator="own unassigned other",
+    ),
     "cases:known": of("agency_in_audit", FORM, lead="own", coordinator="own other"),
     "cases:say_known": of(
         "involvement", WRITE, lead="own unassigned", coordinator="own unassigned other"
