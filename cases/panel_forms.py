@@ -14,11 +14,26 @@ from cases.panel_questions import PanelQuestion
 LONGEST = 4000
 
 
+def _text(what: str) -> forms.CharField:
+    too_long = f"{what} may have {LONGEST:,} characters at most. Shorten it."
+    return forms.CharField(
+        max_length=LONGEST, required=False, error_messages={"max_length": too_long}
+    )
+
+
 class JudgementForm(forms.Form):
     """One question, as a panel judges it; its fields carry the name of their place.
 
     Raises nothing for what cannot have come from the page: it says so in `errors`.
     """
+
+    rationale = _text("The reason")
+    dissent = _text("The dissent")
+    version = forms.IntegerField(
+        min_value=0,
+        required=False,
+        error_messages={"invalid": "This page was damaged on its way. Open the case again."},
+    )
 
     def __init__(self, asked: PanelQuestion, place: Place, kept: Judgement | None, data=None):
         self.asked, self.place, self.kept = asked, place, kept
@@ -33,10 +48,6 @@ class JudgementForm(forms.Form):
             )
         elif asked.takes_number:
             self.fields["value"] = forms.CharField(max_length=20, required=False)
-
-    rationale = forms.CharField(max_length=LONGEST, required=False)
-    dissent = forms.CharField(max_length=LONGEST, required=False)
-    version = forms.IntegerField(min_value=0, required=False)
 
     @property
     def name(self) -> str:
@@ -80,9 +91,7 @@ class JudgementForm(forms.Form):
     def _judged(self, value) -> tuple[str, object]:
         if not value:
             return "", None
-        if value in {AnswerState.NOT_RECORDED, AnswerState.NOT_APPLICABLE} and any(
-            choice.is_state and choice.code == value for choice in self.asked.choices
-        ):
+        if value in [choice.code for choice in self.asked.choices if choice.is_state]:
             return value, None
         if self.asked.takes_number:
             value = self.cleaned_data["number"]
