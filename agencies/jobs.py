@@ -72,6 +72,12 @@ class Run:
                 },
             )
 
+    def close(self, message: str) -> None:
+        """For work that leaves no file. `message` says what was done."""
+        self._write(
+            state=Job.State.DONE, done=F("total"), message=message, finished_at=timezone.now()
+        )
+
     def fail(self, sentence: str) -> None:
         self._write(state=Job.State.FAILED, message=sentence[:400], finished_at=timezone.now())
 

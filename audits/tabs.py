@@ -12,6 +12,7 @@ TABS = (
     ("Plan", "audits:plan", Permission.RUN_AUDITS),
     ("Cases", "cases:cases", Permission.RUN_AUDITS),
     ("Identities", "cases:vault", Permission.RUN_AUDITS),
+    ("Progress", "cases:progress", Permission.RUN_AUDITS),
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
     ("Differences", "cases:differences", Permission.RUN_AUDITS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),

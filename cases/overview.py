@@ -1,8 +1,10 @@
 """What a coordinator is told about a running audit: its steps, its dates, what to do next."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +16,8 @@ from audits.models import Audit, AuditTool
 from cases.cells import FILTERS, Cell, Tally
 from cases.matrix import Matrix
 from cases.models import Involvement
+
+NOBODY = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -179,15 +183,32 @@ def address(audit: Audit, show: str = "", by: str = "") -> str:
 
 @dataclass(frozen=True)
 class Late:
+    """`reminded`: the days on which somebody was reminded of it lately, in words."""
+
     cell: Cell
     saved: str
+    reminded: str = ""
 
 
-def late_returns(matrix: Matrix, today: date) -> list[Late]:
-    """The longest overdue first."""
+def late_returns(
+    matrix: Matrix, today: date, reminded: Mapping[tuple, list[date]] = NOBODY
+) -> list[Late]:
+    """The longest overdue first. `reminded`: see `reminders.reminded_days`."""
     cells = [cell for cell in matrix.cells if FILTERS["overdue"].keeps(cell)]
     cells.sort(key=lambda cell: (cell.audit_return.due_on, cell.reference))
-    return [Late(cell, last_saved(cell.audit_return.saved_at, today)) for cell in cells]
+    return [
+        Late(
+            cell,
+            last_saved(cell.audit_return.saved_at, today),
+            _days(reminded.get((cell.agency.pk, cell.audit_return.reference), []), today),
+        )
+        for cell in cells
+    ]
+
+
+def _days(days: list[date], today: date, most: int = 2) -> str:
+    """“20 Nov and 23 Nov”, the last ones only."""
+    return listed([short(day, today) for day in days[-most:]]) if days else ""
 
 
 # What is counted where a return is expected without anybody saying that a case is known.

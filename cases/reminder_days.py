@@ -158,6 +158,22 @@ def late_digests(facts: Facts, day: date) -> dict[Hashable, Digest]:
     return dict(found)
 
 
+def late_for(facts: Facts, day: date, *, auditors: bool, leads: bool) -> dict[Hashable, Digest]:
+    """Of what is late only, for those who answer it, those who lead its agency, or both."""
+    found = defaultdict(Digest)
+    for owed in sorted(facts.owed, key=lambda each: (each.due_on, each.reference)):
+        if owed.due_on >= day:
+            continue
+        if auditors:
+            for person in owed.people:
+                found[person].own.append(owed)
+        if leads:
+            led = facts.leads.get(owed.place.agency, frozenset())
+            for person in led - owed.people if auditors else led:
+                (found[person].late if owed.people else found[person].unassigned).append(owed)
+    return dict(found)
+
+
 def next_days(
     facts: Facts,
     start: date,

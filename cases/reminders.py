@@ -4,9 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,22 +18,21 @@ from agencies.access import require
 from agencies.account_links import TooManyLinks, password_link
 from agencies.activity import record
 from agencies.messages import send_message
-from agencies.models import Agency, Membership, Message, Partnership, User
+from agencies.models import Message, Partnership, User
 from agencies.rls import acting_as_system
-from agencies.roles import Permission, Role
+from agencies.roles import Permission
 from audits.models import Audit
-from cases.models import Answer, AnswerHistory, AuditReturn, Involvement, Reminder
+from cases.models import AuditReturn, Reminder
 from cases.reminder_days import (
     Digest,
     Facts,
     Owed,
-    Place,
     Rhythm,
-    Waits,
     digests_on,
     late_digests,
     next_days,
 )
+from cases.reminder_facts import facts_of
 from cases.reminder_words import body_of, subject_of
 from cases.transitions import Refused
 
@@ -41,94 +44,6 @@ def rhythm() -> Rhythm:
     if found is None:
         return Rhythm()
     return Rhythm(frozenset(found.reminder_days), found.overdue_reminder_days)
-
-
-# What is due
-
-
-def facts_of(audits: Iterable[Audit] | None = None) -> Facts:
-    """Of these audits, or of every one; only those that collect returns remind of anything."""
-    found = Audit.objects.filter(status=Audit.Status.COLLECTING)
-    if audits is not None:
-        found = found.filter(pk__in=[audit.pk for audit in audits])
-    able, leads = _people()
-    returns = AuditReturn.objects.filter(audit__in=found, survey=None).select_related(
-        "audit", "case", "agency"
-    )
-    return Facts(
-        owed=tuple(_owed(each, able) for each in returns.outstanding()),
-        to_approve=_to_approve(returns.filter(status=Status.SUBMITTED), leads),
-        to_confirm=_to_confirm(found, leads),
-        leads=leads,
-    )
-
-
-def _people() -> tuple[dict, dict]:
-    """Who may answer and who leads, by agency; people whose account is closed do neither."""
-    able, leads = defaultdict(set), defaultdict(set)
-    held = Membership.objects.filter(role__in=(Role.AUDITOR, Role.LEAD), user__is_active=True)
-    for role, agency, user in held.values_list("role", "agency", "user"):
-        (able if role == Role.AUDITOR else leads)[agency].add(user)
-    return able, {agency: frozenset(people) for agency, people in leads.items()}
-
-
-def _place(audit: Audit, agency: Agency) -> Place:
-    return Place(audit.pk, agency.pk, audit.name, str(agency))
-
-
-def _owed(found: AuditReturn, able: dict) -> Owed:
-    people = {found.auditor_id, found.substitute_id} & able.get(found.agency_id, set())
-    return Owed(
-        found.reference,
-        _place(found.audit, found.agency),
-        found.due_on,
-        frozenset(people),
-        sent_back=found.status == Status.CHANGES_REQUESTED,
-    )
-
-
-def _to_approve(submitted, leads: dict) -> tuple[Waits, ...]:
-    """Nobody is reminded of their own work, which another has to check."""
-    wrote = _writers(submitted)
-    return tuple(
-        Waits(
-            found.reference,
-            _place(found.audit, found.agency),
-            timezone.localdate(found.submitted_at),
-            leads.get(found.agency_id, frozenset())
-            - {found.auditor_id, found.substitute_id, found.submitted_by_id}
-            - wrote[found.pk],
-        )
-        for found in submitted
-    )
-
-
-def _writers(returns) -> dict:
-    pks = returns.order_by().values("pk")
-    rows = Answer.objects.filter(audit_return__in=pks).values_list("audit_return", "updated_by")
-    earlier = AnswerHistory.objects.filter(audit_return_id__in=pks).order_by()
-    found = defaultdict(set)
-    for audit_return, user in (
-        *rows.distinct(),
-        *earlier.values_list("audit_return_id", "written_by_id").distinct(),
-    ):
-        found[audit_return].add(user)
-    return found
-
-
-def _to_confirm(audits, leads: dict) -> tuple[Waits, ...]:
-    rows = Involvement.objects.filter(
-        state=Involvement.State.TO_CONFIRM, case__audit__in=audits
-    ).select_related("case__audit", "agency")
-    return tuple(
-        Waits(
-            row.case.reference,
-            _place(row.case.audit, row.agency),
-            timezone.localdate(row.decided_at) if row.decided_at else row.case.audit.scope_end,
-            leads.get(row.agency_id, frozenset()),
-        )
-        for row in rows
-    )
 
 
 # Sending
@@ -151,7 +66,7 @@ def send_due_reminders(*, now: datetime) -> int:
     sent = 0
     for pk, person in people.items():
         with acting_as_system():
-            sent += _send(person, digests[pk], today, once=once_of(pk, today))
+            sent += send_digest(person, digests[pk], today, once=once_of(pk, today))
     with acting_as_system():
         Partnership.objects.update(reminded_on=today)
     return sent
@@ -177,17 +92,23 @@ def days_missed(today: date) -> dict[date, set]:
     return found
 
 
-@transaction.atomic
-def _send(person: User, digest: Digest, day: date, *, once: str, asked_by=None) -> bool:
-    body = body_of(
+def body_for(digest: Digest, day: date, words: str = "") -> str:
+    """`words`: what a coordinator adds, before the list."""
+    listed = body_of(
         digest,
         day,
         my_returns=settings.SITE_URL + reverse("cases:my_returns"),
         my_agency=settings.SITE_URL + reverse("cases:agency"),
     )
-    message = send_message(
-        to=person, subject=subject_of(digest, day), body=body + _way_in(person), once=once
-    )
+    return f"{words.strip()}\n\n{listed}" if words.strip() else listed
+
+
+@transaction.atomic
+def send_digest(
+    person: User, digest: Digest, day: date, *, once: str, asked_by=None, words: str = ""
+) -> bool:
+    body = body_for(digest, day, words) + _way_in(person)
+    message = send_message(to=person, subject=subject_of(digest, day), body=body, once=once)
     if message is None:
         transaction.set_rollback(True)  # with it goes the link that nobody was sent
         return False
@@ -232,7 +153,7 @@ class Chased:
 def people_to_chase(audit: Audit, facts: Facts, today: date) -> list[Chased]:
     """Whoever owes a late return, and the leads of an agency where nobody can answer it."""
     digests = late_digests(facts, today)
-    told = _told_of(audit, today)
+    told = told_of(audit, today)
     people = User.objects.filter(is_active=True).in_bulk(digests.keys())
     found = [
         Chased(
@@ -255,7 +176,7 @@ def beyond_reach(facts: Facts, today: date) -> list[Owed]:
     ]
 
 
-def _told_of(audit: Audit, day: date) -> set:
+def told_of(audit: Audit, day: date) -> set:
     rows = Reminder.objects.filter(audit=audit, on=day)
     return set(rows.values_list("message__recipient", flat=True))
 
@@ -272,11 +193,13 @@ def remind_everybody_late(*, audit: Audit, by: User, today: date) -> list[User]:
     digests = late_digests(facts_of([audit]), today)
     if not digests:
         raise Refused("Nothing of this audit is late, so nobody is reminded.")
-    people = User.objects.filter(is_active=True).in_bulk(digests.keys() - _told_of(audit, today))
+    people = User.objects.filter(is_active=True).in_bulk(digests.keys() - told_of(audit, today))
     told = [
         person
         for pk, person in people.items()
-        if _send(person, digests[pk], today, once=f"late:{audit.pk}:{pk}:{today}", asked_by=by)
+        if send_digest(
+            person, digests[pk], today, once=f"late:{audit.pk}:{pk}:{today}", asked_by=by
+        )
     ]
     if not told:
         raise Refused("Everybody who is late has been reminded today. Try again tomorrow.")
@@ -306,6 +229,21 @@ def _named(digests: dict, people: dict) -> list[tuple[User, list[str]]]:
         for pk, digest in digests.items()
     ]
     return sorted(named, key=lambda pair: pair[0].name)
+
+
+def told_of_audit() -> ArraySubquery:
+    """What was reminded of an audit, read with its row; `reminded_days` makes sense of it."""
+    row = JSONObject(agency="agency", references="references", on="on")
+    return ArraySubquery(Reminder.objects.filter(audit=OuterRef("pk")).order_by().values(row=row))
+
+
+def reminded_days(rows: Iterable[dict]) -> dict[tuple, list[date]]:
+    """On which days somebody was reminded of what, by agency and reference; the latest last."""
+    found = defaultdict(set)
+    for row in rows:
+        for reference in row["references"]:
+            found[UUID(row["agency"]), reference].add(date.fromisoformat(row["on"]))
+    return {place: sorted(days) for place, days in found.items()}
 
 
 def reminders_of(audit: Audit):

@@ -1,8 +1,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.jobs import Run, job_kind
 from agencies.rls import acting_as_system
-from cases import concerns, destroying, identity_importing, reminders, surveying
+from cases import chasing, concerns, destroying, identity_importing, reminders, surveying
 
 
 @shared_task
@@ -26,3 +27,9 @@ def destroy_due_identities() -> None:
     with acting_as_system():
         destroying.destroy_due_identities(timezone.localdate())
         identity_importing.forget_identity_files(timezone.now())
+
+
+@job_kind(chasing.MESSAGE_LATE)
+def message_late(run: Run) -> None:
+    """Writes to everybody late whom a coordinator chose."""
+    chasing.send_letters(run)

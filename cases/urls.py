@@ -9,6 +9,7 @@ from cases.views import (
     auditing,
     audits,
     candidates,
+    chasing,
     checking,
     concerns,
     differences,
@@ -27,6 +28,7 @@ from cases.views import (
     participants,
     planning,
     preview,
+    progress,
     queries,
     reminders,
     responding,
@@ -331,6 +333,12 @@ urlpatterns = [
     path("returns/<uuid:return_id>/due-date/", due_dates.due_date, name="due_date"),
     path("audits/<uuid:audit_id>/due-dates/", due_dates.due_dates, name="due_dates"),
     path("audits/<uuid:audit_id>/reminders/", reminders.reminders, name="reminders"),
+    path("audits/<uuid:audit_id>/progress/", progress.progress, name="progress"),
+    path("audits/<uuid:audit_id>/message/", chasing.message_late, name="message_late"),
+    path(
+        "audits/<uuid:audit_id>/message/<uuid:job_id>/", chasing.message_sent, name="message_sent"
+    ),
+    path("audits/<uuid:audit_id>/reminders/<uuid:reminder_id>/", chasing.reminder, name="reminder"),
     path("audits/<uuid:audit_id>/reminders/send/", reminders.remind, name="remind"),
     path("returns/<uuid:return_id>/assign/", assigning.assign, name="assign"),
     path("returns/<uuid:return_id>/involvements/", spreading.interests, name="interests"),

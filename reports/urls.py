@@ -9,6 +9,7 @@ from reports.views import (
     moving,
     next_step,
     printing,
+    progress,
     terms,
     writing,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/briefings/start/", writing.start, name="start_briefing"),
     path("audits/<uuid:audit_id>/quotes/new/", moving.new_quote, name="new_quote"),
     path("quotes/<uuid:quote_id>/approve/", moving.approve, name="approve_quote"),
+    path("audits/<uuid:audit_id>/progress/sheet/", progress.sheet, name="progress_sheet"),
+    path("audits/<uuid:audit_id>/progress/sheet.xlsx", progress.workbook, name="progress_workbook"),
     path("audits/<uuid:audit_id>/figures/", figures.figures, name="figures"),
     path("audits/<uuid:audit_id>/measures/", measures.measures, name="measures"),
     path("audits/<uuid:audit_id>/measures/add/", measures.add, name="add_measure"),

@@ -5,15 +5,18 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from agencies.models import Message, User
+from agencies.roles import Role
 from audits.models import Audit
 from auditsite.demo.people import COORDINATOR
 from cases.due_dates import move_due_date
 from cases.exempting import ask_exemption
-from cases.models import AuditReturn, Reminder
+from cases.interests import declare_interest
+from cases.models import AuditReturn, DeclaredInterest, Reminder
 from cases.reminders import send_due_reminders
 
 ASKS = ("NEG26-18", "housing", "The tenancy began in the last week of the period.")
 MOVED = ("NEG26-17", "education", "The school was closed for two weeks after a flood.")
+INVOLVED = ("NEG26-14", "health", "She supervises the nurse who visited the family.")
 # The first cases were due four days ago: reminders of that day and of the day after.
 REMINDED_BEFORE = (4, 3)
 
@@ -21,6 +24,7 @@ REMINDED_BEFORE = (4, 3)
 def load_deadlines(audit: Audit, staff: dict[str, User], today: date) -> None:
     for number in REMINDED_BEFORE:
         _remind(today - timedelta(days=number))
+    _declare(audit)
     reference, sector, reason = ASKS
     asking = _return(audit, reference, sector)
     ask_exemption(audit_return=asking, reason=reason, by=asking.auditor)
@@ -33,6 +37,17 @@ def load_deadlines(audit: Audit, staff: dict[str, User], today: date) -> None:
         by=staff[COORDINATOR.name],
         today=today,
     )
+
+
+def _declare(audit: Audit) -> None:
+    """A lead says of an auditor who might have been chosen that they are involved."""
+    reference, sector, reason = INVOLVED
+    found = _return(audit, reference, sector)
+    others = User.objects.holding(Role.AUDITOR, found.agency).exclude(pk=found.auditor_id)
+    lead = User.objects.holding(Role.LEAD, found.agency).first()
+    if (person := others.first()) is not None:
+        kind = DeclaredInterest.Kind.MANAGES
+        declare_interest(audit_return=found, person=person, kind=kind, reason=reason, by=lead)
 
 
 def _remind(day: date) -> None:

@@ -26,6 +26,7 @@ from cases.services import decide_involvement, submit_return
 Status = AuditReturn.Status
 HANDED_IN = frozenset({cases.APPROVED, cases.SUBMITTED, cases.SENT_BACK})
 DAY = timedelta(days=1)
+ASKED_BEFORE = timedelta(weeks=4)
 A_WHILE = timedelta(hours=5)
 
 
@@ -104,7 +105,9 @@ class _Loader:
         # Runs of four and three cases, so that each auditor of two has every kind of return.
         auditor = team[number % 7 // 4 % len(team)]
         assign_auditor(audit_return=expected, auditor=auditor, by=self.leads[sector][0])
-        AuditReturn.objects.filter(pk=expected.pk).update(due_on=due_on)
+        AuditReturn.objects.filter(pk=expected.pk).update(
+            due_on=due_on, asked_at=_moment(due_on - ASKED_BEFORE)
+        )
         expected.refresh_from_db(fields=["due_on", "auditor"])
         self.returns[number, sector] = expected
 

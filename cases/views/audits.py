@@ -31,7 +31,9 @@ from cases.overview import (
     things_waiting,
 )
 from cases.plan_types import set_plan_type
+from cases.reminders import reminded_days, told_of_audit
 from cases.review_rights import to_accept
+from cases.shown_cells import Shown, places_of, shown_of
 from cases.shown_differences import unresolved_of_case
 from cases.standing import OVERDUE
 from cases.transitions import Refused
@@ -67,8 +69,10 @@ class Part:
 
 @require_safe
 def audit(request, audit_id):
-    visible = Audit.objects.visible_to(request.user).select_related(
-        "tool_version__tool", "previous"
+    visible = (
+        Audit.objects.visible_to(request.user)
+        .select_related("tool_version__tool", "previous")
+        .annotate(told=told_of_audit())
     )
     found = get_object_or_404(visible, pk=audit_id)
     require(request.user, Permission.RECORD_JUDGEMENTS)
@@ -76,11 +80,12 @@ def audit(request, audit_id):
         return _panel_cases(request, found)
     today = timezone.localdate()
     matrix = matrix_of(found, today)
-    choice = FILTERS.get(request.GET.get("show"))
+    places = places_of(matrix)
+    shown = shown_of(request.GET, places)
     waiting = things_waiting(found, matrix, today)
-    late = late_returns(matrix, today)
-    by = request.GET.get("by", "")
-    context = _matrix_shown(found, matrix, choice, by if by in (BY_AGENCY, BY_SECTOR) else "") | {
+    late = late_returns(matrix, today, reminded_days(found.told))
+    context = _matrix_shown(found, matrix, shown) | {
+        "places": places,
         "open_concerns": reasons_not_to_close(found),
         "audit": found,
         "crumbs": [("Audits", reverse("audits:list"))],
@@ -125,20 +130,21 @@ def ask(request, audit_id):
     return redirect("cases:audit", found.pk)
 
 
-def _matrix_shown(found: Audit, matrix: Matrix, choice, by: str) -> dict:
+def _matrix_shown(found: Audit, matrix: Matrix, asked: Shown) -> dict:
     """The whole audit in numbers, and the cells that pass the chosen filter."""
+    choice, here = asked.choice, reverse("cases:audit", args=[found.pk])
     shown = matrix.only(choice) if choice else matrix
-    show = choice.key if choice else ""
     return {
-        "table": shown_as(matrix, shown, by),
+        "table": shown_as(matrix, shown, asked.by),
         "asks_agencies": found.audits == AuditTool.Audits.CASES,
-        "by_agency_url": address(found, show, BY_AGENCY),
-        "by_sector_url": address(found, show, BY_SECTOR),
+        "by_agency_url": f"{here}?{asked.query(by=BY_AGENCY)}#returns",
+        "by_sector_url": f"{here}?{asked.query(by=BY_SECTOR)}#returns",
         "matrix": matrix,
+        "asked": asked,
         "tally": matrix.tally,
         "in_words": in_words(matrix.tally, found.audits),
         "parts": _parts(found, matrix),
-        "pills": _pills(found, matrix, choice, by),
+        "pills": _pills(found, matrix, asked),
         "shown": shown,
         "choice": choice,
         "has_withheld": any(cell.is_withheld for cell in matrix.cells),
@@ -168,7 +174,8 @@ def _parts(found: Audit, matrix: Matrix) -> list[Part]:
     ]
 
 
-def _pills(found: Audit, matrix: Matrix, choice, by: str) -> list[Link]:
+def _pills(found: Audit, matrix: Matrix, shown: Shown) -> list[Link]:
+    choice, here = shown.kind, reverse("cases:audit", args=[found.pk])
     asked = found.audits == AuditTool.Audits.CASES
     choices = [FILTERS[key] for key in ALWAYS_SHOWN if asked or key != "explained"]
     if matrix.tally.to_confirm:
@@ -178,10 +185,10 @@ def _pills(found: Audit, matrix: Matrix, choice, by: str) -> list[Link]:
     if choice is not None and choice not in choices:
         choices.append(choice)
     everything = "All cells" if found.has_cases else "All"
-    return [Link(everything, address(found, by=by), choice is None)] + [
+    return [Link(everything, f"{here}?{shown.query(show='')}#returns", choice is None)] + [
         Link(
             f"{each.label} ({sum(map(each.keeps, matrix.cells))})",
-            address(found, each.key, by),
+            f"{here}?{shown.query(each.key)}#returns",
             each is choice,
         )
         for each in choices

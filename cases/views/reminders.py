@@ -28,7 +28,7 @@ from cases.transitions import Refused
 PAGE_SIZE = 50
 
 
-def _audit(user: User, audit_id) -> Audit:
+def audit_to_chase(user: User, audit_id) -> Audit:
     found = get_object_or_404(Audit.objects.visible_to(user), pk=audit_id)
     require(user, Permission.RUN_AUDITS)
     return found
@@ -36,7 +36,7 @@ def _audit(user: User, audit_id) -> Audit:
 
 @require_safe
 def reminders(request, audit_id):
-    found, now = _audit(request.user, audit_id), timezone.now()
+    found, now = audit_to_chase(request.user, audit_id), timezone.now()
     sends = found.status == Audit.Status.COLLECTING
     facts, today = facts_of([found]), timezone.localdate(now)
     chased = people_to_chase(found, facts, today)
@@ -63,7 +63,7 @@ def reminders(request, audit_id):
 
 @require_POST
 def remind(request, audit_id):
-    found = _audit(request.user, audit_id)
+    found = audit_to_chase(request.user, audit_id)
     try:
         told = remind_everybody_late(audit=found, by=request.user, today=timezone.localdate())
     except Refused as refused:

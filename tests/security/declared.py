@@ -292,6 +292,15 @@ AUDITS = {
         f"cases:{name}": of("sampled_case", FORM, DRAWS_SEEN, coordinator="own")
         for name in ("case_facts", "take_out_case", "replace_case")
     },
+    **{
+        name: of("audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other")
+        for name in ("cases:progress", "reports:progress_sheet", "reports:progress_workbook")
+    },
+    "cases:message_late": of(
+        "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:message_sent": of("message_sent", READ, coordinator="own"),
+    "cases:reminder": of("reminder", READ, coordinator="own"),
     "cases:ask": of("audit_of_organisations", WRITE, coordinator="own"),
     "cases:plan_type": of(
         "case",

@@ -9,9 +9,10 @@ from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool, LocalGroup
 from cases.candidates import Person
+from cases.chasing import MESSAGE_LATE
 from cases.frames import add_candidates, begin_draw
 from cases.importing import check_file
-from cases.models import AgencyAction, IdentityImport, Involvement
+from cases.models import AgencyAction, IdentityImport, Involvement, Reminder
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
@@ -214,6 +215,7 @@ def _add_audit_pages(world, audit) -> None:
     }
     _add_earlier_audit(world, audit, measure)
     _add_sample(world, audit)
+    _add_messages_late(world, audit)
     world.objects["tool_file"] = {
         "own": {"version_id": audit.tool_version_id, "format": "xlsx"},
         "missing": {"version_id": uuid4(), "format": "xlsx"},
@@ -244,6 +246,30 @@ def _add_sample(world, audit) -> None:
 
 
 CSV = {"form": "csv"}
+
+
+def _add_messages_late(world, audit) -> None:
+    """What a coordinator wrote to everybody late, in an audit that only coordinators see."""
+    elsewhere = factories.audit(audit.tool_version)
+    job = Job.objects.create(
+        kind=MESSAGE_LATE, subject_id=elsewhere.pk, requested_by=world.people[Role.COORDINATOR]
+    )
+    message = Message.objects.create(recipient=factories.user(), subject="S", body="B")
+    sent = Reminder.objects.create(
+        message=message,
+        audit=elsewhere,
+        agency=factories.agency(),
+        on=timezone.localdate(),
+        references=["X"],
+    )
+    for kind, argument, found in (
+        ("message_sent", "job_id", job),
+        ("reminder", "reminder_id", sent),
+    ):
+        world.objects[kind] = {
+            "own": {"audit_id": elsewhere.pk, argument: found.pk},
+            "missing": {"audit_id": elsewhere.pk, argument: uuid4()},
+        }
 
 
 def _add_earlier_audit(world, audit, measure) -> None:

@@ -1,0 +1,35 @@
+"""How far each agency is, how long it takes, and who did what in the last week."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.access import require
+from agencies.roles import Permission
+from audits.models import Audit
+from audits.tabs import tabs_for
+from cases.agency_progress import progress_by_agency
+from cases.matrix import matrix_of
+from cases.recent_activity import done_lately
+
+
+@require_safe
+def progress(request, audit_id):
+    visible = Audit.objects.visible_to(request.user).select_related("tool_version__tool")
+    found = get_object_or_404(visible, pk=audit_id)
+    require(request.user, Permission.RUN_AUDITS)
+    now = timezone.now()
+    matrix = matrix_of(found, timezone.localdate(now))
+    context = {
+        "audit": found,
+        "tally": matrix.tally,
+        "agencies": progress_by_agency(found, matrix),
+        "done": done_lately(found, now),
+        "tabs": tabs_for(found, request.user, "Progress"),
+        "crumbs": [
+            ("Audits", reverse("audits:list")),
+            (found.name, reverse("cases:audit", args=[found.pk])),
+        ],
+    }
+    return render(request, "cases/progress.html", context)
