@@ -16,6 +16,7 @@ from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
 from cases.adding import ADDED_TO
 from cases.adding_forms import OneMoreAgencyForm, PlanTypeOfCaseForm
+from cases.ages import time_words
 from cases.cells import FILTERS
 from cases.concerns import reasons_not_to_close
 from cases.expecting import expect_organisation_returns, not_yet_asked
@@ -204,6 +205,7 @@ def case(request, audit_id, case_id):
         "form": PlanTypeOfCaseForm(case=found, label_suffix=""),
         "one_more": OneMoreAgencyForm(case=found, label_suffix=""),
         "subjects": found.subjects.all(),
+        "open_for": "" if found.months_open is None else time_words(found.months_open),
         "cells": case_cells(found, timezone.localdate()),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
         "unresolved": unresolved_of_case(found, request.user),
@@ -217,7 +219,9 @@ def case(request, audit_id, case_id):
 
 
 def _visible_case(user: User, audit_id, case_id) -> Case:
-    visible = Case.objects.visible_to(user).select_related("audit", "area", "plan_type", "owner")
+    visible = Case.objects.visible_to(user).select_related(
+        "audit", "area", "plan_type", "owner", "draw"
+    )
     return get_object_or_404(visible, pk=case_id, audit=audit_id)
 
 

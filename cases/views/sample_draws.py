@@ -138,7 +138,7 @@ def _prepared(found: Draw) -> dict:
         ],
         "asked": sum(asked.values()),
         "shortfalls": shortfalls(frame.available, asked),
-        "by": [label for key, label in Draw.Dimension.choices if key in found.dimensions],
+        "by": [Draw.Dimension(name).label for name in found.dimensions],
     }
 
 
