@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import User
+from agencies.plurals import plural
 from audits.models import Audit
 from cases.judging import Place
 from cases.models import Attendance, CaseAction, Judgement, LearningPoint, Moderation
@@ -54,7 +55,7 @@ def agencies_present(room: list[Attendance]) -> str:
     """Such as “4 of 5 agencies”."""
     named = {each.agency_id for each in room if each.agency_id}
     there = {each.agency_id for each in room if each.agency_id and each.state == "present"}
-    return f"{len(there)} of {len(named)} agencies" if named else ""
+    return f"{len(there)} of {plural(len(named), 'agency', 'agencies')}" if named else ""
 
 
 def state_of(moderation: Moderation | None, reader: User) -> dict:

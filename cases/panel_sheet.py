@@ -148,6 +148,8 @@ class Sheet:
     def hidden_words(self) -> str:
         """Such as “32 questions agree and are hidden, as are 2 in words”."""
         agreeing, words = len(self.agreeing), len(self.in_words_only)
+        if not agreeing:
+            return f"{plural(words, 'question')} in words {'is' if words == 1 else 'are'} hidden"
         agree = "agrees and is" if agreeing == 1 else "agree and are"
         said = f"{plural(agreeing, 'question')} {agree} hidden"
         return f"{said}, as {'is' if words == 1 else 'are'} {words} in words" if words else said
