@@ -1,5 +1,7 @@
 """Tests use the application's own database role, so row-level security is always on."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -19,6 +21,13 @@ END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
 """
+
+
+def pytest_collection_finish():
+    """What is imported by now stays; looking through it for garbage took a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def use_credentials_of(alias: str) -> None:
