@@ -59,8 +59,9 @@ class AtKeyboard(Person):
     def focus(self, target: Locator) -> None:
         """By Tab alone; what has focus is never hidden under the bar that stays."""
         expect(target).to_be_visible()
+        found = target.element_handle()  # looked up once: a role and a name take long to find
         for _ in range(FURTHEST):
-            if target.evaluate(IS_FOCUSED):
+            if found.evaluate(IS_FOCUSED):
                 assert not self.page.evaluate(COVERED)
                 return
             self.page.keyboard.press("Tab")
@@ -87,8 +88,9 @@ class AtKeyboard(Person):
             if self.page.evaluate(entered):
                 break
             self.page.keyboard.press("Tab")
+        found = target.element_handle()
         for _ in range(20):
-            if target.evaluate(IS_FOCUSED):
+            if found.evaluate(IS_FOCUSED):
                 break
             self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Space")
