@@ -1,6 +1,6 @@
 """What a coordinator fills in of an audit, and the days of its steps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.db.models import Q
@@ -112,6 +112,13 @@ class PlanForm(forms.ModelForm):
         "scope_start",
         "scope_end",
         "audit_date",
+        "areas",
+        "stream",
+        "series",
+        "programme",
+        "signs_off",
+        "is_rolling",
+        "starts_on",
     ]
 
     def __init__(self, *args, **kwargs):
@@ -173,11 +180,19 @@ class PlanForm(forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in self.BESIDE}
 
 
+def last_twelve_months(today: date) -> tuple[date, date]:
+    """The first day and the last of the twelve months that are over."""
+    start = today.replace(year=today.year - 1, day=1)
+    return start, today.replace(day=1) - timedelta(days=1)
+
+
 class NewPlanForm(PlanForm):
     """The days of the steps follow from one day, and can be moved afterwards."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        start, end = last_twelve_months(timezone.localdate())
+        self.fields["scope_start"].initial, self.fields["scope_end"].initial = start, end
         self.fields["starts_on"] = day_field(
             "When does the work start?",
             empty="Enter the day on which the work starts.",

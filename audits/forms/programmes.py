@@ -1,4 +1,7 @@
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 
 from agencies.forms import helper_with
 from audits.forms.planning import day_field
@@ -7,8 +10,6 @@ from audits.models import Programme, ProgrammeQuota, Stream
 
 class ProgrammeForm(forms.ModelForm):
     helper = helper_with("Save programme")
-    starts_on = day_field("First day", empty="Enter the first day.")
-    ends_on = day_field("Last day", empty="Enter the last day.")
 
     class Meta:
         model = Programme
@@ -20,6 +21,17 @@ class ProgrammeForm(forms.ModelForm):
                 "unique": "There is a programme of this name already. Give this one another.",
             }
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_new, this = self.instance._state.adding, timezone.localdate().year
+        days = {
+            "starts_on": ("First day", date(this, 4, 1)),
+            "ends_on": ("Last day", date(this + 1, 3, 31)),
+        }
+        for name, (label, usual) in days.items():
+            said = usual if is_new else getattr(self.instance, name)
+            self.fields[name] = day_field(label, empty=f"Enter the {label.lower()}.", initial=said)
 
     def clean(self):
         cleaned = super().clean()

@@ -24,7 +24,7 @@ PUT_RIGHT = {
     "plan": ("audits:edit_plan", "Change the plan"),
     "timetable": ("cases:timetable", "Change the days"),
     "agencies": ("cases:agencies_of_audit", "Choose who takes part"),
-    "cases": ("cases:audit", "Look at the cases"),
+    "cases": ("cases:sample", "Look at the cases"),
 }
 
 
