@@ -31,11 +31,19 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Place:
+    """No cells where nobody was asked."""
+
+    cells: tuple[Cell, ...]
+    is_several: bool
+
+
+@dataclass(frozen=True)
 class Line:
-    """`places`: for each heading its cells, none where nobody was asked."""
+    """`places`: one under each heading."""
 
     row: Row
-    places: tuple[tuple[Cell, ...], ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,11 @@ class MatrixShown:
         return [(group, [self._line(row) for row in group.rows]) for group in self.shown.groups]
 
     def _line(self, row: Row) -> Line:
-        return Line(
-            row,
-            tuple(
-                tuple(row.cells[at] for at in heading.at if row.cells[at])
-                for heading in self.headings
-            ),
+        places = (
+            Place(tuple(row.cells[at] for at in each.at if row.cells[at]), each.is_several)
+            for each in self.headings
         )
+        return Line(row, tuple(places))
 
     @property
     def can_be_folded(self) -> bool:

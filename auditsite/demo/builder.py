@@ -1,6 +1,6 @@
 """Puts the demo into an empty database, through the same services that people use."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -24,10 +24,12 @@ from auditsite.demo.planning import load_planning
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.small_audits import load_small_audits
-from cases.models import Case
+from cases.models import Case, Destruction
 from cases.rounds import follow_round
 
 SMALL_TOOLS = ("organisational-self-assessment", "setting-own-audit", "practitioner-survey")
+IDENTITIES_OF_2025 = 97
+DESTROYED_AT = datetime(2026, 1, 1, 0, 9, tzinfo=UTC)
 LIBRARY = Path(__file__).resolve().parents[2] / "audits" / "library"
 
 
@@ -57,6 +59,7 @@ def load_demo(*, today: date) -> None:
     note_sign_ins()
     first = Audit.objects.get(reference_prefix="NEG25")
     follow(first, by=staff[people.COORDINATOR.name])
+    Destruction.objects.create(audit=first, number=IDENTITIES_OF_2025, destroyed_at=DESTROYED_AT)
     load_earlier_audit(tool=version.tool, by=staff[people.COORDINATOR.name])
     load_planning(version, staff, today)
     propose_quotes(audit=first, staff=staff)

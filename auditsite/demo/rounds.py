@@ -92,6 +92,7 @@ class _Loader:
             involvement=involvement,
             state=_INVOLVEMENT.get(cell, Involvement.State.KNOWN),
             reason=_reason(cell, number),
+            whom=[Involvement.Whom.SUBJECT],
             by=self.leads[sector][0],
         )
         if expected is not None:

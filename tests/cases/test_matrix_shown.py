@@ -42,7 +42,7 @@ def shown(audit, asked="", choice=None):
 
 def words(found) -> list[list[list[str]]]:
     return [
-        [[str(cell.agency) for cell in place] for place in line.places]
+        [[str(cell.agency) for cell in place.cells] for place in line.places]
         for _, lines in found.groups
         for line in lines
     ]
@@ -78,7 +78,11 @@ def test_folding_loses_no_cell_and_changes_no_count():
     for asked in ("agency", "sector"):
         found = shown(audit, asked)
         cells = [
-            cell for _, lines in found.groups for line in lines for p in line.places for cell in p
+            cell
+            for _, lines in found.groups
+            for line in lines
+            for p in line.places
+            for cell in p.cells
         ]
         assert cells == found.whole.cells
         counted = sum(
