@@ -54,8 +54,11 @@ def panel_audits(user: User):
 def items_of(audit: Audit, user: User) -> list[PanelItem]:
     """In order. Needs the tool."""
     if audit.has_cases:
-        cases = Case.objects.visible_to(user).filter(audit=audit)
-        return [PanelItem(audit, case=case) for case in cases.order_by("reference")]
+        cases = Case.objects.before_panel_of(user).filter(audit=audit)
+        return [
+            PanelItem(audit, case=case)
+            for case in cases.select_related("audit", "area", "plan_type").order_by("reference")
+        ]
     if audit.audits != AuditTool.Audits.ORGANISATIONS:
         return []
     returns = audit.returns.filter(about=AuditReturn.About.ORGANISATION).select_related("agency")

@@ -65,7 +65,7 @@ class ModerationQuerySet(models.QuerySet):
             return self
         if Permission.RECORD_JUDGEMENTS not in user.permissions:
             return self.none()
-        of_case = Q(case__in=Case.objects.visible_to(user))
+        of_case = Q(case__in=Case.objects.before_panel_of(user))
         return self.filter(
             of_case | Q(case=None, audit__in=Audit.objects.visible_to(user)),
             audit__status__in=Audit.BEFORE_A_PANEL,

@@ -57,7 +57,9 @@ class ReturnQuerySet(models.QuerySet):
             return self.readable_by(user).counted()
         if Permission.RECORD_JUDGEMENTS not in user.permissions:
             return self.none()
-        before = self.counted().filter(audit__status__in=Audit.BEFORE_A_PANEL)
+        theirs = Q(case__in=Case.objects.before_panel_of(user))
+        about_no_case = Q(case=None, audit__status__in=Audit.BEFORE_A_PANEL)
+        before = self.counted().filter(theirs | about_no_case)
         return before.exclude(pk__in=self.model.objects.withheld())
 
     def work_of(self, user):

@@ -20,6 +20,14 @@ class CaseQuerySet(models.QuerySet):
             found |= _before_their_panel(user)
         return self.filter(found).distinct()
 
+    def before_panel_of(self, user):
+        """Cases whose panel this person sits on; who leads an agency of another sits not on it."""
+        if Permission.RUN_AUDITS in user.permissions:
+            return self
+        if Permission.RECORD_JUDGEMENTS not in user.permissions:
+            return self.none()
+        return self.filter(_before_their_panel(user))
+
     def known_by_name_to(self, user):
         """The coordinator's; a lead's while the agency may know the case; the auditor's own."""
         if Permission.RUN_AUDITS in user.permissions:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Activity
 from agencies.rls import Scope, acting
 from agencies.roles import Role
-from audits.models import Audit
+from audits.models import Audit, LocalGroup
 from cases.judging import (
     StaleJudgement,
     clear_judgement,
@@ -21,6 +21,7 @@ from cases.judging import (
 from cases.models import (
     Attendance,
     AuditReturn,
+    Case,
     CaseAction,
     Judgement,
     JudgementHistory,
@@ -178,6 +179,21 @@ def test_a_moderator_reads_approved_returns_once_the_audit_has_come_to_its_panel
     Audit.objects.filter(pk=audit.pk).update(status=Audit.Status.MODERATING)
     assert {found.case for found in AuditReturn.objects.read_on_panel(moderator)} == {case}
     assert list(panel_audits(moderator)) == [audit]
+
+
+def test_a_local_group_s_panel_reads_its_own_cases_alone_whoever_else_sits_on_it():
+    audit = panel_audit()
+    (mine, *_), (other, health, _) = two_returns(audit), two_returns(audit)
+    groups = [LocalGroup.objects.create(audit=audit, name=name) for name in ("North", "South")]
+    for case, group in zip((mine, other), groups, strict=True):
+        Case.objects.filter(pk=case.pk).update(group=group)
+    north, lead = factories.user(Role.MODERATOR), factories.user(Role.MODERATOR)
+    groups[0].people.add(north)
+    factories.membership(lead, Role.LEAD, health.agency)  # of an agency of the other group's case
+    assert [each.case for each in items_of(audit, north)] == [mine]
+    assert {found.case for found in AuditReturn.objects.read_on_panel(north)} == {mine}
+    assert items_of(audit, lead) == []
+    assert not AuditReturn.objects.read_on_panel(lead).exists()
 
 
 def test_a_lead_or_auditor_reads_nothing_there(case):
