@@ -22,4 +22,6 @@ class ResponseTime:
             return "Nothing handed in yet"
         number = len(self.days)
         of = "1 return" if number == 1 else f"the middle of {number} returns"
+        if not self.middle:
+            return f"The same day, {of}"
         return f"{self.middle:g} day{'' if self.middle == 1 else 's'}, {of}"

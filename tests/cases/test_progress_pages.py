@@ -48,6 +48,7 @@ class TestResponseTime:
         ("days", "said"),
         [
             ([], "Nothing handed in yet"),
+            ([0], "The same day, 1 return"),
             ([1], "1 day, 1 return"),
             ([3, 12, 40], "12 days, the middle of 3 returns"),
             ([2, 3], "2.5 days, the middle of 2 returns"),
