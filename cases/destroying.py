@@ -15,6 +15,15 @@ from cases.transitions import Refused
 
 PAST = "Choose today or a later day. To destroy the identities now, use the box below."
 NO_REASON = "Say why the identities must be kept longer than was said."
+NOT_BY_PLAN = (
+    "Identities would be destroyed at once, or never. Choose today or a later day; the page "
+    "Identities destroys them now."
+)
+KEPT_LONGER = (
+    "Identities would be kept longer than agencies were told. Move that day on the page "
+    "Identities, and say why."
+)
+BEFORE_IT_STARTED = "Moved with the plan, before the audit started."
 NOT_CONFIRMED = "Type {} to confirm. Nothing was destroyed."
 
 
@@ -32,6 +41,20 @@ def keep_identities_until(*, audit: Audit, day: date, by: User, reason: str = ""
         return
     _set(audit, day, by, reason)
     record("moved the destruction of identities", audit, by=by, audit_id=audit.pk, detail=str(day))
+
+
+def note_day_moved(*, audit: Audit, before: date | None, by: User, reason: str = "") -> None:
+    """The plan has moved it from `before`. Raises Refused for what a plan alone may not move."""
+    day, is_planning = audit.identities_until, audit.status == Audit.Status.PLANNING
+    if day == before or (day is None and is_planning):
+        return
+    if day is None or day < timezone.localdate():
+        raise Refused(NOT_BY_PLAN)
+    if before and day > before and not reason:
+        if not is_planning:
+            raise Refused(KEPT_LONGER)
+        reason = BEFORE_IT_STARTED
+    DestructionDate.objects.create(audit=audit, before=before, day=day, reason=reason, set_by=by)
 
 
 def _set(audit: Audit, day: date, by: User, reason: str) -> None:

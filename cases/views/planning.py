@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.plurals import plural
 from audits.forms.planning import MoveForm, TimetableForm
 from audits.models import Audit
-from audits.planning import StalePlan, set_timetable
+from audits.planning import StalePlan
 from audits.transitions import Refused, check_audit_move
 from audits.views.planning import days_of, page_of, planned
 from cases.asking_agencies import ask_about_new_cases, to_ask
-from cases.moving_timetable import move_whole_timetable
+from cases.moving_timetable import move_whole_timetable, set_days_of_audit
 from cases.starting import checks_before_start, start_collecting
 from cases.views.ways_back import posted, status_of
 
@@ -35,7 +35,7 @@ def timetable(request, audit_id):
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
-            set_timetable(audit=found, version=version, days=form.days, by=request.user)
+            set_days_of_audit(audit=found, version=version, days=form.days, by=request.user)
         except StalePlan as stale:
             typed = _newer(request.POST, "version", stale.stored)
             form = TimetableForm(typed, audit=stale.stored, label_suffix="")

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from agencies.models import Activity
 from agencies.rls import Scope, acting, scope_of
+from audits.planning import timetable_of
 from cases.destroying import destroy_identities_now, keep_identities_until
 from cases.models import Case, Destruction, DestructionDate, Identity, IdentityImport
+from cases.moving_timetable import move_whole_timetable, set_days_of_audit
 from cases.tasks import destroy_due_identities
 from cases.transitions import Refused
 from tests import factories
@@ -170,3 +172,47 @@ class TestByACoordinator:
             DestructionDate.objects.create(
                 audit=audit, before=day(1), day=day(2), set_by=factories.coordinator()
             )
+
+
+class TestByThePlan:
+    """The timetable of an audit holds the day too, and may not keep identities longer unseen."""
+
+    def set(self, audit, days: int | None, by=None):
+        wanted = timetable_of(audit) | {"identities_until": None if days is None else day(days)}
+        wanted |= {"due_on": audit.due_on}
+        by = by or factories.coordinator()
+        set_days_of_audit(audit=audit, version=audit.plan_version, days=wanted, by=by)
+
+    def running(self, **fields):
+        return factories.audit(due_on=day(1), identities_until=day(30), **fields)
+
+    @pytest.mark.parametrize(("days", "said"), [(31, "kept longer"), (None, "at once, or never")])
+    def test_a_running_audit_keeps_its_day(self, days, said):
+        audit = self.running()
+        with pytest.raises(Refused, match=said):
+            self.set(audit, days)
+        audit.refresh_from_db()
+        assert audit.identities_until == day(30)
+
+    def test_an_earlier_day_is_noted(self):
+        self.set(self.running(), 20)
+        assert DestructionDate.objects.get().day == day(20)
+
+    def test_while_it_is_planned_the_day_moves_freely_and_is_noted(self):
+        audit = self.running(status="planning")
+        self.set(audit, 40)
+        assert "before the audit started" in DestructionDate.objects.get().reason
+
+    def test_no_plan_destroys_at_once(self):
+        audit = self.running(status="planning", audit_date=day(-30))
+        audit.due_on = day(-9)
+        audit.save()
+        with pytest.raises(Refused, match="at once"):
+            self.set(audit, -1)
+
+    def test_the_whole_timetable_moves_it_for_its_reason(self):
+        audit, by = self.running(), factories.coordinator()
+        move_whole_timetable(
+            audit=audit, version=1, days=7, reason="Snow.", by=by, today=timezone.localdate()
+        )
+        assert DestructionDate.objects.get().reason == "Snow."
