@@ -102,7 +102,9 @@ class Waiting:
 
 
 def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
-    """The most pressing first; empty when nothing is owed."""
+    """The most pressing first; empty when nothing is owed. Before the start only that waits."""
+    if audit.status == Audit.Status.PLANNING:
+        return [_to_start(audit)]
     kinds = {
         "overdue": _late,
         "asked_exempt": _to_exempt,
@@ -117,6 +119,12 @@ def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
         for show, describe in kinds.items()
         if found[show]
     ]
+
+
+def _to_start(audit: Audit) -> Waiting:
+    text = "Nobody has been asked for anything yet. What is missing is said before it starts."
+    url = reverse("cases:start", args=[audit.pk])
+    return Waiting("info", "Check the plan and start", text, "Check and start", url)
 
 
 def _late(*, cells, audit, today):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 
@@ -12,7 +13,8 @@ from audits.models import Audit, Programme, Series, ToolVersion
 from audits.planning import TAKEN, fixed_fields
 from audits.timetable import FURTHEST, STEPS, faults
 
-YEARS_BACK, YEARS_AHEAD = 10, 5
+YEARS_BACK, YEARS_AHEAD = 15, 5
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 NO_SUCH_DAY = "That day does not exist. Choose a day, a month and a year."
 
 
@@ -22,6 +24,10 @@ def day_field(label: str, *, empty: str = "", **options) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=bool(empty),
+        validators=[
+            MinValueValidator(EARLIEST, "That is too long ago. Choose a later day."),
+            MaxValueValidator(LATEST, "That is too far away. Choose a nearer day."),
+        ],
         widget=forms.SelectDateWidget(
             years=range(this - YEARS_BACK, this + YEARS_AHEAD),
             empty_label=("Year", "Month", "Day"),

@@ -64,6 +64,7 @@ class TestPlanning:
             ({"name": ""}, "Enter what the audit is called."),
             ({"reference_prefix": "neglect"}, "Write letters and a year, like NEG26."),
             ({"tool_version": uuid4()}, "Choose a published tool from the list."),
+            ({"starts_on_year": "9999"}, "That is too far away."),
             ({"scope_end_year": "2020"}, "The period ends before it starts."),
             (
                 {"starts_on_day": "", "starts_on_month": "", "starts_on_year": ""},

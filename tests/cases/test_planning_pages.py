@@ -211,6 +211,14 @@ class TestStart:
         again = client.get(url("start", audit))
         assert "This audit is collecting its returns." in text_of(again)
 
+    def test_the_overview_leads_there_and_does_not_say_that_every_return_is_in(
+        self, client, coordinator, audit
+    ):
+        page = client.get(reverse("cases:audit", args=[audit.pk]))
+        assert url("start", audit) in page.content.decode()
+        assert "Check the plan and start" in text_of(page)
+        assert "Every return is in" not in text_of(page)
+
     def test_cases_that_came_later_are_asked_about(self, client, coordinator, audit):
         audit.participations.create(agency=factories.agency())
         client.post(url("start", audit), {"confirmed": "yes"})
