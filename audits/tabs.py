@@ -15,6 +15,7 @@ TABS = (
     ("Progress", "cases:progress", Permission.RUN_AUDITS),
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
     ("Differences", "cases:differences", Permission.RUN_AUDITS),
+    ("Views", "cases:voices", Permission.RUN_AUDITS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),
     ("Briefings", "reports:audit_briefings", Permission.WRITE_BRIEFINGS),
     ("Next step", "reports:next_step", Permission.RUN_AUDITS),

@@ -42,6 +42,7 @@ from cases.views import (
     surveys,
     vault,
     vault_files,
+    voices,
     wordings,
 )
 
@@ -276,6 +277,13 @@ urlpatterns = [
         "audits/<uuid:audit_id>/cases/<uuid:case_id>/plan-type/",
         audits.plan_type,
         name="plan_type",
+    ),
+    path("audits/<uuid:audit_id>/views/", voices.voices, name="voices"),
+    path("audits/<uuid:audit_id>/cases/<uuid:case_id>/views/", voices.of_case, name="case_voices"),
+    path("audits/<uuid:audit_id>/cases/<uuid:case_id>/views/add/", voices.add, name="add_voice"),
+    path("audits/<uuid:audit_id>/views/<uuid:voice_id>/", voices.change, name="change_voice"),
+    path(
+        "audits/<uuid:audit_id>/views/<uuid:voice_id>/remove/", voices.remove, name="remove_voice"
     ),
     path("audits/<uuid:audit_id>/differences/", differences.differences, name="differences"),
     path(

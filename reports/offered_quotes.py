@@ -8,15 +8,16 @@ from django.db.models import Q
 from agencies.models import User
 from audits.models import AnswerState, Audit, Outcome, Question
 from audits.question_kinds.words import SPEAKERS
-from cases.models import Answer, AuditReturn, ReturnOutcomes
+from cases.models import Answer, AuditReturn, ReturnOutcomes, Voice
 
 
 @dataclass(frozen=True)
 class OfferedQuote:
+    """`source`: where it was written down, by reference."""
+
     text: str
     speaker: str
-    audit_return: AuditReturn
-    question: Question
+    source: str
     is_proposed: bool
 
     @property
@@ -26,6 +27,8 @@ class OfferedQuote:
 
 def offered_quotes(audit: Audit, reader: User) -> list[OfferedQuote]:
     """By return, in the order they were asked; only those that count and that the reader may read.
+
+    Then the views recorded on its cases.
 
     A quote is the answer to a question that asks for one, or stands beside another answer whose
     auditor lets it be proposed. What other answers have switched off is kept, but is not offered.
@@ -37,14 +40,33 @@ def offered_quotes(audit: Audit, reader: User) -> list[OfferedQuote]:
         OfferedQuote(
             text=text,
             speaker=speaker,
-            audit_return=answer.audit_return,
-            question=answer.question,
+            source=_source(answer),
             is_proposed=_words(text) in proposed,
         )
         for answer in answers
         if _place(answer) in asked
         for text, speaker in _quotes(answer)
+    ] + [
+        OfferedQuote(
+            text=voice.text,
+            speaker=voice.speaker,
+            source=f"{voice.case.reference} · {voice.get_gathered_display().lower()}",
+            is_proposed=_words(voice.text) in proposed,
+        )
+        for voice in _voices(audit, reader)
     ]
+
+
+def _source(answer: Answer) -> str:
+    found, question = answer.audit_return, answer.question
+    return f"{found.reference}, {found.agency} · {question.number} {question.text}"
+
+
+def _voices(audit: Audit, reader: User):
+    """Views on cases in somebody's own words, who agreed to be quoted."""
+    return (
+        Voice.objects.visible_to(reader).quotable().filter(case__audit=audit).select_related("case")
+    )
 
 
 def _quotes(answer: Answer) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,7 @@ from cases.models import (
     Resolution,
     Subject,
     Survey,
+    Voice,
 )
 from cases.outcomes import write_outcomes
 from reports.models import Briefing, EarlierAudit, EarlierResult
@@ -416,6 +417,23 @@ def differing_case(said=("yes", "no"), audit=None, **fields):
     for value in said:
         approved_return(value=value, case_=of_case)
     return of_case, audit.tool_version.questions.first()
+
+
+def voice(case, **fields) -> Voice:
+    """What a parent said about a case, who agreed to be quoted."""
+    return Voice.objects.create(
+        **{
+            "case": case,
+            "speaker": "parent",
+            "text": "Nobody asked what we needed.",
+            "is_verbatim": True,
+            "gathered": "call",
+            "gathered_on": date(2025, 11, 3),
+            "may_be_quoted": True,
+            "written_by": coordinator(),
+        }
+        | fields
+    )
 
 
 def resolution(case, question, **fields) -> Resolution:

@@ -511,7 +511,18 @@ BRIEFINGS = {
     ),
 }
 
+OF_CASE = {
+    "seen": {"lead": "own unassigned", "auditor": "own"},
+    "coordinator": "own unassigned other",
+}
 LEARNING = {
+    "cases:voices": of(
+        "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
+    ),
+    "cases:case_voices": of("case", READ, **OF_CASE),
+    "cases:add_voice": of("case", FORM, **OF_CASE),
+    "cases:change_voice": of("voice", FORM, coordinator="own"),
+    "cases:remove_voice": of("voice", FORM, coordinator="own"),
     "cases:differences": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

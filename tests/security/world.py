@@ -109,6 +109,11 @@ def _add_differences(world) -> None:
     page = {"audit_id": case.audit_id, "case_id": case.pk, "question_key": question.key}
     world.objects["difference"] = {"own": page, "missing": {**page, "question_key": "none"}}
     world.objects["difference_of"] = {"missing": {**page, "code": "child-1"}}
+    voice = factories.voice(case).pk
+    world.objects["voice"] = {
+        "own": {"audit_id": case.audit_id, "voice_id": voice},
+        "missing": {"audit_id": case.audit_id, "voice_id": uuid4()},
+    }
     made = factories.resolution(case, question)
     world.objects["resolution"] = {
         "own": {"audit_id": case.audit_id, "resolution_id": made.pk},
