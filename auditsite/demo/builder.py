@@ -23,6 +23,7 @@ from auditsite.demo.panel import hold_panel
 from auditsite.demo.planning import load_planning
 from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
+from auditsite.demo.sampling import load_sample
 from auditsite.demo.small_audits import load_small_audits
 from cases.models import Case, Destruction
 from cases.rounds import follow_round
@@ -62,6 +63,7 @@ def load_demo(*, today: date) -> None:
     Destruction.objects.create(audit=first, number=IDENTITIES_OF_2025, destroyed_at=DESTROYED_AT)
     load_earlier_audit(tool=version.tool, by=staff[people.COORDINATOR.name])
     load_planning(version, staff, today)
+    load_sample(staff)
     propose_quotes(audit=first, staff=staff)
     hold_panel(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])

@@ -71,8 +71,14 @@ class _Loader:
             audit=self.audit,
             reference=f"{self.audit.reference_prefix}-{number:02}",
             area=self.areas[child.area],
+            category="Neglect",
+            opened_on=self.audit.scope_end - 30 * DAY * (4 + number % 9),
+            siblings=len(child.siblings),
         )
-        Subject.objects.create(case=case, is_index=True, age_years=child.age, sex=child.sex)
+        months = None if child.age else 5
+        Subject.objects.create(
+            case=case, is_index=True, age_years=child.age, age_months=months, sex=child.sex
+        )
         Subject.objects.bulk_create(
             Subject(case=case, number=place, age_years=age)
             for place, age in enumerate(child.siblings, start=2)

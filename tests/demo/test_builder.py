@@ -11,7 +11,9 @@ from audits.plan_types import USUAL
 from audits.programmes import progress_of as progress_of_year
 from audits.tool_files import hash_of
 from auditsite.demo.builder import NotEmpty, load_demo
-from auditsite.demo.people import PASSWORD, sign_ins
+from auditsite.demo.people import COORDINATOR, PASSWORD, sign_ins
+from cases.drawing import filled_cells, repeat_draw
+from cases.frames import frame_of
 from cases.models import (
     AgencyAction,
     Answer,
@@ -272,6 +274,18 @@ def test_a_programme_counts_its_audits_and_one_is_planned_but_not_started(demo, 
     assert len(audit_2026.key_lines.splitlines()) == 4
     assert audit_2026.series == Audit.objects.get(reference_prefix="NEG25").series
     planned = Audit.objects.get(status=Audit.Status.PLANNING)
-    assert not planned.cases.exists()
+    assert not planned.returns.exists()
+    assert not Involvement.objects.filter(case__audit=planned).exists()
     assert not Involvement.objects.filter(case__audit=planned).exists()
     assert set(planned.participations.values_list("chosen_cases", flat=True)) == {True, False}
+
+
+def test_the_planned_audit_has_a_sample_that_can_be_repeated_and_a_draw_being_prepared(demo):
+    planned = Audit.objects.get(status=Audit.Status.PLANNING)
+    first, second = planned.draws.all()
+    by = User.objects.get(name=COORDINATOR.name)
+    assert repeat_draw(draw=first, by=by).is_same
+    assert [each.missing for each in filled_cells(first)] == [0, 0, 0]
+    assert first.cases.count() == 8
+    assert not second.is_drawn
+    assert frame_of(second).members
