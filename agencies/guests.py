@@ -18,6 +18,7 @@ ASKED = """Hello {name},
 Open {site} and sign in as before.
 """
 ONE_OF_US = "{agency} belongs to the partnership. Tick it in the list of agencies instead."
+YOURSELF = "You cannot lead an agency that you invite. Name somebody who works there."
 CLOSED = "{name}’s account is closed. Ask an admin to reopen it, or name somebody else."
 
 
@@ -27,11 +28,13 @@ def add_guest(
 ) -> Agency:
     """A guest with its lead, who is told by e-mail; one that was here before is taken up again.
 
-    Raises Refused for the name of an agency of the partnership, and for a closed account.
+    Raises Refused for the name of an agency of the partnership, a closed account and one's own.
     """
     require(by, Permission.RUN_AUDITS)
     agency = _agency(name, sector)
     user = User.objects.filter(email__iexact=lead_email).first()
+    if user == by:
+        raise Refused(YOURSELF)
     if user is not None and not user.is_active:
         raise Refused(CLOSED.format(name=user.name))
     is_new = user is None

@@ -271,6 +271,16 @@ class TestGuests:
         with pytest.raises(NotAdded, match="belongs to the partnership"):
             add_guest(**self.GUEST, by=coordinator)
 
+    def test_whoever_invites_a_guest_does_not_lead_it(self, coordinator):
+        with pytest.raises(NotAdded, match="You cannot lead"):
+            add_guest(**self.GUEST | {"lead_email": coordinator.email.upper()}, by=coordinator)
+        assert not Agency.objects.filter(is_guest=True, memberships__user=coordinator).exists()
+
+    def test_a_lead_whose_account_is_closed_is_not_invited(self, coordinator):
+        closed = factories.user(is_active=False)
+        with pytest.raises(NotAdded, match="account is closed"):
+            add_guest(**self.GUEST | {"lead_email": closed.email}, by=coordinator)
+
     def test_a_lead_invites_nobody(self):
         with pytest.raises(PermissionDenied):
             add_guest(**self.GUEST, by=factories.lead(factories.agency()))
