@@ -32,15 +32,16 @@ class Shown:
         label = ", ".join(str(each) for each in said if each)
         return Filter(self.kind.key if self.kind else "", label, self.keeps) if label else None
 
-    def query(self, show: str | None = None, by: str = "") -> str:
-        """The same, but for another kind of cell or other columns, as an address says it."""
+    def address(self, page: str, show: str | None = None, by: str = "") -> str:
+        """On `page` the same, but for another kind of cell or other columns."""
         said = {
             "show": (self.kind.key if self.kind else "") if show is None else show,
             "by": by or self.by,
             "agency": self.agency.pk if self.agency else "",
             "area": self.area.pk if self.area else "",
         }
-        return urlencode({key: value for key, value in said.items() if value})
+        query = urlencode({key: value for key, value in said.items() if value})
+        return f"{page}{'?' if query else ''}{query}#returns"
 
 
 @dataclass(frozen=True)

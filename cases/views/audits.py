@@ -138,8 +138,8 @@ def _matrix_shown(found: Audit, matrix: Matrix, asked: Shown) -> dict:
     return {
         "table": shown_as(matrix, shown, asked.by),
         "asks_agencies": found.audits == AuditTool.Audits.CASES,
-        "by_agency_url": f"{here}?{asked.query(by=BY_AGENCY)}#returns",
-        "by_sector_url": f"{here}?{asked.query(by=BY_SECTOR)}#returns",
+        "by_agency_url": asked.address(here, by=BY_AGENCY),
+        "by_sector_url": asked.address(here, by=BY_SECTOR),
         "matrix": matrix,
         "asked": asked,
         "tally": matrix.tally,
@@ -186,10 +186,10 @@ def _pills(found: Audit, matrix: Matrix, shown: Shown) -> list[Link]:
     if choice is not None and choice not in choices:
         choices.append(choice)
     everything = "All cells" if found.has_cases else "All"
-    return [Link(everything, f"{here}?{shown.query(show='')}#returns", choice is None)] + [
+    return [Link(everything, shown.address(here, ""), choice is None)] + [
         Link(
             f"{each.label} ({sum(map(each.keeps, matrix.cells))})",
-            f"{here}?{shown.query(each.key)}#returns",
+            shown.address(here, each.key),
             each is choice,
         )
         for each in choices

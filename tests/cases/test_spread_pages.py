@@ -240,6 +240,11 @@ class TestNewLink:
         assert sent.count() == 2
         assert all("/key/" in each.body for each in sent)
 
+    def test_a_lead_finds_it_on_their_own_page(self, as_, agency, lead):
+        found = factories.audit_return(agency_=agency)
+        page = as_(lead).get(reverse("cases:agency")).content.decode()
+        assert self.url(found) in page
+
     def test_nobody_who_has_signed_in_is_sent_one(self, as_, agency, lead):
         found = factories.audit_return(agency_=agency)
         as_(found.auditor)
