@@ -1,7 +1,7 @@
 """Cases of a sample changed by hand: added, described, taken out or replaced, with a reason."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from agencies.access import require
 from agencies.activity import record
@@ -12,7 +12,15 @@ from cases.candidates import Person, keys_in_audit, person_of
 from cases.destroying import is_over
 from cases.drawing import kept_of
 from cases.frames import OVER, held_for_sampling, key_number_of
-from cases.models import Candidate, Case, Concern, Involvement, RemovedCase
+from cases.models import (
+    AuditReturn,
+    Candidate,
+    Case,
+    Concern,
+    Involvement,
+    Moderation,
+    RemovedCase,
+)
 from cases.plan_types import set_plan_type
 from cases.sampled_cases import make_cases
 from cases.transitions import Refused
@@ -137,11 +145,12 @@ def _take_out(case: Case, reason: str, by: User) -> RemovedCase:
 
 
 def _refuse_where_recorded(case: Case) -> None:
-    if case.returns.filter(answers__isnull=False).exists():
+    begun = ~Q(status=AuditReturn.Status.NOT_STARTED) | Q(answers__isnull=False)
+    if case.returns.filter(begun | Q(evidence_files__isnull=False)).exists():
         raise Refused(ANSWERED.format(case=case))
     if Concern.objects.filter(case=case).exists():
         raise Refused(CONCERN.format(case=case))
-    if case.voices.exists() or case.resolutions.exists():
+    if case.voices.exists() or case.resolutions.exists() or Moderation.objects.filter(case=case):
         raise Refused(RECORDED.format(case=case))
 
 

@@ -10,7 +10,7 @@ from agencies.roles import Role
 from audits.models import Audit
 from cases.drawing import draw_sample
 from cases.frames import add_candidates, begin_draw, set_sizes
-from cases.models import Candidate, Case, Draw, RemovedCase, Subject
+from cases.models import Candidate, Case, Draw, Moderation, RemovedCase, Subject
 from tests import factories
 from tests.cases.samples import in_areas, person, planned
 from tests.look.markup import Page
@@ -281,6 +281,16 @@ def test_a_case_with_answers_is_neither_replaced_nor_taken_out(coordinator):
         assert response.status_code == 422
         assert sentence in text_of(response)
     assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_what_a_panel_recorded_of_a_case_is_never_lost_with_it(coordinator):
+    audit = sampled(reserves=1)
+    case = Case.objects.first()
+    Moderation.objects.create(audit=audit, case=case)
+    for name in ("replace_case", "take_out_case"):
+        response = coordinator.post(url(audit, name, case.pk), {"reason": "Moved."})
+        assert "Something has been recorded" in text_of(response)
+    assert Moderation.objects.count() == 1
 
 
 def test_a_case_is_taken_out_while_planning_and_its_reference_is_never_given_again(coordinator):
