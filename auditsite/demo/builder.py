@@ -19,6 +19,7 @@ from auditsite.demo.checking import load_checking
 from auditsite.demo.concerns import load_concerns
 from auditsite.demo.deadlines import load_deadlines
 from auditsite.demo.earlier import load_earlier_audit
+from auditsite.demo.learning import load_learning
 from auditsite.demo.panel import hold_panel
 from auditsite.demo.planning import load_planning
 from auditsite.demo.quotes import propose_quotes
@@ -65,6 +66,7 @@ def load_demo(*, today: date) -> None:
     load_planning(version, staff, today)
     load_sample(staff)
     propose_quotes(audit=first, staff=staff)
+    load_learning(audit=first, staff=staff)
     hold_panel(audit=first, staff=staff)
     write_briefing(audit=first, by=staff[people.COORDINATOR.name])
     record("loaded the demo")
