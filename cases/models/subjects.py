@@ -279,8 +279,8 @@ class Involvement(UUIDModel):
 
     @property
     def seen(self) -> str:
-        """Tells one answer from the next; begins with its state."""
-        return f"{self.state} {self.decided_at.isoformat() if self.decided_at else ''}"
+        """Tells one answer from the next; begins with its state, and has no blank at its end."""
+        return f"{self.state} {self.decided_at.isoformat() if self.decided_at else '-'}"
 
     @property
     def known_whom_words(self) -> str:

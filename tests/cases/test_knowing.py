@@ -60,6 +60,12 @@ def fresh(row) -> Involvement:
     return Involvement.objects.get(pk=row.pk)
 
 
+def test_an_agency_that_was_only_just_asked_is_not_told_that_somebody_answered(client, lead, rows):
+    Involvement.objects.update(decided_at=None)
+    assert say(client, fresh(rows[0]), "known").status_code == 200
+    assert fresh(rows[0]).state == State.KNOWN
+
+
 def later(row) -> None:
     """Long after its answer, when it is no slip any more."""
     Involvement.objects.filter(pk=row.pk).update(decided_at=timezone.now() - timedelta(hours=1))
