@@ -1,0 +1,34 @@
+"""Where agencies differ, views and the next step in Chromium, seen at both widths."""
+
+import pytest
+from django.urls import reverse
+
+from agencies.rls import acting_as_system
+from audits.models import Audit
+from tests import factories
+from tests.browser.checks import opens_and_passes
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_each_page_passes_axe_fits_and_is_silent(sign_in, live_server, complaints):
+    with acting_as_system():
+        factories.partnership()
+        coordinator = factories.coordinator()
+        case, question = factories.differing_case(status=Audit.Status.ANALYSING)
+        settled, _ = factories.differing_case(audit=case.audit)
+        factories.resolution(settled, question)
+        factories.voice(case)
+        audit = case.audit_id
+    page = sign_in(coordinator)
+    for name, *args in (
+        ("cases:differences", audit),
+        ("cases:case_differences", audit, settled.pk),
+        ("cases:difference", audit, settled.pk, question.key),
+        ("cases:voices", audit),
+        ("cases:case_voices", audit, case.pk),
+        ("cases:add_voice", audit, case.pk),
+        ("reports:next_step", audit),
+        ("reports:move_audit", audit, "closed"),
+    ):
+        opens_and_passes(page, live_server.url + reverse(name, args=args), complaints)
