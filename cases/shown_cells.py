@@ -32,11 +32,11 @@ class Shown:
         label = ", ".join(str(each) for each in said if each)
         return Filter(self.kind.key if self.kind else "", label, self.keeps) if label else None
 
-    def address(self, page: str, show: str | None = None, by: str = "") -> str:
-        """On `page` the same, but for another kind of cell or other columns."""
+    def address(self, page: str, show: str | None = None) -> str:
+        """On `page` the same, but for another kind of cell."""
         said = {
             "show": (self.kind.key if self.kind else "") if show is None else show,
-            "by": by or self.by,
+            "by": self.by,
             "agency": self.agency.pk if self.agency else "",
             "area": self.area.pk if self.area else "",
         }

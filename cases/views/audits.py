@@ -21,7 +21,7 @@ from cases.cells import FILTERS
 from cases.concerns import reasons_not_to_close
 from cases.expecting import expect_organisation_returns, not_yet_asked
 from cases.matrix import Matrix, case_cells, matrix_of
-from cases.matrix_shown import BY_AGENCY, BY_SECTOR, shown_as
+from cases.matrix_shown import shown_as
 from cases.models import AuditReturn, Case, Involvement
 from cases.overview import (
     address,
@@ -133,13 +133,11 @@ def ask(request, audit_id):
 
 def _matrix_shown(found: Audit, matrix: Matrix, asked: Shown) -> dict:
     """The whole audit in numbers, and the cells that pass the chosen filter."""
-    choice, here = asked.choice, reverse("cases:audit", args=[found.pk])
+    choice = asked.choice
     shown = matrix.only(choice) if choice else matrix
     return {
         "table": shown_as(matrix, shown, asked.by),
         "asks_agencies": found.audits == AuditTool.Audits.CASES,
-        "by_agency_url": asked.address(here, by=BY_AGENCY),
-        "by_sector_url": asked.address(here, by=BY_SECTOR),
         "matrix": matrix,
         "asked": asked,
         "tally": matrix.tally,

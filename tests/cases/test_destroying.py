@@ -216,3 +216,10 @@ class TestByThePlan:
             audit=audit, version=1, days=7, reason="Snow.", by=by, today=timezone.localdate()
         )
         assert DestructionDate.objects.get().reason == "Snow."
+
+
+def test_no_own_case_is_added_once_identities_are_no_longer_kept():
+    audit = own_until(-1)
+    with pytest.raises(Refused, match="no longer kept"):
+        factories.own_case_return(audit.agencies.get(), audit, local_identifier="LOCAL-2")
+    assert Case.objects.count() == 1
