@@ -109,7 +109,7 @@ def _differences(audit: Audit, user: User) -> list[Open]:
         Item(f"{each.case}: {each.question.text} {each.child}".strip(), each.url) for each in found
     ]
     heading = f"{plural(len(items), 'difference')} between agencies unresolved"
-    return _listed(heading, items, "Both answers are in the figures until the panel agrees one.")
+    return _listed(heading, items, "Both answers are in the figures.")
 
 
 def _judgements(audit: Audit, user: User) -> list[Open]:
