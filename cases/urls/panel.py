@@ -1,0 +1,81 @@
+"""What a panel compares, hears and agrees."""
+
+from django.urls import path
+
+from cases.views import (
+    differences,
+    panel,
+    panel_case,
+    panel_notes,
+    voices,
+)
+
+urlpatterns = [
+    path("audits/<uuid:audit_id>/panel/", panel.panel, name="panel"),
+    path("audits/<uuid:audit_id>/panel/room/", panel.room, name="panel_room"),
+    path(
+        "audits/<uuid:audit_id>/panel/room/<uuid:attendance_id>/remove/",
+        panel.leave_room,
+        name="leave_room",
+    ),
+    path("audits/<uuid:audit_id>/panel/release/", panel.release, name="release_judgements"),
+    path("audits/<uuid:audit_id>/panel/<uuid:item_id>/", panel_case.panel_item, name="panel_item"),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/judgements/<str:place>/",
+        panel_case.judgement,
+        name="judgement",
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/state/", panel_case.state, name="panel_state"
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/learning/",
+        panel_notes.learning,
+        name="add_learning",
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/actions/",
+        panel_notes.action,
+        name="add_case_action",
+    ),
+    path("audits/<uuid:audit_id>/panel/<uuid:item_id>/recall/", panel.recall, name="recall"),
+    path(
+        "learning/<uuid:point_id>/remove/",
+        panel_notes.remove_learning_point,
+        name="remove_learning",
+    ),
+    path(
+        "case-actions/<uuid:action_id>/remove/",
+        panel_notes.remove_action,
+        name="remove_case_action",
+    ),
+    path("case-actions/<uuid:action_id>/done/", panel_notes.finish, name="finish_case_action"),
+    path("audits/<uuid:audit_id>/views/", voices.voices, name="voices"),
+    path("audits/<uuid:audit_id>/cases/<uuid:case_id>/views/", voices.of_case, name="case_voices"),
+    path("audits/<uuid:audit_id>/cases/<uuid:case_id>/views/add/", voices.add, name="add_voice"),
+    path("audits/<uuid:audit_id>/views/<uuid:voice_id>/", voices.change, name="change_voice"),
+    path(
+        "audits/<uuid:audit_id>/views/<uuid:voice_id>/remove/", voices.remove, name="remove_voice"
+    ),
+    path("audits/<uuid:audit_id>/differences/", differences.differences, name="differences"),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/differences/",
+        differences.of_case,
+        name="case_differences",
+    ),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/differences/<slug:question_key>/",
+        differences.difference,
+        name="difference",
+    ),
+    path(
+        "audits/<uuid:audit_id>/cases/<uuid:case_id>/differences/<slug:question_key>/<slug:code>/",
+        differences.difference,
+        name="difference_of",
+    ),
+    path(
+        "audits/<uuid:audit_id>/resolutions/<uuid:resolution_id>/reopen/",
+        differences.reopen,
+        name="reopen_difference",
+    ),
+]
