@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from cases.considerations import considerations_of
 from cases.decision_forms import SendBackForm
 from cases.holding import release_return
 from cases.interests import interests_of
-from cases.models import AuditReturn
+from cases.models import Answer, AuditReturn
 from cases.open_queries import banner_of
 from cases.panel_released import released_of
 from cases.queries import MAY_BE_ASKED
@@ -28,6 +29,7 @@ from cases.transitions import Refused, moves_of
 from cases.views.ways_back import after, crumbs_for
 
 Status = AuditReturn.Status
+ANSWERS = Prefetch("answers", Answer.objects.select_related("question__section", "updated_by"))
 
 
 @require_safe
@@ -76,6 +78,7 @@ def _interests_shown(found: AuditReturn, user: User):
 def review_page(request, found: AuditReturn, *, form=None, asking=None, status: int = 200):
     """`form` or `asking` is what was sent and could not be done, to be shown again."""
     user, reviewer = request.user, reviewer_of(found, request.user)
+    prefetch_related_objects([found], ANSWERS)  # read several times below
     reading = with_threads(reading_of(found), found, user)
     steps = steps_of(found)
     marks = marks_of(reading, steps)
@@ -118,7 +121,9 @@ def _decisions(found: AuditReturn, user: User, reviewer: Reviewer) -> dict:
 
 
 def _released(found: AuditReturn, user: User) -> list:
-    """What the panel agreed, for the return's own people."""
+    """What the panel agreed, for the return's own people; it agrees on approved returns alone."""
+    if found.status not in AuditReturn.COUNTED:
+        return []
     is_own = found.is_answered_by(user) or may(
         user, Permission.REVIEW_RETURNS, agency_id=found.agency_id
     )
