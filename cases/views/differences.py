@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from cases.shown_differences import (
 from cases.transitions import Refused
 from cases.views.ways_back import posted, status_of
 
+PAGE_SIZE = 25
 SHOWS = {
     "unresolved": lambda found: not found.is_resolved,
     "resolved": lambda found: found.is_resolved,
@@ -46,12 +48,14 @@ def differences(request, audit_id):
     chosen = [each for each in everything if form.keeps(each.question)]
     show = request.GET.get("show")
     show = show if show in SHOWS else "unresolved"
+    listed = Paginator([each for each in chosen if SHOWS[show](each)], PAGE_SIZE)
     context = {
         "audit": audit,
         "form": form,
         "show": show,
         "pills": _pills(request, chosen, show),
-        "differences": [each for each in chosen if SHOWS[show](each)],
+        "page": listed.get_page(request.GET.get("page")),
+        "query": _query(request, show),
         "none_at_all": not everything,
         "tabs": tabs_for(audit, request.user, "Differences"),
         "crumbs": _audit_crumbs(audit),
@@ -71,11 +75,18 @@ def _pills(request, found: list[ShownDifference], show: str) -> list[Link]:
     labels = {"unresolved": "Unresolved", "resolved": "Resolved", "all": "All"}
     pills = []
     for name, keeps in SHOWS.items():
-        query = request.GET.copy()
-        query["show"] = name
         count = sum(map(keeps, found))
-        pills.append(Link(f"{labels[name]} ({count})", f"?{query.urlencode()}", name == show))
+        address = f"?{_query(request, name)}"
+        pills.append(Link(f"{labels[name]} ({count})", address, name == show))
     return pills
+
+
+def _query(request, show: str) -> str:
+    """What was chosen, from the first page on."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["show"] = show
+    return query.urlencode()
 
 
 def _audit_crumbs(audit: Audit) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from cases.resolving import StaleResolution, reopen_difference, resolve_differen
 from cases.shown_differences import differences_of, shown_comparison, unresolved_in
 from cases.transitions import Refused
 from tests import factories
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status
@@ -299,7 +300,7 @@ def test_the_list_of_an_audit_shows_what_is_unresolved_and_filters_it(as_, coord
 
     def listed(**query) -> list[str]:
         response = client.get(address, query)
-        return [each.question.text for each in response.context["differences"]]
+        return [each.question.text for each in response.context["page"]]
 
     assert listed() == ["Was the child seen?", "Did it drift?"]
     assert listed(theme="drift") == ["Did it drift?"]
@@ -323,3 +324,14 @@ def test_every_case_is_compared_in_the_order_of_the_cases(coordinator):
     audit = factories.audit()
     cases = [factories.differing_case(audit=audit)[0] for _ in range(3)]
     assert [each.case for each in comparisons_of(audit, coordinator)] == cases
+
+
+def test_a_long_list_is_shown_a_page_at_a_time(as_):
+    audit = factories.audit(factories.small_version())
+    for _ in range(26):
+        factories.differing_case(audit=audit)
+    client = as_(factories.coordinator())
+    address = reverse("cases:differences", args=[audit.pk])
+    first, second = (client.get(address, {"page": page}) for page in (1, 2))
+    assert [len(each.context["page"]) for each in (first, second)] == [25, 1]
+    assert "Page 2 of 2" in text_of(second)
