@@ -137,7 +137,6 @@ def _matrix_shown(found: Audit, matrix: Matrix, asked: Shown) -> dict:
     shown = matrix.only(choice) if choice else matrix
     return {
         "table": shown_as(matrix, shown, asked.by),
-        "asks_agencies": found.audits == AuditTool.Audits.CASES,
         "matrix": matrix,
         "asked": asked,
         "tally": matrix.tally,

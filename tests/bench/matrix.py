@@ -31,5 +31,5 @@ def matrix_lines(rounds: int) -> list[Line]:
 
 def shown_of(audit) -> str:
     matrix = matrix_of(audit, TODAY)
-    context = {"audit": audit, "table": shown_as(matrix, matrix), "asks_agencies": True}
+    context = {"audit": audit, "table": shown_as(matrix, matrix)}
     return render_to_string("cases/audit_matrix.html", context)
