@@ -95,7 +95,7 @@ def test_tab_enters_the_matrix_once_and_arrows_move_in_it(coordinator, audit, li
     with acting_as_system():
         first, second = (case.reference for case in audit.cases.all())
         agencies = [agency.short_name for agency in audit.agencies.all()]
-    page.get_by_role("button", name="Show", exact=True).focus()
+    page.get_by_role("button", name="A column for each sector").focus()
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == first
     page.keyboard.press("ArrowRight")
