@@ -6,6 +6,7 @@ change to what another agency, or another audit, has.
 """
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -199,7 +200,7 @@ class TestRespondents:
         return found
 
     def meet(self, client, form: Form, own=None) -> None:
-        client, given = CheapClient(client), {"own": str(own)}
+        client, given = CheapClient(client), {"own": str(own or UUID(int=0))}
         before = fingerprint(of_other_responses(), **given)
         for field in form.fields:
             rest = {other: said for other, said in form.fields.items() if other != field}
@@ -208,7 +209,7 @@ class TestRespondents:
                     sent = body + b"&" + urlencode(rest).encode()
                     response = client.post(form.action, sent, content_type=FORM)
                     assert response.status_code < 500, (form.action, field, body[:80])
-                    if own and written:
+                    if written and (own or response.status_code >= 400):
                         now = fingerprint(of_other_responses(), **given)
                         assert now == before, (form.action, field, body[:80])
                     transaction.set_rollback(True)
@@ -220,19 +221,18 @@ class TestRespondents:
         self.meet(Client(raise_request_exception=False), form)
 
     @pytest.mark.parametrize("key", ["confidence", "support"])
-    def test_on_a_page_of_it(self, visitor, key):
-        found = _newest()
+    def test_on_a_page_of_it(self, survey, visitor, key):
         form = next(f for f in forms_on(visitor.client, survey_tool.section_url(key)) if f.fields)
-        self.meet(visitor.client, form, found.pk)
+        self.meet(visitor.client, form, _begun(survey).pk)
 
     @pytest.mark.parametrize("name", ["survey_check", "survey_later"])
-    def test_when_it_is_checked_or_left(self, visitor, name):
+    def test_when_it_is_checked_or_left(self, survey, visitor, name):
         visitor.put("confidence", confident="yes")
         visitor.put("support", supported="yes")
         url = reverse(f"cases:{name}")
         form = Form(url, {"go": "", "finish": "", "email": "kit.moss@example.org"})
-        self.meet(visitor.client, form, _newest().pk)
+        self.meet(visitor.client, form, _begun(survey).pk)
 
 
-def _newest() -> AuditReturn:
-    return AuditReturn.objects.filter(status=AuditReturn.Status.IN_PROGRESS).get()
+def _begun(survey) -> AuditReturn:
+    return AuditReturn.objects.filter(survey=survey).exclude(status="approved").get()

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connection
 
-PEOPLE = ("agencies", ("user", "membership", "agency", "area", "partnership", "concerncontact"))
+PEOPLE = ("user", "membership", "agency", "area", "partnership", "concerncontact")
+TOOLS = ("audittool", "toolversion", "section", "scale", "option", "question", "measure")
 CHANGES = re.compile("(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 PASSED_OVER = re.compile("(django_session|agencies_cache|agencies_activity)")
 OF_AUDIT = "SELECT id FROM cases_auditreturn WHERE audit_id <> %(audit)s"
@@ -37,10 +38,8 @@ def writes():
 
 def of_people() -> list[str]:
     """Who there is and what is asked, which no form about a case changes."""
-    label, names = PEOPLE
-    tables = [apps.get_model(label, name)._meta.db_table for name in names]
-    tables += [table for table in _tables("audits") if table != "audits_audit"]
-    return [_all(table) for table in tables]
+    models = [("agencies", name) for name in PEOPLE] + [("audits", name) for name in TOOLS]
+    return [_all(apps.get_model(*each)._meta.db_table) for each in models]
 
 
 def of_cases() -> list[str]:
