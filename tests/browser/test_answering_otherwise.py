@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.browser.answers import go_on, status, stored
 from tests.browser.checks import COVERED, WIDTHS
@@ -105,7 +106,7 @@ def test_a_return_is_answered_and_submitted_without_javascript(
     page.get_by_label("No", exact=True).first.check()
     go_on(page)
     page.get_by_role("button", name="Submit this return").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_label("I have looked at the questions left blank").check()
     page.get_by_role("button", name="Submit this return").click()
     assert page.get_by_text("is submitted.").is_visible()

@@ -533,7 +533,7 @@ LEARNING = {
         coordinator="own unassigned other",
     ),
     "cases:difference": of("difference", FORM, coordinator="own"),
-    "cases:difference_of": of("difference_of", FORM),
+    "cases:difference_of": of("difference_of", FORM, coordinator="own"),
     "reports:next_step": of(
         "audit", READ, seen={"lead": "own", "auditor": "own"}, coordinator="own other"
     ),

@@ -1,6 +1,7 @@
 """Every URL × method × role × relation to the object. A URL nobody declared fails."""
 
 from http import HTTPMethod
+from typing import NamedTuple
 
 import pytest
 from django.db import transaction
@@ -31,15 +32,30 @@ def test_every_url_is_declared_and_every_declaration_is_a_url():
     assert set(url_names()) == set(DECLARED) | set(PUBLIC) | OWN_ACCOUNT
 
 
+class Answer(NamedTuple):
+    status_code: int
+    url: str
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[tuple, Answer]:
+    """By reader, method and URL. The world stays as it is, so each is asked once for every test."""
+    return {}
+
+
 @pytest.fixture
-def ask(readers):
+def ask(readers, answers):
     """Send one request as one reader, then undo what it did."""
 
     def send(reader, method, url):
-        with transaction.atomic():
-            response = readers[reader].generic(method, url)
-            transaction.set_rollback(True)
-        return response
+        if (reader, method, url) not in answers:
+            with transaction.atomic():
+                response = readers[reader].generic(method, url)
+                transaction.set_rollback(True)
+            answers[reader, method, url] = Answer(
+                response.status_code, getattr(response, "url", "")
+            )
+        return answers[reader, method, url]
 
     return send
 

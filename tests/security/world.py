@@ -13,6 +13,7 @@ from cases.chasing import MESSAGE_LATE
 from cases.frames import add_candidates, begin_draw
 from cases.importing import check_file
 from cases.models import AgencyAction, IdentityImport, Involvement, Reminder
+from cases.outcomes import write_outcomes
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
@@ -49,6 +50,17 @@ def build() -> World:
     _add_briefings(world, audit)
     _add_setup(world, own)
     return world
+
+
+def _difference_of_an_occasion() -> dict[str, dict]:
+    """Two approved returns that say different things of what their worker was asked."""
+    case, _ = factories.differing_case(audit=factories.audit(_version()))
+    asked = case.audit.tool_version.questions.last()
+    for found, value in zip(case.returns.all(), ("yes", "no"), strict=True):
+        factories.answer(found, asked, value, occasion="worker")
+        write_outcomes(found)
+    page = {"audit_id": case.audit_id, "case_id": case.pk, "question_key": asked.key}
+    return {"own": {**page, "code": "worker"}, "missing": {**page, "code": "child-1"}}
 
 
 def _version():
@@ -108,7 +120,7 @@ def _add_differences(world) -> None:
     case, question = factories.differing_case()
     page = {"audit_id": case.audit_id, "case_id": case.pk, "question_key": question.key}
     world.objects["difference"] = {"own": page, "missing": {**page, "question_key": "none"}}
-    world.objects["difference_of"] = {"missing": {**page, "code": "child-1"}}
+    world.objects["difference_of"] = _difference_of_an_occasion()
     voice = factories.voice(case).pk
     world.objects["voice"] = {
         "own": {"audit_id": case.audit_id, "voice_id": voice},
