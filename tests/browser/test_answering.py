@@ -257,7 +257,7 @@ def test_enter_in_a_text_box_saves_and_clears_nothing(auditor, audit_return, ret
     page.goto(return_url("section", "voice"))
     page.get_by_label("Number of visits").fill("3")
     page.get_by_label("Number of visits").press("Enter")
-    expect(page.locator(".savestate")).to_have_text(re.compile("^Saved"))
+    expect(page.locator(".savestate")).to_have_text(re.compile(r"^\s*Saved"))
     assert stored(audit_return)["seen-alone"] == "no"
     assert stored(audit_return)["visits"] == 3
 
