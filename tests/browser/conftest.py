@@ -1,8 +1,10 @@
 import os
 import shutil
+import time
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from agencies.rls import acting_as_system
@@ -27,6 +29,33 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": chromium,
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
+
+
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND backend_type = 'client backend' AND state <> 'idle'
+"""
+MOST_SECONDS = 10
+
+
+@pytest.fixture(autouse=True)
+def _requests_end_before_the_database_is_emptied(request):
+    """A page that saves by itself may have asked for something when its test ended."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that this ends before it
+    yield
+    until = time.monotonic() + MOST_SECONDS
+    while _is_busy() and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def _is_busy() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY)
+        return cursor.fetchone()[0] > 0
 
 
 @pytest.fixture
