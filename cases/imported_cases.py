@@ -8,11 +8,10 @@ from agencies.models import Agency, Area
 from audits.models import Audit, AuditTool, PlanType
 from audits.tables import Fault
 from audits.tool_fields import nearest
+from cases.ages import OLDEST_YEARS
 from cases.models import Case, Subject
 from cases.return_files import FileReturn
 from cases.return_files.columns import AGE, AREA, CASE, CHILD, PLAN_TYPE, SEX
-
-OLDEST = 120
 
 
 class FileCases:
@@ -107,7 +106,7 @@ class FileCases:
     def add_child(self, read: FileReturn, case: Case, number: int) -> None:
         facts = _facts_of_child(read, number)
         age, sex = facts.get(AGE, ""), facts.get(SEX, "").casefold() or Subject.Sex.UNKNOWN
-        if age and not (is_number(age) and int(age) <= OLDEST):
+        if age and not (is_number(age) and int(age) <= OLDEST_YEARS):
             self.fault(read, AGE, "Write the age in whole years, such as 4.")
             age = ""
         if sex not in Subject.Sex.values:

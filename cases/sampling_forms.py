@@ -6,10 +6,8 @@ from django import forms
 
 from agencies.models import Area
 from audits.models import PlanType
-from audits.tables.reading import LARGEST_FILE
 from cases.action_forms import OneBoxDate
 from cases.ages import OLDEST_YEARS
-from cases.import_forms import NO_FILE
 from cases.models import Draw
 from cases.sampling import Stratum, named
 
@@ -122,25 +120,3 @@ class SizesForm(forms.Form):
         return {
             stratum: self.cleaned_data[f"cell-{at}"] or 0 for at, stratum in enumerate(self.strata)
         }
-
-
-class CandidatesFileForm(forms.Form):
-    file = forms.FileField(
-        label="The file",
-        help_text="An Excel workbook (.xlsx) or a CSV file, up to 5 MB.",
-        max_length=100,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={
-            "required": NO_FILE,
-            "missing": NO_FILE,
-            "invalid": NO_FILE,
-            "empty": "The file is empty. Choose another.",
-            "max_length": "The file’s name is too long. Give it a shorter one.",
-        },
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError("The file is larger than 5 MB. Split it in two.")
-        return file

@@ -17,11 +17,11 @@ from cases.candidate_import import bring_in_candidates, subject_word
 from cases.candidates import CASE_FACTS, SUBJECT_FACTS
 from cases.case_fact_forms import PersonForm, ReasonForm
 from cases.frames import add_candidates, choose_by_hand, frame_of, remove_candidates
+from cases.import_forms import TableFileForm
 from cases.importing import FileFaults
 from cases.models import Candidate, Draw
 from cases.profile import AS_CHILDREN
 from cases.sampling import named
-from cases.sampling_forms import CandidatesFileForm
 from cases.transitions import Refused
 from cases.views.sample_draws import address, crumbs_of, draw_of, page_of, prepared_draw
 from cases.views.ways_back import posted, status_of
@@ -41,7 +41,7 @@ def candidates(request, audit_id, number):
     if found is None:
         return redirect("cases:draw", audit_id, number)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, faults = CandidatesFileForm(*sent, label_suffix=""), []
+    form, faults = TableFileForm(*sent, label_suffix=""), []
     if form.is_valid():
         try:
             number_in = _bring_in(request, found, form)
