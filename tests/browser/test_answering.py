@@ -111,7 +111,7 @@ def test_who_a_child_is_opens_by_a_button_and_hides_again(width, auditor, return
     assert opener.get_attribute("aria-expanded") == "true"
     passes(page, complaints)
     page.get_by_role("button", name="Hide", exact=True).click()
-    assert page.get_by_text("Robin Example").count() == 0
+    expect(page.get_by_text("Robin Example")).to_have_count(0)
     assert opener.evaluate("button => button === document.activeElement")
 
 
@@ -126,8 +126,10 @@ def test_within_a_section_it_hides_after_ten_idle_minutes_and_says_so(auditor, r
     page.clock.fast_forward("09:00")
     assert page.get_by_text("Robin Example").is_visible()
     page.clock.fast_forward("02:00")
-    assert page.get_by_text("Robin Example").count() == 0
-    assert page.get_by_text("Hidden, because nobody used this page for ten minutes.").count() == 1
+    expect(page.get_by_text("Robin Example")).to_have_count(0)
+    expect(
+        page.get_by_text("Hidden, because nobody used this page for ten minutes.")
+    ).to_have_count(1)
 
 
 def test_without_script_it_is_a_page_of_its_own(browser, audit_return, auditor, return_url):
@@ -154,7 +156,7 @@ def test_who_a_child_is_hides_itself_after_ten_idle_minutes(auditor, return_url)
     assert page.get_by_text("Robin Example").is_visible()
     page.clock.fast_forward("02:00")
     page.wait_for_url(return_url("return"))
-    assert page.get_by_text("Robin Example").count() == 0
+    expect(page.get_by_text("Robin Example")).to_have_count(0)
 
 
 # what an answer makes relevant
@@ -267,6 +269,6 @@ def test_an_answer_can_be_cleared(auditor, audit_return, return_url):
     page = auditor
     page.goto(return_url("section", "work"))
     page.get_by_role("button", name="Clear answer to 2.1").click()
-    assert page.locator("[data-question=drift] input:checked").count() == 0
+    expect(page.locator("[data-question=drift] input:checked")).to_have_count(0)
     go_on(page)
     assert "drift" not in stored(audit_return)

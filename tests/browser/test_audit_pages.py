@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from agencies.rls import acting_as_system
 from cases.models import AuditReturn, Involvement
@@ -91,7 +92,7 @@ def test_tab_enters_the_matrix_once_and_arrows_move_in_it(coordinator, audit, li
     page = coordinator
     page.goto(address(live_server, "cases:audit", audit.pk))
     stops = page.locator("[data-matrix] a:not([tabindex='-1'])")
-    assert stops.count() == 1
+    expect(stops).to_have_count(1)
     with acting_as_system():
         first, second = (case.reference for case in audit.cases.all())
         agencies = [agency.short_name for agency in audit.agencies.all()]
@@ -133,10 +134,10 @@ def test_without_javascript_every_cell_is_a_stop_and_filters_work(
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(address(live_server, "cases:audit", audit.pk))
-    assert page.locator("[data-matrix] a[tabindex]").count() == 0
-    assert page.locator("[data-matrix] a").count() == 2 + 20
+    expect(page.locator("[data-matrix] a[tabindex]")).to_have_count(0)
+    expect(page.locator("[data-matrix] a")).to_have_count(2 + 20)
     page.get_by_role("link", name=re.compile("Late or sent back")).click()
-    assert page.locator("[data-matrix] a.cell").count() == 6
+    expect(page.locator("[data-matrix] a.cell")).to_have_count(6)
     context.close()
 
 

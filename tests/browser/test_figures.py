@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from agencies.rls import acting_as_system
 from cases.models import AuditReturn
@@ -57,7 +58,7 @@ def test_the_figures_page_passes_axe_and_fits_with_every_table_open(reader, figu
     reader.goto(figures)
     for _ in widths(reader):
         unfold(reader)
-        assert reader.get_by_role("table").count() == 3
+        expect(reader.get_by_role("table")).to_have_count(3)
         passes(reader, complaints)
 
 
@@ -72,7 +73,7 @@ def test_a_reader_goes_from_a_figure_to_one_return_behind_it(reader, figures):
     assert "50%" in figure.locator(".figure__value").inner_text()
     figure.get_by_role("link", name=re.compile("The 8 answers behind this")).click()
     reader.get_by_role("link", name="Not counted (4)").click()
-    assert reader.get_by_role("row").count() == 5
+    expect(reader.get_by_role("row")).to_have_count(5)
     reader.get_by_role("row").last.get_by_role("link").click()
     assert reader.get_by_role("heading", level=1).inner_text().endswith("-04")
 
@@ -85,7 +86,7 @@ def test_figures_narrow_to_a_theme_without_javascript(browser, reader, figures):
     page.get_by_label("Theme").select_option("Plans")
     page.get_by_label("Break down by").select_option("Nothing")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_role("article").count() == 1
-    assert page.get_by_text("Wold and Vale").count() == 0
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page.get_by_text("Wold and Vale")).to_have_count(0)
     assert page.get_by_label("Theme").input_value() == "plans"
     context.close()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from agencies.rls import acting_as_system
 from audits.models import FrameworkCode, Item, Question, Section, Theme
@@ -149,4 +150,4 @@ def test_a_coordinator_adds_a_measure_with_the_keyboard_alone(reader, at):
     reader.get_by_role("button", name="Add this measure").focus()
     reader.keyboard.press("Enter")
     reader.get_by_text("“Partly seen” is added").wait_for()
-    assert reader.get_by_role("link", name="Partly seen").count() == 2
+    expect(reader.get_by_role("link", name="Partly seen")).to_have_count(2)

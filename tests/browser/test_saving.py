@@ -118,14 +118,14 @@ def test_an_answer_that_cannot_be_read_is_faulted_once_the_reader_turns_from_it(
     visits = voice.get_by_label("Number of visits")
     visits.press_sequentially("many")
     voice.locator(".savestate").get_by_text("Not saved yet").wait_for()
-    assert voice.get_by_text("Enter a number in figures").count() == 0
+    expect(voice.get_by_text("Enter a number in figures")).to_have_count(0)
     text(voice).focus()
     voice.get_by_text("Enter a number in figures").wait_for()
     assert visits.get_attribute("aria-invalid") == "true"
     assert axe_violations(voice) == []
     visits.fill("3")
     is_saved(voice)
-    assert voice.get_by_text("Enter a number in figures").count() == 0
+    expect(voice.get_by_text("Enter a number in figures")).to_have_count(0)
     assert stored(audit_return)["visits"] == 3
 
 
@@ -251,7 +251,7 @@ def test_a_save_whose_answer_was_lost_is_not_taken_for_somebody_else_s(voice, au
     is_not_saved(voice, "Not saved, trying again")
     text(voice).press_sequentially(" and whole")
     is_saved(voice, 6000)
-    assert voice.locator("[data-conflict]").count() == 0
+    expect(voice.locator("[data-conflict]")).to_have_count(0)
     assert stored(audit_return)["learning"] == "Half and whole"
 
 
