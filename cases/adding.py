@@ -10,7 +10,7 @@ from agencies.models import Agency, Area, User
 from agencies.rls import acting_as_system
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool, Participation, PlanType
-from cases.destroying import is_over
+from cases.identities.destroying import is_over
 from cases.models import AuditReturn, Case, Identity, Involvement, Subject
 from cases.references import next_references
 from cases.transitions import REFUSALS, Refused

@@ -11,8 +11,8 @@ from agencies.activity import record
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import AnswerState, Question
+from cases.answering.parts import parts_of
 from cases.models import AgencyAction, AuditReturn
-from cases.parts import parts_of
 
 
 @dataclass(frozen=True)

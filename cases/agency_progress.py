@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audits.models import Audit
-from cases.cells import Tally
-from cases.matrix import Matrix, place_of, tally_of
+from cases.matrix.cells import Tally
+from cases.matrix.reading import Matrix, place_of, tally_of
 from cases.models import ReturnStep
 from cases.response_times import ResponseTime
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from audits.conditions import PlainAnswer
 from audits.models import Question, Section, ToolVersion
 from audits.questions import asked_sections
+from cases.answering.parts import Answers, Part, parts
+from cases.answering.repetitions import Repetition
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn, Subject
-from cases.parts import Answers, Part, parts
 from cases.progress import lacking, sections_to_begin
-from cases.repetitions import Repetition
 
 
 @dataclass(frozen=True)

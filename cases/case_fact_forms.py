@@ -7,11 +7,11 @@ from django import forms
 from agencies.models import Area
 from audits.models import PlanType
 from cases.action_forms import OneBoxDate
-from cases.ages import read_age
-from cases.candidate_files import MOST_SIBLINGS
-from cases.candidates import Person
 from cases.models import Subject
-from cases.sampling_forms import DATE_HELP, whole_number
+from cases.samples.ages import read_age
+from cases.samples.candidates import Person
+from cases.samples.files import MOST_SIBLINGS
+from cases.samples.forms import DATE_HELP, whole_number
 
 HIDDEN_FROM_BROWSERS = {"autocomplete": "off", "spellcheck": "false"}
 ADULT_FIELDS = ("care_needs", "support_reason")

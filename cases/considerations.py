@@ -8,11 +8,11 @@ from agencies.activity import record
 from agencies.models import User
 from audits.models import AnswerState, Question
 from audits.question_kinds import kind_of
+from cases.answering.parts import parts_of
+from cases.answering.repetitions import Asking
 from cases.contradictions import contradictions_in
 from cases.identifiers import identifiers_in, names_of
 from cases.models import Answer, AuditReturn, Identity
-from cases.parts import parts_of
-from cases.repetitions import Asking
 
 WRITTEN = frozenset({Question.Kind.TEXT, Question.Kind.QUOTE, Question.Kind.TASKS})
 AROUND = 24

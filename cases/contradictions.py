@@ -7,9 +7,9 @@ from audits.asking import as_compared
 from audits.conditions import MISSING, NOT_ASKED, Condition, PlainAnswer, holds, parse, questions_in
 from audits.questions import asked_sections, loaded
 from audits.rules import QuestionRule
+from cases.answering.parts import Part, parts_of, plain
+from cases.answering.repetitions import Asking
 from cases.models import Answer, AuditReturn
-from cases.parts import Part, parts_of, plain
-from cases.repetitions import Asking
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from django.db import transaction
 from agencies.activity import record
 from agencies.models import User
 from audits.models import Question
+from cases.answering.repetitions import Repetition
 from cases.file_types import ALLOWED, type_of
 from cases.locking import locked, require_auditor
 from cases.models import AuditReturn, EvidenceFile
-from cases.repetitions import Repetition
 from cases.transitions import Refused, check_transition
 
 MOST_FILES = 20

@@ -12,13 +12,13 @@ from django.http import QueryDict
 
 from audits.models import AnswerState, Question
 from audits.question_kinds import PartFaults, Parts, kind_of, read_text
-from cases.entries import Beside, Entry
-from cases.evidence_fields import TEXT_LIMITS, beside_of, evidence_fields, read_part
+from cases.answering.entries import Beside, Entry
+from cases.answering.evidence_fields import TEXT_LIMITS, beside_of, evidence_fields, read_part
+from cases.answering.question_rows import GROUPED_KINDS, SINGLE_KINDS, rows_of
+from cases.answering.repetitions import Asking
+from cases.answering.routing import Place
+from cases.answering.shown_answers import ShownAnswer
 from cases.models import Answer, Evidence
-from cases.question_rows import GROUPED_KINDS, SINGLE_KINDS, rows_of
-from cases.repetitions import Asking
-from cases.routing import Place
-from cases.shown_answers import ShownAnswer
 
 PREFIX = "answer"
 REASON_LIMIT = 500

@@ -9,10 +9,10 @@ from audits.conditions import Condition, questions_in
 from audits.models import ToolVersion
 from audits.questions import asked_sections
 from audits.rules import QuestionRule, SectionRule
+from cases.answering.parts import by_repetition, plain
+from cases.answering.repetitions import ONCE
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn
-from cases.parts import by_repetition, plain
-from cases.repetitions import ONCE
 
 # Fewer than these, or all but fewer, could tell what one return says. None is one of the fewer:
 # that no return meets a narrow condition says as much of a return as that one does.

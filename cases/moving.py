@@ -19,13 +19,13 @@ from audits.measured_tool import MeasuredTool
 from audits.models import Audit, Measure, Question, ToolVersion
 from audits.questions import asked_sections, loaded
 from audits.tool_rows import definition_of, measure_of
+from cases.answering.fitting import still_reads
+from cases.answering.parts import by_repetition, parts
+from cases.answering.repetitions import subjects_of
 from cases.audiences import audience_of
-from cases.fitting import still_reads
 from cases.models import Answer, AuditReturn
 from cases.outcomes import write_outcomes
-from cases.parts import by_repetition, parts
 from cases.queries import move_queries
-from cases.repetitions import subjects_of
 from cases.transitions import Refused
 
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from agencies.models import User
 from audits.models import Audit
 from audits.planning import move_timetable, set_timetable
-from cases.destroying import note_day_moved
 from cases.due_dates import shift_due_dates
+from cases.identities.destroying import note_day_moved
 from cases.transitions import Refused
 
 NOT_MOVED = "Enter how many days it moves: a number other than 0."

@@ -12,12 +12,12 @@ from agencies.models import User
 from agencies.plurals import plural
 from audits.models import Audit, AuditTool, Participation
 from cases.adding import open_to
+from cases.answering.repetitions import Repetition
 from cases.models import AuditReturn, Query, ReturnStep
 from cases.my_work import Queries, Task
 from cases.open_queries import waiting_queries
 from cases.queries import in_order
-from cases.repetitions import Repetition
-from cases.survey_work import Survey, is_response, surveys_of
+from cases.surveys.work import Survey, is_response, surveys_of
 
 Status = AuditReturn.Status
 # Once answers are no longer collected, an auditor’s part in the audit is over.

@@ -13,11 +13,11 @@ from agencies.models import User
 from agencies.roles import Role
 from audits.minutes import Asked, minutes_for
 from audits.models import Section
+from cases.answering.parts import answers_of
+from cases.answering.repetitions import ONCE, Asking, Repetition
 from cases.deadlines import Deadline, deadline
 from cases.models import AuditReturn, ReturnStep
-from cases.parts import answers_of
 from cases.progress import Progress, SectionProgress, progress_of
-from cases.repetitions import ONCE, Asking, Repetition
 from cases.standing import Standing, standing_of
 
 Status = AuditReturn.Status

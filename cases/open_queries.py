@@ -9,10 +9,10 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from agencies.plurals import plural
+from cases.answering.repetitions import Asking, Repetition
 from cases.models import AuditReturn, Query
 from cases.my_work import section_url
 from cases.queries import askings_of, in_order
-from cases.repetitions import Asking, Repetition
 
 
 @dataclass(frozen=True)

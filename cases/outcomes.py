@@ -12,10 +12,10 @@ from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Outcome, ToolVersion
 from audits.questions import asked_sections
 from audits.rules import Audience
+from cases.answering.parts import ByRepetition, Part, by_repetition, parts
+from cases.answering.repetitions import ONCE, Repetition, subjects_of
 from cases.audiences import audience_of
 from cases.models import Answer, AuditReturn, ReturnOutcomes, Subject
-from cases.parts import ByRepetition, Part, by_repetition, parts
-from cases.repetitions import ONCE, Repetition, subjects_of
 
 OutcomeName = tuple[str | None, str | None, str]  # item, option, state
 

@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 
 from agencies.plurals import plural
 from audits.models import Audit, AuditTool
-from cases.cells import FILTERS, Cell, Tally
-from cases.matrix import Matrix
+from cases.matrix.cells import FILTERS, Cell, Tally
+from cases.matrix.reading import Matrix
 from cases.models import Involvement
 
 NOBODY = MappingProxyType({})

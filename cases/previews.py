@@ -15,10 +15,10 @@ from audits.models import PlanType, Question, Section, ToolVersion
 from audits.questions import condition_of
 from audits.rules import EVERYBODY, Audience
 from audits.tool_definition import ToolDefinition
+from cases.answering.question_rows import rows_of
+from cases.answering.routing import Place, Routing
 from cases.forms import SectionForm, without_answer
 from cases.models import Answer
-from cases.question_rows import rows_of
-from cases.routing import Place, Routing
 
 ANY, NONE_RECORDED = "any", "none"
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Question, Section
 from audits.question_kinds import kind_of
+from cases.answering.parts import Part, parts_of
+from cases.answering.repetitions import ONCE, Asking, Repetition
 from cases.models import Answer, AuditReturn
-from cases.parts import Part, parts_of
-from cases.repetitions import ONCE, Asking, Repetition
 
 UNSURE = "You marked this “Don’t know yet”."
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from agencies.activity import record
 from agencies.models import User
 from audits.models import Audit, Question, ToolVersion
+from cases.answering.parts import parts_of
+from cases.answering.repetitions import ONCE, Asking, Repetition, repetitions_of, subjects_of
 from cases.locking import locked, require_auditor
 from cases.models import AuditReturn, Query, QueryMessage
-from cases.parts import parts_of
 from cases.query_mail import tell_of_question, tell_of_reply
-from cases.repetitions import ONCE, Asking, Repetition, repetitions_of, subjects_of
 from cases.review_rights import require_reviewer
 from cases.transitions import REFUSALS, Refused, move_query
 

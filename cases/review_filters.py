@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from audits.models import AnswerState
+from cases.answering.reading import ReadAnswer, Reading
 from cases.models import ReturnStep
-from cases.reading import ReadAnswer, Reading
 
 QUIET = (AnswerState.NOT_RECORDED, AnswerState.NOT_APPLICABLE)
 

@@ -12,11 +12,11 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
+from cases.answering.picking import keys_to_pick
 from cases.exempting import forget_request
 from cases.locking import locked, require_auditor
 from cases.models import AuditReturn, Case, Identity, Involvement, ReturnStep
 from cases.outcomes import write_outcomes
-from cases.picking import keys_to_pick
 from cases.progress import progress_of
 from cases.steps import note_step
 from cases.transitions import Refused, check_transition, require_open

@@ -3,7 +3,10 @@ from django.utils import timezone
 
 from agencies.jobs import Run, job_kind
 from agencies.rls import acting_as_system
-from cases import chasing, concerns, destroying, identity_importing, reminders, surveying
+from cases import concerns
+from cases.identities import destroying, importing
+from cases.reminders import chasing, sending
+from cases.surveys import surveying
 
 
 @shared_task
@@ -19,14 +22,14 @@ def close_due_surveys() -> None:
 
 @shared_task
 def send_due_reminders() -> None:
-    reminders.send_due_reminders(now=timezone.now())
+    sending.send_due_reminders(now=timezone.now())
 
 
 @shared_task
 def destroy_due_identities() -> None:
     with acting_as_system():
         destroying.destroy_due_identities(timezone.localdate())
-        identity_importing.forget_identity_files(timezone.now())
+        importing.forget_identity_files(timezone.now())
 
 
 @job_kind(chasing.MESSAGE_LATE)

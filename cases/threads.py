@@ -11,11 +11,11 @@ from agencies.models import User
 from agencies.roles import Role
 from audits.models import AnswerState
 from audits.question_kinds.shape import read_text
+from cases.answering.reading import ReadAnswer, Reading, reading_of
+from cases.answering.repetitions import Repetition
+from cases.answering.shown_answers import ShownAnswer
 from cases.models import AuditReturn, Query, QueryMessage
 from cases.queries import MOST_WORDS, reply_to_query
-from cases.reading import ReadAnswer, Reading, reading_of
-from cases.repetitions import Repetition
-from cases.shown_answers import ShownAnswer
 
 
 @dataclass(frozen=True)

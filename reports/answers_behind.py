@@ -11,8 +11,8 @@ from django.db.models import Prefetch, QuerySet
 
 from agencies.models import User
 from audits.models import AnswerState, Audit
+from cases.answering.shown_answers import ShownAnswer, shown
 from cases.models import Answer, AuditReturn
-from cases.shown_answers import ShownAnswer, shown
 from reports.asked_returns import group_of
 from reports.counted_returns import Asked, Repetition
 from reports.counting import Counting

@@ -12,9 +12,9 @@ from agencies.models import User
 from agencies.plurals import plural
 from audits.models import Audit
 from cases.concerns import reference_of
+from cases.differences.shown import unresolved_in
 from cases.models import AuditReturn, Involvement
 from cases.open_queries import waiting_queries
-from cases.shown_differences import unresolved_in
 from reports.models import Briefing
 
 Status = Audit.Status

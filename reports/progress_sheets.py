@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from audits.models import Audit
 from audits.tables.writing import Sheet, TextColumn, write_workbook
 from cases.agency_progress import AgencyProgress, progress_by_agency
-from cases.cells import Cell
-from cases.matrix import Matrix, matrix_of
+from cases.matrix.cells import Cell
+from cases.matrix.reading import Matrix, matrix_of
 
 AGENCY_COLUMNS = (
     TextColumn("Agency", width=34),

@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from agencies.models import Partnership
 from agencies.plurals import plural
 from audits.models import AnswerState
+from cases.answering.reading import ReadAnswer, Reading, ReadRow, ReadSection, reading_of
+from cases.answering.shown_answers import ShownAnswer
 from cases.models import AuditReturn
-from cases.reading import ReadAnswer, Reading, ReadRow, ReadSection, reading_of
-from cases.shown_answers import ShownAnswer
 from reports.colours import Colours
 from reports.pdf import is_printable, render_return
 from reports.printed_files import PDF, Printed

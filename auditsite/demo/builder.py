@@ -26,8 +26,8 @@ from auditsite.demo.quotes import propose_quotes
 from auditsite.demo.rounds import Round, load_round
 from auditsite.demo.sampling import load_sample
 from auditsite.demo.small_audits import load_small_audits
+from cases.answering.rounds import follow_round
 from cases.models import Case, Destruction
-from cases.rounds import follow_round
 
 SMALL_TOOLS = ("organisational-self-assessment", "setting-own-audit", "practitioner-survey")
 IDENTITIES_OF_2025 = 97

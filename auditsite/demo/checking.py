@@ -8,13 +8,13 @@ from audits.models import AnswerState, Audit, Participation, ToolVersion
 from auditsite.demo.people import COORDINATOR, EARLY_HELP, HEALTH, HOUSING
 from auditsite.demo.plausible import entries_for
 from cases.agency_actions import ActionEntry, add_action, finish_action
+from cases.answering.repetitions import Repetition
+from cases.answering.saving import save_answers
 from cases.assigning import assign_auditor, name_substitute
 from cases.expecting import expect_organisation_returns
 from cases.models import Answer, AuditReturn
 from cases.queries import ask_query, reply_to_query
-from cases.repetitions import Repetition
 from cases.reviewing import approve_return
-from cases.saving import save_answers
 from cases.services import submit_return
 
 Status = AuditReturn.Status

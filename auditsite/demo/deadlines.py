@@ -12,7 +12,7 @@ from cases.due_dates import move_due_date
 from cases.exempting import ask_exemption
 from cases.interests import declare_interest
 from cases.models import AuditReturn, DeclaredInterest, Reminder
-from cases.reminders import send_due_reminders
+from cases.reminders.sending import send_due_reminders
 
 ASKS = ("NEG26-18", "housing", "The tenancy began in the last week of the period.")
 MOVED = ("NEG26-17", "education", "The school was closed for two weeks after a flood.")

@@ -5,8 +5,8 @@ from datetime import date
 from agencies.models import User
 from audits.models import Audit
 from auditsite.demo.people import COORDINATOR
-from cases.compared_answers import comparisons_of, has_options
-from cases.resolving import resolve_difference
+from cases.differences.compared_answers import comparisons_of, has_options
+from cases.differences.resolving import resolve_difference
 from cases.voicing import add_voice
 
 OWN = {"is_verbatim": True, "may_be_quoted": True, "is_proposed": True}

@@ -6,12 +6,12 @@ from datetime import date
 from agencies.models import Agency, User
 from audits.models import AnswerState, Audit
 from auditsite.demo.people import COORDINATOR, CSC, EARLY_HELP, EDUCATION, HEALTH, POLICE
-from cases.judging import Said, release_judgements, save_judgement
 from cases.models import Attendance, LearningPoint
-from cases.panel_items import PanelItem, items_of
-from cases.panel_notes import add_case_action, add_learning, hold_meeting, record_attendance
-from cases.panel_questions import ranks_of
-from cases.panel_sheet import Row, sheet_of
+from cases.panel.items import PanelItem, items_of
+from cases.panel.judging import Said, release_judgements, save_judgement
+from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
+from cases.panel.questions import ranks_of
+from cases.panel.sheet import Row, sheet_of
 
 MODERATOR = "Marlow Finchley"
 RELEASED, UNDER_WAY = 5, 2

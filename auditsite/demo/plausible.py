@@ -6,8 +6,8 @@ from audits.asking import asked
 from audits.conditions import PlainAnswer
 from audits.models import AnswerState, Question
 from audits.questions import asked_sections, loaded
+from cases.answering.entries import Entry
 from cases.audiences import audience_of
-from cases.entries import Entry
 from cases.models import AuditReturn
 
 Kind = Question.Kind

@@ -16,11 +16,11 @@ from auditsite.demo.cases import ChildData
 from auditsite.demo.evidence import evidence_for
 from auditsite.demo.people import COORDINATOR, PEOPLE, SECTORS
 from auditsite.demo.profiles import MISSING
+from cases.answering.saving import save_answers
 from cases.assigning import assign_auditor
 from cases.exempting import exempt_return
 from cases.models import Answer, AuditReturn, Case, Identity, Involvement, ReturnStep, Subject
 from cases.reviewing import approve_return, send_back_return
-from cases.saving import save_answers
 from cases.services import decide_involvement, submit_return
 
 Status = AuditReturn.Status

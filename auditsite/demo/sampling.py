@@ -7,9 +7,9 @@ from agencies.models import Area, User
 from audits.models import Audit, PlanType
 from auditsite.demo.people import COORDINATOR
 from auditsite.demo.planning import PLANNED
-from cases.candidates import Person
-from cases.drawing import draw_sample
-from cases.frames import add_candidates, begin_draw, set_rules, set_sizes
+from cases.samples.candidates import Person
+from cases.samples.drawing import draw_sample
+from cases.samples.frames import add_candidates, begin_draw, set_rules, set_sizes
 
 # Whoever has read a few of these knows that nobody is called so.
 FIRST = ("Acorn", "Bramley", "Clover", "Dapple", "Elder", "Fennel", "Gorse", "Heather")

@@ -10,11 +10,11 @@ from auditsite.demo.people import COORDINATOR, CSC, EDUCATION, HEALTH, HOUSING, 
 from auditsite.demo.plausible import entries_for
 from auditsite.demo.surveys import answer_surveys
 from cases.adding import add_own_case, add_response
+from cases.answering.saving import save_answers
 from cases.assigning import assign_auditor
 from cases.expecting import expect_organisation_returns
 from cases.models import AuditReturn
 from cases.reviewing import approve_return
-from cases.saving import save_answers
 from cases.services import submit_return
 
 NOT_STARTED, BEGUN, SUBMITTED, APPROVED = "NISA"

@@ -6,9 +6,9 @@ from agencies.models import Agency, User
 from audits.models import Audit
 from auditsite.demo.plausible import entries_for
 from cases.models import AuditReturn, Survey
-from cases.responding import begin_response, finish_response, save_response
-from cases.survey_doors import door_for, respondent_for
-from cases.surveying import close_survey, make_survey
+from cases.surveys.doors import door_for, respondent_for
+from cases.surveys.responding import begin_response, finish_response, save_response
+from cases.surveys.surveying import close_survey, make_survey
 
 INTRODUCTION = (
     "We would like to hear from everybody who works with children and families here. Answer as it "

@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.encryption
+import cases.identities.encryption
 
 
 class Migration(migrations.Migration):
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("text", cases.encryption.EncryptedTextField()),
+                ("text", cases.identities.encryption.EncryptedTextField()),
                 ("position", models.PositiveSmallIntegerField(default=1)),
                 (
                     "case",

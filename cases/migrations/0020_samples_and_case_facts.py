@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.encryption
+import cases.identities.encryption
 
 
 class Migration(migrations.Migration):
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("care_needs", models.CharField(blank=True, max_length=120)),
                 ("support_reason", models.CharField(blank=True, max_length=120)),
                 ("key", models.CharField(max_length=32)),
-                ("who", cases.encryption.EncryptedTextField()),
+                ("who", cases.identities.encryption.EncryptedTextField()),
                 ("age_months", models.SmallIntegerField(null=True)),
                 ("chosen_because", models.CharField(blank=True, max_length=300)),
                 ("is_reserve", models.BooleanField(default=False)),

@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.encryption
+import cases.identities.encryption
 
 # Runs as the owner of the tables, for whom alone agencies/rls.py opens what is due: the identities
 # of an agency's own cases, too, are destroyed by somebody who can read none of them.
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("content", cases.encryption.EncryptedTextField()),
+                ("content", cases.identities.encryption.EncryptedTextField()),
                 ("read_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import User, UUIDModel
 from agencies.roles import Permission
 from audits.models import Audit
-from cases.encryption import EncryptedTextField
+from cases.identities.encryption import EncryptedTextField
 from cases.models.facts import CaseFacts, SubjectFacts
 
 HASH_LENGTH = 32

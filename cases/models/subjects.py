@@ -6,9 +6,9 @@ from django.utils import timezone
 from agencies.models import Agency, Partnership, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import Audit, LocalGroup
-from cases.ages import age_words, months_between
-from cases.encryption import EncryptedTextField
+from cases.identities.encryption import EncryptedTextField
 from cases.models.facts import CaseFacts, SubjectFacts
+from cases.samples.ages import age_words, months_between
 
 
 class CaseQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agencies.models import User, UUIDModel
 from audits.models import Audit
-from cases.encryption import EncryptedTextField
+from cases.identities.encryption import EncryptedTextField
 
 
 class DestructionDate(UUIDModel):

@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audits.models import Question, Section
-from cases.carrying import offers, take_over
+from cases.answering.carrying import offers, take_over
+from cases.answering.repetitions import repetitions_of, subjects_of
+from cases.answering.saving import save_answers
+from cases.answering.shown_answers import shown
+from cases.answering.stale_answers import StaleAnswers
 from cases.deadlines import deadline
 from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
 from cases.my_work import part_url, section_url, side_list
 from cases.open_queries import banner_of
-from cases.repetitions import repetitions_of, subjects_of
-from cases.saving import save_answers
 from cases.services import pick_parts
-from cases.shown_answers import shown
-from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused
 from cases.views.auditing import crumbs, my_return, read_only, return_crumb
 from cases.views.section_page import SectionPage

@@ -10,18 +10,18 @@ from agencies.access import permission_required, require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import AuditTool
+from cases.answering.picking import section_pick_form
+from cases.answering.reading import reading_of
+from cases.answering.shown_answers import ShownAnswer
 from cases.audiences import left_out
 from cases.exempting import last_refusal
 from cases.models import AuditReturn
 from cases.my_list import my_list
 from cases.my_work import Queries, Task, readers, side_list
 from cases.open_queries import banner_of
-from cases.panel_released import released_of
-from cases.picking import section_pick_form
+from cases.panel.released import released_of
 from cases.queries import MAY_BE_ANSWERED
-from cases.reading import reading_of
 from cases.services import pick_parts
-from cases.shown_answers import ShownAnswer
 from cases.standing import standing_of
 from cases.steps import steps_of
 from cases.threads import loose_queries, with_threads

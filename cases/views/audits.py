@@ -16,12 +16,13 @@ from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
 from cases.adding import ADDED_TO
 from cases.adding_forms import OneMoreAgencyForm, PlanTypeOfCaseForm
-from cases.ages import time_words
-from cases.cells import FILTERS
 from cases.concerns import reasons_not_to_close
+from cases.differences.shown import unresolved_of_case
 from cases.expecting import expect_organisation_returns, not_yet_asked
-from cases.matrix import Matrix, case_cells, matrix_of
-from cases.matrix_shown import shown_as
+from cases.matrix.cells import FILTERS
+from cases.matrix.filtering import Shown, places_of, shown_of
+from cases.matrix.reading import Matrix, case_cells, matrix_of
+from cases.matrix.table import shown_as
 from cases.models import AuditReturn, Case, Involvement
 from cases.overview import (
     address,
@@ -31,11 +32,10 @@ from cases.overview import (
     steps_of,
     things_waiting,
 )
-from cases.plan_types import set_plan_type
-from cases.reminders import reminded_days, told_of_audit
+from cases.reminders.sending import reminded_days, told_of_audit
 from cases.review_rights import to_accept
-from cases.shown_cells import Shown, places_of, shown_of
-from cases.shown_differences import unresolved_of_case
+from cases.samples.ages import time_words
+from cases.samples.plan_types import set_plan_type
 from cases.standing import OVERDUE
 from cases.transitions import Refused
 

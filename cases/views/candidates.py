@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.activity import record
 from agencies.plurals import plural
 from audits.tables import FORMATS
-from cases.candidate_files import write_candidate_template
-from cases.candidate_import import bring_in_candidates, subject_word
-from cases.candidates import CASE_FACTS, SUBJECT_FACTS
 from cases.case_fact_forms import PersonForm, ReasonForm
-from cases.frames import add_candidates, choose_by_hand, frame_of, remove_candidates
-from cases.import_forms import TableFileForm
-from cases.importing import FileFaults
+from cases.imports.forms import TableFileForm
+from cases.imports.importing import FileFaults
 from cases.models import Candidate, Draw
-from cases.profile import AS_CHILDREN
-from cases.sampling import named
+from cases.samples.candidates import CASE_FACTS, SUBJECT_FACTS
+from cases.samples.files import write_candidate_template
+from cases.samples.frames import add_candidates, choose_by_hand, frame_of, remove_candidates
+from cases.samples.importing import bring_in_candidates, subject_word
+from cases.samples.profile import AS_CHILDREN
+from cases.samples.sampling import named
 from cases.transitions import Refused
 from cases.views.sample_draws import address, crumbs_of, draw_of, page_of, prepared_draw
 from cases.views.ways_back import posted, status_of

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Job
 from audits.tabs import tabs_for
-from cases.chasing import MESSAGE_LATE, letters_to, message_everybody_late, sent_by
-from cases.chasing_forms import MessageForm
 from cases.models import Reminder
+from cases.reminders.chasing import MESSAGE_LATE, letters_to, message_everybody_late, sent_by
+from cases.reminders.chasing_forms import MessageForm
 from cases.transitions import Refused
 from cases.views.reminders import audit_to_chase
 from cases.views.ways_back import posted, status_of

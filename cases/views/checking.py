@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from audits.models import Section
+from cases.answering.parts import answers_of
+from cases.answering.repetitions import Asking, Repetition
+from cases.answering.shown_answers import ShownAnswer, shown
+from cases.answering.submit_form import SubmitForm
 from cases.considerations import Consideration, considerations_of, digest_of
 from cases.forms import about
 from cases.models import AuditReturn
 from cases.my_work import part_url, question_url, readers
 from cases.open_queries import banner_of
-from cases.parts import answers_of
 from cases.progress import Progress, progress_of
-from cases.repetitions import Asking, Repetition
 from cases.services import submit_return
-from cases.shown_answers import ShownAnswer, shown
-from cases.submit_form import SubmitForm
 from cases.transitions import Refused
 from cases.views.auditing import crumbs, my_return, read_only, return_crumb
 

@@ -14,12 +14,11 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question, Theme
 from audits.tabs import Link, tabs_for
-from cases.compared_answers import comparison_of
-from cases.difference_forms import ListForm, ReopenForm, ResolveForm
-from cases.differences import Place
-from cases.models import Case, Resolution
-from cases.resolving import StaleResolution, reopen_difference, resolve_difference
-from cases.shown_differences import (
+from cases.differences.compared_answers import comparison_of
+from cases.differences.comparing import Place
+from cases.differences.forms import ListForm, ReopenForm, ResolveForm
+from cases.differences.resolving import StaleResolution, reopen_difference, resolve_difference
+from cases.differences.shown import (
     ShownComparison,
     ShownDifference,
     differences_of,
@@ -27,6 +26,7 @@ from cases.shown_differences import (
     shown_comparison,
     taken_in_words,
 )
+from cases.models import Case, Resolution
 from cases.transitions import Refused
 from cases.views.ways_back import posted, status_of
 

@@ -12,8 +12,15 @@ from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tables import FORMATS
 from audits.tabs import tabs_for
-from cases.import_forms import ReturnsFileForm
-from cases.importing import FileFaults, apply_import, check_file, discard, preview_of, template_for
+from cases.imports.forms import ReturnsFileForm
+from cases.imports.importing import (
+    FileFaults,
+    apply_import,
+    check_file,
+    discard,
+    preview_of,
+    template_for,
+)
 from cases.models import ReturnImport
 from cases.transitions import Refused
 

@@ -14,14 +14,14 @@ from agencies.roles import Permission
 from audits.models import Audit
 from audits.questions import loaded
 from audits.tabs import tabs_for
-from cases.judging import recall_judgements, release_judgements
 from cases.models import Attendance, PanelMeeting
-from cases.panel_changes import changes_of
-from cases.panel_forms import AttendanceForm, MeetingForm, RecallForm
-from cases.panel_items import items_of
-from cases.panel_notes import hold_meeting, record_attendance, remove_attendance
-from cases.panel_questions import overall_question
-from cases.panel_summary import actions_of, grade_counts, states_of
+from cases.panel.changes import changes_of
+from cases.panel.forms import AttendanceForm, MeetingForm, RecallForm
+from cases.panel.items import items_of
+from cases.panel.judging import recall_judgements, release_judgements
+from cases.panel.notes import hold_meeting, record_attendance, remove_attendance
+from cases.panel.questions import overall_question
+from cases.panel.summary import actions_of, grade_counts, states_of
 from cases.transitions import Refused
 from cases.views.panel_case import panel_audit
 from cases.views.ways_back import posted, status_of

@@ -15,13 +15,19 @@ from agencies.access import may, require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
-from cases.judging import Said, StaleJudgement, require_open, require_open_audit, save_judgement
 from cases.models import Judgement
-from cases.panel_forms import CaseActionForm, JudgementForm, LearningForm
-from cases.panel_items import PanelItem, items_of, panel_audits
-from cases.panel_profile import case_words
-from cases.panel_room import agencies_present, beside_of, in_the_room, state_of, strip_of
-from cases.panel_sheet import Row, Sheet, row_to_judge, sheet_of
+from cases.panel.forms import CaseActionForm, JudgementForm, LearningForm
+from cases.panel.items import PanelItem, items_of, panel_audits
+from cases.panel.judging import (
+    Said,
+    StaleJudgement,
+    require_open,
+    require_open_audit,
+    save_judgement,
+)
+from cases.panel.profile import case_words
+from cases.panel.room import agencies_present, beside_of, in_the_room, state_of, strip_of
+from cases.panel.sheet import Row, Sheet, row_to_judge, sheet_of
 from cases.transitions import Refused
 
 DAMAGED = "This page was damaged on its way. Copy what you wrote, and open the case again."

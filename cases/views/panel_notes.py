@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 from agencies.access import require
 from agencies.roles import Permission
 from cases.models import CaseAction, LearningPoint, Moderation
-from cases.panel_forms import CaseActionForm, LearningForm
-from cases.panel_items import PanelItem
-from cases.panel_notes import (
+from cases.panel.forms import CaseActionForm, LearningForm
+from cases.panel.items import PanelItem
+from cases.panel.notes import (
     add_case_action,
     add_learning,
     finish_case_action,

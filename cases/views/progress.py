@@ -10,7 +10,7 @@ from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
 from cases.agency_progress import progress_by_agency
-from cases.matrix import matrix_of
+from cases.matrix.reading import matrix_of
 from cases.recent_activity import done_lately
 
 

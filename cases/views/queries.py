@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from audits.models import Question
 from audits.question_kinds.shape import read_text
+from cases.answering.repetitions import Repetition, repetitions_of, subjects_of
 from cases.models import AuditReturn, Query
 from cases.queries import MOST_WORDS, ask_query, close_query, reply_to_query
-from cases.repetitions import Repetition, repetitions_of, subjects_of
 from cases.transitions import Refused
 from cases.views.auditing import my_return, read_only
 from cases.views.reviewing import readable, require_review, review_page

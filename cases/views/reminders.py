@@ -14,7 +14,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
-from cases.reminders import (
+from cases.reminders.sending import (
     beyond_reach,
     facts_of,
     people_to_chase,

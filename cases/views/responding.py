@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.limits import Limit
 from audits.models import Question
-from cases import survey_pass
+from cases.answering.stale_answers import StaleAnswers
 from cases.forms import with_versions, without_answer
 from cases.models import Answer, AuditReturn
 from cases.progress import SectionProgress, progress_of
-from cases.responding import finish_response, save_response
-from cases.responding_forms import RespondentForm
-from cases.stale_answers import StaleAnswers
+from cases.surveys import survey_pass
+from cases.surveys.responding import finish_response, save_response
+from cases.surveys.responding_forms import RespondentForm
 from cases.transitions import Refused
 from cases.views.answering import REPEATS_WORDS
 from cases.views.section_page import SectionPage

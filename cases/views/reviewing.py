@@ -10,15 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import may, require
 from agencies.models import User
 from agencies.roles import Permission
+from cases.answering.reading import reading_of
 from cases.considerations import considerations_of
 from cases.decision_forms import SendBackForm
 from cases.holding import release_return
 from cases.interests import interests_of
 from cases.models import Answer, AuditReturn
 from cases.open_queries import banner_of
-from cases.panel_released import released_of
+from cases.panel.released import released_of
 from cases.queries import MAY_BE_ASKED
-from cases.reading import reading_of
 from cases.review_filters import FILTERS, filtered, marks_of
 from cases.review_rights import Reviewer, reviewer_of
 from cases.reviewing import approve_return, send_back_return

@@ -9,8 +9,8 @@ from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
-from cases.round_forms import RoundForm
-from cases.rounds import follow_round
+from cases.answering.round_forms import RoundForm
+from cases.answering.rounds import follow_round
 from cases.transitions import Refused
 
 

@@ -11,9 +11,11 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
-from cases.case_changes import may_change_sample
-from cases.drawing import draw_sample, filled_cells, forget_reserves, repeat_draw
-from cases.frames import (
+from cases.models import Draw
+from cases.samples.case_changes import may_change_sample
+from cases.samples.drawing import draw_sample, filled_cells, forget_reserves, repeat_draw
+from cases.samples.forms import RulesForm, SizesForm
+from cases.samples.frames import (
     asked_of,
     begin_draw,
     frame_of,
@@ -22,10 +24,8 @@ from cases.frames import (
     set_rules,
     set_sizes,
 )
-from cases.models import Draw
-from cases.sample_grid import grid_of, strata_of
-from cases.sampling import named, shortfalls
-from cases.sampling_forms import RulesForm, SizesForm
+from cases.samples.grid import grid_of, strata_of
+from cases.samples.sampling import named, shortfalls
 from cases.transitions import Refused
 from cases.views.ways_back import posted, status_of
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Partnership
 from audits.models import Audit
-from cases.ages import age_words, time_words
-from cases.candidates import CASE_FACTS, SUBJECT_FACTS
-from cases.case_changes import (
+from cases.case_fact_forms import CaseByHandForm, CaseFactsForm, ReasonForm
+from cases.models import Case, Subject
+from cases.samples.ages import age_words, time_words
+from cases.samples.candidates import CASE_FACTS, SUBJECT_FACTS
+from cases.samples.case_changes import (
     NO_RESERVE,
     add_case_by_hand,
     describe_case,
@@ -20,9 +22,7 @@ from cases.case_changes import (
     remove_case,
     replace_case,
 )
-from cases.case_fact_forms import CaseByHandForm, CaseFactsForm, ReasonForm
-from cases.models import Case, Subject
-from cases.profile import Person, profile_line
+from cases.samples.profile import Person, profile_line
 from cases.transitions import Refused
 from cases.views.candidates import of_adults
 from cases.views.sample_draws import audit_to_run, page_of

@@ -15,18 +15,18 @@ from django.views.decorators.http import require_POST
 from audits.models import Question, Section
 from audits.questions import loaded
 from audits.rules import Audience, for_audience
-from cases.conflicts_shown import conflict_shown
+from cases.answering.conflicts_shown import conflict_shown
+from cases.answering.picking import section_pick_form
+from cases.answering.repetitions import Asking, Repetition, repetitions_of, subjects_of
+from cases.answering.routing import Place
+from cases.answering.saving import MOVED, save_answer
+from cases.answering.stale_answers import StaleAnswers
 from cases.forms import SectionForm, about
 from cases.locking import hold_mine
 from cases.models import Answer, AuditReturn
 from cases.my_work import part_url
-from cases.picking import section_pick_form
 from cases.progress import Progress, progress_of
-from cases.repetitions import Asking, Repetition, repetitions_of, subjects_of
-from cases.routing import Place
-from cases.saving import MOVED, save_answer
 from cases.services import pick_parts
-from cases.stale_answers import StaleAnswers
 from cases.transitions import Refused
 from cases.views.section_page import SectionPage
 

@@ -7,17 +7,17 @@ from django.http import Http404
 
 from agencies.models import User
 from audits.models import Question, Scale, Section
+from cases.answering.parts import answers_of, by_repetition
+from cases.answering.picking import PickForm, question_pick_form
+from cases.answering.question_rows import is_described
+from cases.answering.repetitions import Repetition, repetitions_of, subjects_of
+from cases.answering.routing import Place, Routing
 from cases.audiences import audience_of
 from cases.evidence_files import files_by_place
 from cases.forms import SectionForm
 from cases.models import Answer, AuditReturn, EvidenceFile, Subject
 from cases.my_work import section_url
-from cases.parts import answers_of, by_repetition
-from cases.picking import PickForm, question_pick_form
 from cases.progress import Progress, SectionProgress, progress_of
-from cases.question_rows import is_described
-from cases.repetitions import Repetition, repetitions_of, subjects_of
-from cases.routing import Place, Routing
 from cases.threads import Replies
 
 

@@ -12,11 +12,11 @@ from agencies.models import Agency
 from agencies.rls import acting
 from audits.minutes import Asked, minutes_for
 from audits.models import Question, ToolVersion
-from cases import survey_pass
 from cases.models import AuditReturn, Survey
-from cases.responding import begin_response, reopen_by_invitation
-from cases.responding_forms import BeginForm
-from cases.survey_doors import Door, door_for, respondent_for
+from cases.surveys import survey_pass
+from cases.surveys.doors import Door, door_for, respondent_for
+from cases.surveys.responding import begin_response, reopen_by_invitation
+from cases.surveys.responding_forms import BeginForm
 from cases.transitions import Refused
 
 # An office may share one address, and a team may begin in one meeting; nobody mistypes so often.

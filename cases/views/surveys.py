@@ -11,11 +11,11 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tabs import tabs_for
-from cases.inviting import invite, remind, unanswered
 from cases.models import Survey
-from cases.survey_counts import counts_of, total_of
-from cases.survey_forms import ExtendForm, InvitationsForm, SurveyForm
-from cases.surveying import close_survey, extend_survey, make_survey, replace_link
+from cases.surveys.counts import counts_of, total_of
+from cases.surveys.forms import ExtendForm, InvitationsForm, SurveyForm
+from cases.surveys.inviting import invite, remind, unanswered
+from cases.surveys.surveying import close_survey, extend_survey, make_survey, replace_link
 from cases.transitions import Refused
 from cases.views.ways_back import posted
 

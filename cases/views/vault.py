@@ -13,17 +13,17 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
-from cases.destroying import destroy_identities_now, is_over, keep_identities_until
-from cases.models import Case
-from cases.transitions import Refused
-from cases.vault import (
+from cases.identities.destroying import destroy_identities_now, is_over, keep_identities_until
+from cases.identities.forms import DestroyForm, IdentitiesForm, KeepUntilForm
+from cases.identities.vault import (
     ChangedMeanwhile,
     cases_in_vault,
     look_into_vault,
     state_of,
     write_identities,
 )
-from cases.vault_forms import DestroyForm, IdentitiesForm, KeepUntilForm
+from cases.models import Case
+from cases.transitions import Refused
 
 
 @require_safe

@@ -12,7 +12,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tables import FORMATS, FileFaults
-from cases.identity_importing import (
+from cases.identities.importing import (
     KEPT_FOR,
     arriving,
     bring_in_identities,
@@ -20,7 +20,7 @@ from cases.identity_importing import (
     discard_identities,
     identity_template,
 )
-from cases.import_forms import TableFileForm
+from cases.imports.forms import TableFileForm
 from cases.models import IdentityImport
 from cases.transitions import Refused
 from cases.views.vault import crumbs_of, visible_audit

@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.answering.wordings import wordings_of
 from cases.models import Answer
 from cases.views.reviewing import readable
 from cases.views.ways_back import crumbs_for
-from cases.wordings import wordings_of
 
 
 @require_safe

@@ -12,8 +12,8 @@ from agencies.roles import Permission
 from audits.models import Audit
 from audits.tables import FORMATS
 from cases.agency_progress import progress_by_agency
-from cases.matrix import matrix_of
-from cases.matrix_shown import BY_AGENCY, BY_SECTOR, shown_as
+from cases.matrix.reading import matrix_of
+from cases.matrix.table import BY_AGENCY, BY_SECTOR, shown_as
 from cases.overview import in_words, late_returns
 from reports.progress_sheets import file_name, progress_workbook
 

@@ -9,9 +9,9 @@ from agencies.models import Activity
 from agencies.rls import Scope, acting
 from agencies.roles import Role
 from audits.models import Participation
-from cases.entries import Entry
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.models import Answer, AnswerHistory, AuditReturn, Candidate, Draw, Identity, Involvement
-from cases.saving import save_answers
 from tests import factories
 
 pytestmark = pytest.mark.django_db

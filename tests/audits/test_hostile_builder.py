@@ -17,7 +17,7 @@ from audits.tool_rows import definition_of
 from audits.versioning import start_version
 from tests import factories
 from tests.audits.builder_pages import address
-from tests.cases import kinds_tool
+from tests.cases.answering import kinds_tool
 from tests.pages import text_of
 from tests.sent_forms import fields_of
 

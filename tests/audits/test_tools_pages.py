@@ -22,7 +22,7 @@ from audits.tool_definition import (
 from audits.tool_rows import write_content
 from tests import factories
 from tests.audits.builder_pages import address
-from tests.cases import kinds_tool
+from tests.cases.answering import kinds_tool
 from tests.look.markup import Page
 from tests.pages import queries_of, text_of
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.template.loader import render_to_string
 
 from agencies.rls import acting_as_system
-from cases.matrix import matrix_of
-from cases.matrix_shown import shown_as
+from cases.matrix.reading import matrix_of
+from cases.matrix.table import shown_as
 from tests.bench.timing import Line, medians
-from tests.cases.grids import grid
+from tests.cases.matrix.grids import grid
 
 SMALL, LARGE = (18, 6), (100, 12)
 TODAY = date(2026, 11, 24)

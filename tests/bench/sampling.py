@@ -4,10 +4,10 @@ from datetime import date
 from time import perf_counter
 
 from agencies.rls import acting_as_system
-from cases.candidates import Person
-from cases.drawing import draw_sample
-from cases.frames import add_candidates, begin_draw, set_rules, set_sizes
 from cases.models import Draw
+from cases.samples.candidates import Person
+from cases.samples.drawing import draw_sample
+from cases.samples.frames import add_candidates, begin_draw, set_rules, set_sizes
 from tests import factories
 from tests.bench.timing import Line
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from cases.models import Answer, AuditReturn, Identity
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 
 SAVE_ON = re.compile("Save and (go|check)")
 

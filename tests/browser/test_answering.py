@@ -20,7 +20,7 @@ from tests.browser.checks import (
     passes,
     scrolls_sideways,
 )
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

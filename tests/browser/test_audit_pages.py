@@ -12,7 +12,7 @@ from agencies.rls import acting_as_system
 from cases.models import AuditReturn, Involvement
 from tests import factories
 from tests.browser.checks import opens_and_passes
-from tests.cases.grids import grid
+from tests.cases.matrix.grids import grid
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Status = AuditReturn.Status

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from agencies.rls import acting_as_system
 from audits.models import LocalGroup
-from cases.importing import check_file
+from cases.imports.importing import check_file
 from tests import factories
 from tests.browser.checks import opens_and_passes, passes_at_each_width
-from tests.cases.returns_files import csv, taking_part
+from tests.cases.imports.returns_files import csv, taking_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,7 +10,7 @@ from agencies.rls import acting_as_system
 from cases.due_dates import move_due_date
 from cases.exempting import ask_exemption, exempt_return
 from cases.models import AuditReturn
-from cases.reminders import remind_everybody_late
+from cases.reminders.sending import remind_everybody_late
 from cases.reviewing import send_back_return
 from tests import factories
 from tests.browser.checks import opens_and_passes

@@ -12,7 +12,7 @@ from audits.totals import TotalRule, stored_number
 from tests import factories
 from tests.browser.answers import SAVE_ON, go_on, stored
 from tests.browser.checks import WIDTHS, passes, passes_at_each_width
-from tests.cases import kinds_tool
+from tests.cases.answering import kinds_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

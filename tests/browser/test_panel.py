@@ -13,7 +13,7 @@ from agencies.roles import Role
 from cases.models import CaseAction, Judgement, JudgementHistory, LearningPoint
 from tests import factories
 from tests.browser.checks import axe_violations, scrolls_sideways
-from tests.cases.panels import panel_audit, two_returns
+from tests.cases.panel.panels import panel_audit, two_returns
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTOR = (1920, 1080)

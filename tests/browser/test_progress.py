@@ -17,7 +17,7 @@ from tests.browser.checks import (
     passes_at_each_width,
     scrolls_sideways,
 )
-from tests.cases.grids import grid
+from tests.cases.matrix.grids import grid
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from cases.models import Answer, AuditReturn
 from tests import factories
 from tests.browser.answers import go_on
 from tests.browser.checks import opens_and_passes
-from tests.cases import repeating_tool
+from tests.cases.answering import repeating_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from agencies.rls import acting_as_system
-from cases.drawing import draw_sample
-from cases.frames import add_candidates, begin_draw, set_rules, set_sizes
 from cases.models import Draw
+from cases.samples.drawing import draw_sample
+from cases.samples.frames import add_candidates, begin_draw, set_rules, set_sizes
 from tests import factories
 from tests.browser.checks import opens_and_passes
-from tests.cases.samples import in_areas, person
+from tests.cases.samples.planned_samples import in_areas, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -14,7 +14,7 @@ from cases.models import Answer, AnswerHistory, AuditReturn
 from tests import factories
 from tests.browser.answers import SAVE_ON, status, stored
 from tests.browser.checks import WIDTHS, axe_violations, scrolls_sideways, widths
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITHIN = 3000  # milliseconds from the last keystroke

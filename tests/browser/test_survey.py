@@ -10,8 +10,8 @@ from agencies.rls import acting_as_system
 from cases.models import AuditReturn, Survey
 from tests import factories
 from tests.browser.checks import axe_violations, opens_and_passes, scrolls_sideways, widths
-from tests.cases import survey_tool
-from tests.cases.test_invitations import invited
+from tests.cases.surveys import survey_tool
+from tests.cases.surveys.test_invitations import invited
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -12,7 +12,7 @@ from agencies.roles import Role
 from audits.models import Audit
 from cases.models import AuditReturn, Identity, Involvement
 from tests import factories
-from tests.cases.grids import KINDS, grid
+from tests.cases.matrix.grids import KINDS, grid
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db

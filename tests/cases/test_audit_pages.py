@@ -10,7 +10,7 @@ from agencies.roles import Role
 from audits.models import Audit
 from cases.models import AuditReturn, Involvement
 from tests import factories
-from tests.cases.grids import grid
+from tests.cases.matrix.grids import grid
 from tests.look.markup import Page
 from tests.pages import queries_of
 

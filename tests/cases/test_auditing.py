@@ -10,8 +10,8 @@ from audits.models import Audit
 from cases.models import AuditReturn
 from cases.reviewing import send_back_return
 from tests import factories
-from tests.cases import answering_tool
-from tests.cases.answering_tool import (
+from tests.cases.answering import answering_tool
+from tests.cases.answering.answering_tool import (
     VOICE,
     WORK,
     body,

@@ -8,7 +8,7 @@ from audits.models import Contradiction
 from cases.considerations import considerations_of, digest_of
 from cases.models import AuditReturn, Identity
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from audits.models import Question, ToolVersion
 from audits.tool_rows import definition_of, write_content
+from cases.answering.parts import answers_of
 from cases.contradictions import contradictions_in
 from cases.models import AuditReturn, Subject
-from cases.parts import answers_of
 from tests import factories
-from tests.cases import repeating_tool
-from tests.cases.repeating_tool import answer
+from tests.cases.answering import repeating_tool
+from tests.cases.answering.repeating_tool import answer
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from cases.evidence_files import MOST_FILES
 from cases.file_types import type_of
 from cases.models import AuditReturn, EvidenceFile
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 from tests.pages import text_of
 
 PDF = b"%PDF-1.7\n1 0 obj"

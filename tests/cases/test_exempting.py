@@ -17,7 +17,7 @@ from cases.exempting import (
     refuse_exemption,
     take_back_request,
 )
-from cases.matrix import matrix_of
+from cases.matrix.reading import matrix_of
 from cases.models import AuditReturn, Involvement, ReturnStep
 from cases.services import submit_return
 from cases.transitions import Refused

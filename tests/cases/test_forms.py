@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.models import Sector
+from cases.answering.entries import Beside, Entry
+from cases.answering.parts import answers_of
+from cases.answering.routing import Routing
+from cases.answering.submit_form import SubmitForm
 from cases.audiences import audience_of
-from cases.entries import Beside, Entry
 from cases.forms import SectionForm, with_versions, without_answer
 from cases.models import Answer, AuditReturn
-from cases.parts import answers_of
-from cases.routing import Routing
-from cases.submit_form import SubmitForm
 from tests import factories
-from tests.cases import answering_tool
-from tests.cases.answering_tool import ALL_ANSWERS, VOICE, WORK, date_parts, sent
+from tests.cases.answering import answering_tool
+from tests.cases.answering.answering_tool import ALL_ANSWERS, VOICE, WORK, date_parts, sent
 
 pytestmark = pytest.mark.django_db
 

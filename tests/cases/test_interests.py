@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import Activity, Message
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.assigning import assign_auditor, name_substitute
-from cases.entries import Entry
 from cases.interests import Involved, declare_interest
 from cases.models import AuditReturn, DeclaredInterest, ReturnStep
 from cases.reviewing import send_back_return
-from cases.saving import save_answers
 from cases.transitions import Refused
 from tests import factories
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Activity
-from cases.matrix import matrix_of
+from cases.matrix.reading import matrix_of
 from cases.models import AuditReturn, Identity, Involvement
 from cases.overview import in_words
 from cases.services import AnsweredMeanwhile, decide_involvement

@@ -10,12 +10,12 @@ from audits.models import Audit, AuditTool, Option, Question, ToolVersion
 from audits.services import publish_version
 from audits.tool_rows import definition_of
 from audits.versioning import start_version
-from cases.entries import Entry
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.models import Answer, AuditReturn
 from cases.moving import move_audit, plan_of
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
-from cases.saving import save_answers
 from cases.transitions import Refused
 from tests import factories
 

@@ -10,11 +10,11 @@ from audits.models import AuditTool
 from audits.services import publish_version
 from audits.versioning import start_version
 from cases.adding import add_own_case
-from cases.entries import Entry
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.locking import hold_mine
 from cases.models import Answer, AuditReturn, Involvement
 from cases.moving import move_audit
-from cases.saving import save_answers
 from cases.services import decide_involvement
 from cases.transitions import Refused
 from tests import factories

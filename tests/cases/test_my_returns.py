@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audits.models import Audit, AuditTool
+from cases.answering.repetitions import Repetition
 from cases.assigning import name_substitute
 from cases.exempting import ask_exemption, exempt_return
 from cases.models import Answer, AuditReturn
 from cases.my_list import my_list
 from cases.queries import ask_query
-from cases.repetitions import Repetition
 from cases.reviewing import approve_return, send_back_return
 from cases.services import submit_return
 from tests import factories
-from tests.cases import answering_tool
-from tests.cases.answering_tool import VOICE, question, save, section, sent, url
+from tests.cases.answering import answering_tool
+from tests.cases.answering.answering_tool import VOICE, question, save, section, sent, url
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from cases.expecting import approve_responses, expect_organisation_returns
 from cases.models import AuditReturn, Case
 from cases.transitions import Refused
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -3,13 +3,13 @@
 import pytest
 
 from audits.models import Outcome, Question
+from cases.answering.parts import answers_of, by_repetition
+from cases.answering.repetitions import ONCE
 from cases.audiences import audience_of
 from cases.models import ReturnOutcomes
 from cases.outcomes import Countable, write_outcomes
-from cases.parts import answers_of, by_repetition
-from cases.repetitions import ONCE
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 
 pytestmark = pytest.mark.django_db
 

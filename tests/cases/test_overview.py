@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from audits.models import Audit
-from cases.matrix import matrix_of
+from cases.matrix.reading import matrix_of
 from cases.models import AuditReturn, Involvement
 from cases.overview import key_dates, last_saved, late_returns, listed, steps_of, things_waiting
 from tests import factories

@@ -19,7 +19,7 @@ from cases.progress import progress_of
 from cases.services import decide_involvement, read_identities
 from cases.transitions import Refused
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db

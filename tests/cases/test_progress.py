@@ -6,7 +6,7 @@ from agencies.models import Sector
 from cases.models import AuditReturn
 from cases.progress import progress_of
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 
 pytestmark = pytest.mark.django_db
 

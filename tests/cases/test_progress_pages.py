@@ -14,7 +14,7 @@ from agencies.activity import record
 from agencies.models import Activity, User
 from cases.agency_progress import response_times
 from cases.models import AuditReturn, Identity, Involvement
-from cases.reminders import remind_everybody_late
+from cases.reminders.sending import remind_everybody_late
 from cases.response_times import ResponseTime
 from tests import factories
 from tests.pages import queries_of, text_of

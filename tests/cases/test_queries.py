@@ -18,7 +18,7 @@ from cases.queries import (
 from cases.reviewing import approve_return
 from cases.transitions import QUERY_TRANSITIONS, Refused, move_query
 from tests import factories
-from tests.cases import answering_tool, repeating_tool
+from tests.cases.answering import answering_tool, repeating_tool
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db

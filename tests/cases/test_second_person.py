@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from agencies.models import User
-from cases.entries import Entry
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.models import AuditReturn
 from cases.reviewing import approve_return, send_back_return
-from cases.saving import save_answers
 from cases.transitions import Refused
 from tests import factories
 from tests.pages import queries_of, text_of

@@ -4,16 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Activity
+from cases.answering.entries import Beside, Entry
+from cases.answering.saving import save_answers
+from cases.answering.stale_answers import StaleAnswers
 from cases.assigning import assign_auditor
-from cases.entries import Beside, Entry
 from cases.models import Answer, AuditReturn, Identity, Involvement, ReturnOutcomes
 from cases.reviewing import approve_return, send_back_return
-from cases.saving import save_answers
 from cases.services import decide_involvement, read_identities, submit_return
-from cases.stale_answers import StaleAnswers
 from cases.transitions import RETURN_TRANSITIONS, Refused, check_transition
 from tests import factories
-from tests.cases import answering_tool
+from tests.cases.answering import answering_tool
 
 pytestmark = pytest.mark.django_db
 Status = AuditReturn.Status

@@ -12,7 +12,7 @@ from agencies.models import AccountLink, Message
 from cases.assigning import assign_auditor
 from cases.interests import declare_interest
 from cases.models import AuditReturn, DeclaredInterest
-from cases.reminders import send_due_reminders
+from cases.reminders.sending import send_due_reminders
 from tests import factories
 from tests.pages import queries_of, text_of
 

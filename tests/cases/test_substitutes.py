@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from agencies.models import Message
 from audits.models import AuditTool
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.assigning import assign_auditor, name_substitute
-from cases.entries import Entry
 from cases.models import AuditReturn, Case, Identity
-from cases.saving import save_answers
 from cases.services import read_identities, submit_return
 from cases.transitions import Refused
 from tests import factories

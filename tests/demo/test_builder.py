@@ -12,8 +12,6 @@ from audits.programmes import progress_of as progress_of_year
 from audits.tool_files import hash_of
 from auditsite.demo.builder import NotEmpty, load_demo
 from auditsite.demo.people import COORDINATOR, PASSWORD, sign_ins
-from cases.drawing import filled_cells, repeat_draw
-from cases.frames import frame_of
 from cases.models import (
     AgencyAction,
     Answer,
@@ -26,6 +24,8 @@ from cases.models import (
 )
 from cases.outcomes import differing_returns
 from cases.progress import progress_of
+from cases.samples.drawing import filled_cells, repeat_draw
+from cases.samples.frames import frame_of
 from reports.earlier_results import CountAlone, EarlierShare, PercentAlone
 from reports.models import EarlierResult, Quote
 from tests import factories

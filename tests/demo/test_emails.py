@@ -12,11 +12,11 @@ from agencies.models import Message, User
 from agencies.roles import Role
 from audits.models import Audit
 from cases.assigning import assign_auditors, name_substitute
-from cases.chasing import Whom, message_everybody_late
 from cases.identifiers import identifiers_in, names_of
 from cases.interests import declare_interest
 from cases.models import AuditReturn, DeclaredInterest, Identity
-from cases.reminders import send_due_reminders
+from cases.reminders.chasing import Whom, message_everybody_late
+from cases.reminders.sending import send_due_reminders
 from cases.reviewing import send_back_return
 from tests.demo.loading import TODAY, loaded_demo
 

@@ -9,17 +9,17 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from audits.models import Audit, AuditTool
 from audits.planning import create_audit
+from cases.answering.entries import Entry
+from cases.answering.saving import save_answers
 from cases.asking_agencies import set_agencies
 from cases.assigning import assign_auditors
-from cases.candidates import Person
-from cases.drawing import draw_sample
-from cases.entries import Entry
-from cases.frames import add_candidates, begin_draw, set_rules, set_sizes
-from cases.judging import Place, Said, save_judgement
 from cases.models import AuditReturn, Case, Involvement
-from cases.panel_items import items_of
+from cases.panel.items import items_of
+from cases.panel.judging import Place, Said, save_judgement
 from cases.reviewing import approve_return
-from cases.saving import save_answers
+from cases.samples.candidates import Person
+from cases.samples.drawing import draw_sample
+from cases.samples.frames import add_candidates, begin_draw, set_rules, set_sizes
 from cases.services import decide_involvement, submit_return
 from cases.starting import start_collecting
 from reports.audit_moves import NotConfirmed, move_audit

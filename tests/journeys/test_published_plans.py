@@ -7,11 +7,11 @@ import pytest
 from agencies.rls import Scope, acting
 from audits.models import Audit, AuditTool
 from cases.adding import add_own_case
-from cases.drawing import filled_cells, repeat_draw
-from cases.matrix import matrix_of
+from cases.matrix.reading import matrix_of
 from cases.models import AuditReturn, Involvement
+from cases.samples.drawing import filled_cells, repeat_draw
 from tests import factories
-from tests.cases.samples import person
+from tests.cases.samples.planned_samples import person
 from tests.journeys.running import Running, State, Status, team
 
 pytestmark = pytest.mark.django_db

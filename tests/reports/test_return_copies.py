@@ -16,7 +16,7 @@ from cases.models import Answer, AuditReturn
 from reports.return_printing import copy_of, file_of, returns_to_print
 from reports.tasks import forget_copies_of_returns
 from tests import factories
-from tests.cases import kinds_tool, repeating_tool
+from tests.cases.answering import kinds_tool, repeating_tool
 
 pytestmark = pytest.mark.django_db
 

@@ -11,12 +11,12 @@ from audits.models import AuditTool, Participation, PlanType
 from audits.services import publish_version
 from audits.starter_tools import starter_tools
 from audits.tool_files import hash_of, import_tool
-from cases.entries import Entry
+from cases.answering.entries import Entry
+from cases.answering.parts import parts_of
+from cases.answering.picking import keys_to_pick
+from cases.answering.saving import save_answers
 from cases.models import AuditReturn
-from cases.parts import parts_of
-from cases.picking import keys_to_pick
 from cases.reviewing import approve_return
-from cases.saving import save_answers
 from cases.services import pick_parts, submit_return
 from reports.counting import audit_figures
 from tests import factories

@@ -67,7 +67,7 @@ PUBLIC = {
     "agencies:new_account_link": {"token": "x"},
     "health_live": {},
     "health_ready": {},
-    # A survey opens by its link or by what the browser holds; tests/cases/test_survey_pages.py.
+    # A survey opens by its link or by what the browser holds; tests/cases/surveys holds those.
     "cases:survey_start": {"token": "x"},
     "cases:survey_come_back": {"token": "x"},
     "cases:survey_answer": {},

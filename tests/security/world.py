@@ -8,12 +8,12 @@ from django.utils import timezone
 from agencies.models import ConcernContact, Job, Message, User
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import AuditTool, LocalGroup
-from cases.candidates import Person
-from cases.chasing import MESSAGE_LATE
-from cases.frames import add_candidates, begin_draw
-from cases.importing import check_file
+from cases.imports.importing import check_file
 from cases.models import AgencyAction, IdentityImport, Involvement, Reminder
 from cases.outcomes import write_outcomes
+from cases.reminders.chasing import MESSAGE_LATE
+from cases.samples.candidates import Person
+from cases.samples.frames import add_candidates, begin_draw
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS

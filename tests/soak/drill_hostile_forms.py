@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from agencies.roles import AGENCY_ROLES, Role
 from cases.models import Answer, AuditReturn
 from tests import factories
-from tests.cases import survey_tool
+from tests.cases.surveys import survey_tool
 from tests.security.conftest import readers, world
 from tests.security.declared import DECLARED
 from tests.security.hostile import openings

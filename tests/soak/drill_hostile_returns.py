@@ -14,7 +14,7 @@ from django.urls import reverse
 from audits.question_kinds import kind_of
 from cases.models import Answer
 from tests import factories
-from tests.cases import kinds_tool
+from tests.cases.answering import kinds_tool
 from tests.security.hostile_values import FIVE_MEGABYTES, hostile_bodies
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audits.tables import Sheet, TextColumn, UnreadableTable, read_table, write_workbook
-from cases.importing import FileFaults, check_file
+from cases.imports.importing import FileFaults, check_file
 from cases.models import Answer, AuditReturn, Case
-from tests.cases import kinds_tool
-from tests.cases.test_return_files import CELLS
+from tests.cases.answering import kinds_tool
+from tests.cases.imports.test_return_files import CELLS
 from tests.security.hostile_values import hostile_texts
 
 PLACES = ("case reference", "agency name", "case area", "plan type", "child age", "child sex")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from auditsite.demo.people import sign_ins
-from tests.cases.test_saving_at_once import two_people
+from tests.cases.answering.test_saving_at_once import two_people
 from tests.soak.drill_launcher import Demo
 from tests.two_clients import kept, save_in_turn_and_at_once, versions_written
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies.plurals import plural
 from agencies.rls import acting_as_system
 from audits.models import Audit
-from cases.importing import FileFaults, apply_import, check_file, preview_of
+from cases.imports.importing import FileFaults, apply_import, check_file, preview_of
 from cases.models import ReturnImport
 from cases.transitions import Refused
 

@@ -1,0 +1,248 @@
+"""Differences between agencies in words, with what has been made of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from agencies.models import Agency, User
+from audits.models import AnswerState, Audit, Question
+from audits.question_kinds import kind_of
+from cases.answering.shown_answers import NOTHING_BESIDE, ShownBeside
+from cases.differences.compared_answers import (
+    Comparison,
+    comparison_of,
+    comparisons_of,
+    has_options,
+)
+from cases.differences.comparing import Difference, KnownToOne, Place, Said
+from cases.models import Answer, Case, Resolution
+
+Notes = dict[tuple[str, Place], ShownBeside]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one agency says. `beside`: its note and what else stands by the answer."""
+
+    agency: Agency
+    text: str
+    beside: ShownBeside = NOTHING_BESIDE
+    return_id: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    text: str
+    heard: tuple[Heard, ...]
+
+    @property
+    def agencies(self) -> str:
+        return ", ".join(str(each.agency) for each in self.heard)
+
+
+@dataclass(frozen=True)
+class ShownDifference:
+    """`resolution` is what stands; `has_changed`: an agency has said something else since."""
+
+    case: Case
+    question: Question
+    place: Place
+    child: str
+    sides: tuple[Side, ...]
+    silent: tuple[Heard, ...]
+    is_counted: bool
+    is_opposite: bool
+    resolution: Resolution | None = None
+    has_changed: bool = False
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolution is not None and not self.has_changed
+
+    @property
+    def anchor(self) -> str:
+        return f"difference-{self.place.key}-{self.place.repetition}".rstrip("-")
+
+    @property
+    def url(self) -> str:
+        args = [self.case.audit_id, self.case.pk, self.place.key]
+        if self.place.repetition:
+            return reverse("cases:difference_of", args=[*args, self.place.repetition])
+        return reverse("cases:difference", args=args)
+
+    @property
+    def taken(self) -> str:
+        return taken_in_words(self.question, self.resolution) if self.resolution else ""
+
+
+@dataclass(frozen=True)
+class ShownKnownToOne:
+    question: Question
+    child: str
+    heard: Heard
+    silent: tuple[Heard, ...]
+
+
+@dataclass(frozen=True)
+class ShownComparison:
+    """One case. `gone`: resolutions of what is no difference any longer."""
+
+    case: Case
+    returns: int
+    differences: list[ShownDifference] = field(default_factory=list)
+    known_to_one: list[ShownKnownToOne] = field(default_factory=list)
+    gone: list[tuple[str, Resolution]] = field(default_factory=list)
+
+    @property
+    def unresolved(self) -> list[ShownDifference]:
+        return [each for each in self.differences if not each.is_resolved]
+
+    @property
+    def resolved(self) -> list[ShownDifference]:
+        return [each for each in self.differences if each.is_resolved]
+
+
+def taken_in_words(question: Question, resolution: Resolution) -> str:
+    if has_options(question) and resolution.taken:
+        return kind_of(question).display(question, resolution.taken)
+    return resolution.taken
+
+
+def shown_comparison(comparison: Comparison) -> ShownComparison:
+    """With the notes of each agency, and what stands beside an answer."""
+    notes = _notes(comparison)
+    standing = _standing([comparison.case])
+    differences = [_shown(comparison, each, standing, notes) for each in comparison.differences]
+    places = {_key(comparison, each.place) for each in differences}
+    return ShownComparison(
+        comparison.case,
+        len(comparison.returns),
+        differences,
+        [_shown_known(comparison, each, notes) for each in comparison.known_to_one],
+        [
+            (_text_of(comparison, found), found)
+            for key, found in standing.items()
+            if key not in places
+        ],
+    )
+
+
+def differences_of(audit: Audit, user: User) -> list[ShownDifference]:
+    """Of every case this person sees, case by case, without the notes."""
+    comparisons = list(comparisons_of(audit, user))
+    standing = _standing(each.case for each in comparisons)
+    return [
+        _shown(each, difference, standing, {})
+        for each in comparisons
+        for difference in each.differences
+    ]
+
+
+def unresolved_in(audit: Audit, user: User) -> list[ShownDifference]:
+    return [each for each in differences_of(audit, user) if not each.is_resolved]
+
+
+def unresolved_of_case(case: Case, user: User) -> int:
+    """Needs the audit."""
+    return len(shown_comparison(comparison_of(case, user)).unresolved)
+
+
+def _shown(comparison: Comparison, found: Difference, standing, notes: Notes) -> ShownDifference:
+    resolution = standing.get(_key(comparison, found.place))
+    return ShownDifference(
+        case=comparison.case,
+        question=comparison.questions[found.place.key],
+        place=found.place,
+        child=comparison.repetition(found.place).label,
+        sides=tuple(_side(comparison, found.place, side, notes) for side in found.sides),
+        silent=tuple(_heard(comparison, found.place, each, notes) for each in found.silent),
+        is_counted=found.asked.is_counted,
+        is_opposite=found.distance == 1,
+        resolution=resolution,
+        has_changed=resolution is not None and resolution.said != found.digest,
+    )
+
+
+def _side(comparison: Comparison, place: Place, said: Iterable[Said], notes: Notes) -> Side:
+    heard = tuple(_heard(comparison, place, each, notes) for each in said)
+    return Side(heard[0].text, heard)
+
+
+def _shown_known(comparison: Comparison, found: KnownToOne, notes: Notes) -> ShownKnownToOne:
+    return ShownKnownToOne(
+        comparison.questions[found.place.key],
+        comparison.repetition(found.place).label,
+        _heard(comparison, found.place, found.said, notes),
+        tuple(_heard(comparison, found.place, each, notes) for each in found.silent),
+    )
+
+
+def _heard(comparison: Comparison, place: Place, said: Said, notes: Notes) -> Heard:
+    question = comparison.questions[place.key]
+    if said.state == AnswerState.ANSWERED:
+        text = kind_of(question).display(question, said.value)
+    else:
+        text = str(AnswerState(said.state).label)
+    beside = notes.get((said.agency, place), NOTHING_BESIDE)
+    return Heard(comparison.returns[said.agency].agency, text, beside, said.agency)
+
+
+def _notes(comparison: Comparison) -> Notes:
+    codes = {
+        (each.subject_id, each.occasion): code for code, each in comparison.repetitions.items()
+    }
+    rows = Answer.objects.current().filter(audit_return__in=comparison.returns)
+    return {
+        (
+            str(row.audit_return_id),
+            Place(row.question.key, codes[row.subject_id, row.occasion]),
+        ): ShownBeside.of(row)
+        for row in rows.select_related("question")
+    }
+
+
+def _standing(cases: Iterable[Case]) -> dict[tuple, Resolution]:
+    rows = Resolution.objects.standing().filter(case__in=list(cases)).select_related("by")
+    return {(row.case_id, row.question_key, row.subject_id, row.occasion): row for row in rows}
+
+
+def _key(comparison: Comparison, place: Place) -> tuple:
+    where = comparison.repetition(place)
+    return comparison.case.pk, place.key, where.subject_id, where.occasion
+
+
+def _text_of(comparison: Comparison, resolution: Resolution) -> str:
+    question = comparison.questions.get(resolution.question_key)
+    return question.text if question else resolution.question_key
+
+
+@dataclass(frozen=True)
+class PastResolution:
+    """One that was reopened or replaced."""
+
+    taken: str
+    reason: str
+    who: str
+    at: datetime
+    end_reason: str
+    ended_by: str
+
+
+def past_resolutions(case: Case, question: Question, repetition) -> list[PastResolution]:
+    """The newest first."""
+    rows = case.resolutions.exclude(ended_at=None).filter(
+        question_key=question.key, subject=repetition.subject_id, occasion=repetition.occasion
+    )
+    return [
+        PastResolution(
+            taken_in_words(question, row),
+            row.reason,
+            row.by.name,
+            row.at,
+            row.end_reason,
+            row.ended_by.name,
+        )
+        for row in rows.select_related("by", "ended_by")
+    ]

@@ -1,0 +1,184 @@
+"""What a panel types: a judgement, a learning point, an action, who is in the room."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from agencies.models import Agency
+from audits.models import AnswerState
+from audits.question_kinds import kind_of
+from cases.action_forms import OneBoxDate
+from cases.models import Attendance, Judgement, LearningPoint
+from cases.panel.judging import Place, Said
+from cases.panel.questions import PanelQuestion
+
+LONGEST = 4000
+
+
+def _text(what: str) -> forms.CharField:
+    too_long = f"{what} may have {LONGEST:,} characters at most. Shorten it."
+    return forms.CharField(
+        max_length=LONGEST, required=False, error_messages={"max_length": too_long}
+    )
+
+
+class JudgementForm(forms.Form):
+    """One question, as a panel judges it; its fields carry the name of their place.
+
+    Raises nothing for what cannot have come from the page: it says so in `errors`.
+    """
+
+    rationale = _text("The reason")
+    dissent = _text("The dissent")
+    version = forms.IntegerField(
+        min_value=0,
+        required=False,
+        error_messages={"invalid": "This page was damaged on its way. Open the case again."},
+    )
+
+    def __init__(self, asked: PanelQuestion, place: Place, kept: Judgement | None, data=None):
+        self.asked, self.place, self.kept = asked, place, kept
+        super().__init__(data, initial=_typed(kept))
+        if asked.choices:
+            kind = forms.MultipleChoiceField if asked.takes_several else forms.ChoiceField
+            choices = [(choice.code, choice.label) for choice in asked.choices]
+            self.fields["value"] = kind(
+                choices=choices,
+                required=False,
+                error_messages={"invalid_choice": "Choose one of the answers shown."},
+            )
+        elif asked.takes_number:
+            self.fields["value"] = forms.CharField(max_length=20, required=False)
+
+    @property
+    def name(self) -> str:
+        return f"judgement-{self.place.code}"
+
+    def add_prefix(self, field_name):
+        return self.name if field_name == "value" else f"{self.name}_{field_name}"
+
+    def clean(self):
+        if self.asked.takes_number and (typed := self.cleaned_data.get("value", "").strip()):
+            try:
+                self.cleaned_data["number"] = kind_of(self.asked.question).read(
+                    self.asked.question, typed
+                )
+            except ValidationError as error:
+                self.add_error("value", error)
+        return self.cleaned_data
+
+    @property
+    def value_put(self):
+        """What is chosen or typed, as the page shows it."""
+        return self["value"].value() if "value" in self.fields else None
+
+    @property
+    def faults(self) -> list[str]:
+        return [text for texts in self.errors.values() for text in texts] if self.is_bound else []
+
+    @property
+    def said(self) -> Said:
+        """Of a form that is valid."""
+        data = self.cleaned_data
+        state, value = self._judged(data.get("value"))
+        return Said(
+            state,
+            value,
+            _line_ends(data["rationale"]),
+            _line_ends(data["dissent"]),
+            data["version"] or 0,
+        )
+
+    def _judged(self, value) -> tuple[str, object]:
+        if not value:
+            return "", None
+        if value in [choice.code for choice in self.asked.choices if choice.is_state]:
+            return value, None
+        if self.asked.takes_number:
+            value = self.cleaned_data["number"]
+        return AnswerState.ANSWERED, value
+
+
+def _typed(kept: Judgement | None) -> dict:
+    if kept is None:
+        return {"version": 0}
+    value = kept.value if kept.state == AnswerState.ANSWERED else kept.state
+    return {
+        "value": value,
+        "rationale": kept.rationale,
+        "dissent": kept.dissent,
+        "version": kept.version,
+    }
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class LearningForm(forms.Form):
+    kind = forms.ChoiceField(
+        choices=LearningPoint.Kind.choices,
+        initial=LearningPoint.Kind.LEARNING,
+        error_messages={"required": "Say whether it is learning or good practice"},
+    )
+    text = forms.CharField(
+        max_length=1000, error_messages={"required": "Write what is to be learned from this case"}
+    )
+
+
+class CaseActionForm(forms.Form):
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(),
+        empty_label="Choose an agency",
+        error_messages={"required": "Choose the agency that does it"},
+    )
+    text = forms.CharField(max_length=500, error_messages={"required": "Write what is to be done"})
+    due_on = OneBoxDate(max_length=20, required=False)
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+
+
+class MeetingForm(forms.Form):
+    held_on = OneBoxDate(
+        label="Day of the meeting",
+        max_length=20,
+        help_text="Such as 31 3 2027.",
+        error_messages={"required": "Enter the day of the meeting"},
+    )
+    place = forms.CharField(label="Place", max_length=120, required=False)
+
+
+class AttendanceForm(forms.Form):
+    name = forms.CharField(
+        label="Name", max_length=100, error_messages={"required": "Enter the person’s name"}
+    )
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), required=False, empty_label="None"
+    )
+    role = forms.CharField(
+        label="Role",
+        max_length=100,
+        required=False,
+        help_text="For somebody of no agency, such as lay member.",
+    )
+    state = forms.ChoiceField(
+        label="In the room",
+        choices=Attendance.State.choices,
+        initial=Attendance.State.PRESENT,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+
+
+class RecallForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is recalled",
+        max_length=300,
+        help_text="Leads and auditors have read what the panel agreed.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it is recalled"},
+    )

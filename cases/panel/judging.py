@@ -1,0 +1,193 @@
+"""What the panel agrees on a case: judgements with versions of their own, released and recalled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.access import require
+from agencies.activity import record
+from agencies.models import User
+from agencies.roles import Permission
+from audits.models import AnswerState, Audit
+from cases.answering.repetitions import ONCE, Repetition
+from cases.models import Judgement, Moderation
+from cases.panel.items import OPEN_TO_A_PANEL, PanelItem
+from cases.transitions import Refused
+
+RELEASED = (
+    "What the panel agreed on {item} has been released, so it does not change. Recall it first, "
+    "with a reason."
+)
+NOT_NOW = "The panel of {audit} is not open: the audit is {status}."
+
+
+class StaleJudgement(Exception):
+    """Somebody else saved first; `kept` is the judgement now stored."""
+
+    def __init__(self, kept: Judgement):
+        super().__init__("Somebody else changed this judgement while the page was open.")
+        self.kept = kept
+
+
+@dataclass(frozen=True)
+class Place:
+    """A question, by its key, and the repetition of its section that is judged."""
+
+    key: str
+    repetition: Repetition = ONCE
+
+    @property
+    def code(self) -> str:
+        """Names it in addresses and on pages."""
+        return f"{self.key}.{self.repetition.code}" if self.repetition.code else self.key
+
+    @property
+    def row_id(self) -> str:
+        """Names its row, for those that know no code of a repetition."""
+        return f"{self.key}/{self.repetition.subject_id or ''}/{self.repetition.occasion}"
+
+    @classmethod
+    def of(cls, row: Judgement) -> "Place":
+        return cls(row.question_key, Repetition.of(row))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was put for one question; without a state nothing is agreed yet.
+
+    `version` is the judgement's version the page was made from; 0 where there was none.
+    """
+
+    state: str = ""
+    value: object = None
+    rationale: str = ""
+    dissent: str = ""
+    version: int = 0
+
+    def matches(self, kept: Judgement | None) -> bool:
+        mine = (self.state, self.value, self.rationale, self.dissent)
+        if kept is None:
+            return mine == ("", None, "", "")
+        return mine == (kept.state, kept.value, kept.rationale, kept.dissent)
+
+
+@transaction.atomic
+def save_judgement(*, item: PanelItem, place: Place, said: Said, by: User) -> Judgement | None:
+    """Save one judgement, and say what is then kept: as before, where nothing else was said.
+
+    Raises StaleJudgement where it was not made from what is kept, and Refused where the panel is
+    not open or what it agreed has been released.
+    """
+    require(by, Permission.RECORD_JUDGEMENTS)
+    moderation = held(item)
+    kept = _kept(moderation, place)
+    if said.matches(kept):
+        return kept
+    require_open(moderation)
+    if kept is not None and kept.version != said.version:
+        raise StaleJudgement(kept)
+    judgement = kept or _new(moderation, place)
+    judgement.state, judgement.value = said.state, said.value
+    judgement.rationale, judgement.dissent = said.rationale, said.dissent
+    judgement.version += 1
+    judgement.updated_at, judgement.updated_by = timezone.now(), by
+    judgement.save()
+    return judgement
+
+
+def clear_judgement(*, item: PanelItem, place: Place, version: int, by: User) -> Judgement | None:
+    """To agree again: nothing is said any more, and the history keeps what was."""
+    return save_judgement(item=item, place=place, said=Said(version=version), by=by)
+
+
+def held(item: PanelItem) -> Moderation:
+    """The item's moderation as it is now, held until the transaction ends."""
+    made, _ = Moderation.objects.get_or_create(**item.moderated)
+    moderation = Moderation.objects.select_for_update().get(pk=made.pk)
+    moderation.audit = Audit.objects.get(pk=item.audit.pk)
+    return moderation
+
+
+def require_open(moderation: Moderation) -> None:
+    """Raises Refused with a sentence."""
+    require_open_audit(moderation.audit)
+    if moderation.is_released:
+        raise Refused(RELEASED.format(item=moderation))
+
+
+def require_open_audit(audit: Audit) -> None:
+    if audit.status not in OPEN_TO_A_PANEL:
+        status = audit.get_status_display().lower()
+        raise Refused(NOT_NOW.format(audit=audit, status=status))
+
+
+def _kept(moderation: Moderation, place: Place) -> Judgement | None:
+    return (
+        moderation.judgements.filter(
+            question_key=place.key,
+            subject=place.repetition.subject_id,
+            occasion=place.repetition.occasion,
+        )
+        .select_related("updated_by")
+        .first()
+    )
+
+
+def _new(moderation: Moderation, place: Place) -> Judgement:
+    return Judgement(
+        moderation=moderation,
+        question_key=place.key,
+        subject_id=place.repetition.subject_id,
+        occasion=place.repetition.occasion,
+        version=0,
+    )
+
+
+@transaction.atomic
+def release_judgements(*, audit: Audit, by: User) -> list[Moderation]:
+    """Show leads and auditors what was agreed, of every case with a judgement not released yet."""
+    require(by, Permission.RUN_AUDITS)
+    require_open_audit(audit)
+    waiting = (
+        audit.moderations.select_for_update()
+        .order_by("pk")
+        .filter(
+            released_at=None,
+            pk__in=Judgement.objects.agreed().filter(moderation__audit=audit).values("moderation"),
+        )
+    )
+    found = list(waiting)
+    if not found:
+        raise Refused("No case has a judgement that is not released yet.")
+    for moderation in found:
+        moderation.released_at, moderation.released_by = timezone.now(), by
+        moderation.save(update_fields=["released_at", "released_by"])
+        record("released judgements", moderation, by=by)
+    return found
+
+
+@transaction.atomic
+def recall_judgements(*, moderation: Moderation, reason: str, by: User) -> None:
+    """Back to the panel: leads and auditors no longer see what it agreed."""
+    require(by, Permission.RUN_AUDITS)
+    moderation = Moderation.objects.select_for_update().get(pk=moderation.pk)
+    if not moderation.is_released:
+        raise Refused(f"What the panel agreed on {moderation} is not released.")
+    if not reason.strip():
+        raise Refused("Say why it is recalled. Its lead and auditor have read it.")
+    moderation.released_at = moderation.released_by = None
+    moderation.recalled_at, moderation.recalled_by = timezone.now(), by
+    moderation.recall_reason = reason.strip()
+    moderation.save()
+    record("recalled judgements", moderation, by=by)
+
+
+def agreed_values(judgements: Iterable[Judgement]) -> dict[Place, str]:
+    """The one option agreed in each place, where there is one."""
+    return {
+        Place.of(each): each.value
+        for each in judgements
+        if each.state == AnswerState.ANSWERED and isinstance(each.value, str)
+    }

@@ -1,0 +1,102 @@
+"""What stands beside the returns on a panel's screen: the room, the learning and the actions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from agencies.models import User
+from agencies.plurals import plural
+from audits.models import Audit
+from cases.models import Attendance, CaseAction, Judgement, LearningPoint, Moderation
+from cases.panel.items import PanelItem
+from cases.panel.judging import Place
+from cases.panel.questions import PanelQuestion
+
+IS_TYPING = timedelta(seconds=10)  # since a save: the page saves while somebody types
+
+
+@dataclass(frozen=True)
+class Step:
+    """One item in the strip of those the panel goes through."""
+
+    number: int
+    item: PanelItem
+    is_done: bool
+    is_current: bool
+
+
+def strip_of(items: list[PanelItem], current: PanelItem, overall: PanelQuestion) -> list[Step]:
+    """Done is what has its grade over all."""
+    graded = Judgement.objects.agreed().filter(
+        moderation__audit=current.audit, question_key=overall.key
+    )
+    done = {
+        case or agency
+        for case, agency in graded.values_list("moderation__case", "moderation__agency")
+    }
+    return [
+        Step(number, item, item.pk in done, item.pk == current.pk)
+        for number, item in enumerate(items, 1)
+    ]
+
+
+def in_the_room(audit: Audit) -> list[Attendance]:
+    """Of the newest meeting; empty where nobody has been put down."""
+    found = Attendance.objects.filter(meeting__audit=audit).select_related("meeting", "agency")
+    newest = list(found.order_by("-meeting__held_on", "agency__position", "name"))
+    return [each for each in newest if each.meeting_id == newest[0].meeting_id]
+
+
+def agencies_present(room: list[Attendance]) -> str:
+    """Such as “4 of 5 agencies”."""
+    named = {each.agency_id for each in room if each.agency_id}
+    there = {each.agency_id for each in room if each.agency_id and each.state == "present"}
+    return f"{len(there)} of {plural(len(named), 'agency', 'agencies')}" if named else ""
+
+
+def state_of(moderation: Moderation | None, reader: User) -> dict:
+    """What a page compares with its own: versions, who saved last, and who is typing now.
+
+    `beside` changes with what stands beside the returns.
+    """
+    if moderation is None:
+        return {"judgements": {}, "typing": "", "beside": beside_of((), ())}
+    rows = list(moderation.judgements.select_related("updated_by"))
+    now = timezone.now()
+    typing = {
+        row.updated_by.name
+        for row in rows
+        if row.updated_by and row.updated_by != reader and now - row.updated_at < IS_TYPING
+    }
+    return {
+        "judgements": {Place.of(row).row_id: _kept(row, reader, now) for row in rows},
+        "typing": typing_words(sorted(typing)),
+        "beside": beside_of(moderation.learning_points.all(), moderation.actions.all()),
+    }
+
+
+def typing_words(names: list[str]) -> str:
+    if not names:
+        return ""
+    *others, last = names
+    who = f"{', '.join(others)} and {last}" if others else last
+    return f"{who} {'are' if others else 'is'} typing"
+
+
+def _kept(row: Judgement, reader: User, now) -> dict:
+    is_other = row.updated_by is not None and row.updated_by != reader
+    return {
+        "version": row.version,
+        "by": row.updated_by.name if row.updated_by else "",
+        "at": date_format(timezone.localtime(row.updated_at), "H:i"),
+        "isTyping": is_other and now - row.updated_at < IS_TYPING,
+    }
+
+
+def beside_of(learned: Iterable[LearningPoint], actions: Iterable[CaseAction]) -> str:
+    said = [str(each.pk) for each in learned] + [f"{each.pk} {each.done_at}" for each in actions]
+    return sha256("|".join(said).encode()).hexdigest()[:16]

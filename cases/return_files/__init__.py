@@ -1,6 +1,0 @@
-"""Returns collected elsewhere, in a workbook or CSV file laid out by the tool of an audit."""
-
-from cases.return_files.reading import FileAnswer, FileReturn, read_returns
-from cases.return_files.template import write_template
-
-__all__ = ["FileAnswer", "FileReturn", "read_returns", "write_template"]

@@ -1,0 +1,49 @@
+"""A file of candidates brought into a draw: checked whole, and kept all or not at all."""
+
+from datetime import date
+
+from django.db import transaction
+
+from agencies.models import Partnership, User
+from audits.tables import Fault, UnreadableTable, read_table
+from cases.imports.importing import NOTHING_IN_IT, FileFaults
+from cases.models import Draw
+from cases.samples.candidates import IN_ALREADY, Person
+from cases.samples.files import SHEET, read_candidates
+from cases.samples.frames import add_candidates, held
+
+NOBODY = NOTHING_IN_IT.replace("return", "person")
+
+
+@transaction.atomic
+def bring_in_candidates(*, draw: Draw, content: bytes, by: User, today: date) -> int:
+    """Says how many. Raises FileFaults with everything that is wrong, and Refused."""
+    draw = held(draw, by)
+    people = people_in(content, today)
+    there = set(draw.candidates.values_list("key", flat=True))
+    sentence = IN_ALREADY.format(word=subject_word())
+    if known := [
+        Fault(person.row, "", sentence)
+        for person in people
+        if person.key(draw.audit_id, draw.key_number) in there
+    ]:
+        raise FileFaults(known)
+    return add_candidates(draw=draw, people=people, by=by)
+
+
+def people_in(content: bytes, today: date) -> list[Person]:
+    try:
+        table = read_table(content, SHEET)
+    except UnreadableTable as error:
+        raise FileFaults(error.faults) from None
+    people, faults = read_candidates(table, today=today, word=subject_word())
+    if not people and not faults:
+        faults = [Fault(0, "", NOBODY)]
+    if faults:
+        raise FileFaults(faults)
+    return people
+
+
+def subject_word() -> str:
+    partnership = Partnership.objects.first()
+    return partnership.subject_word if partnership else "child"

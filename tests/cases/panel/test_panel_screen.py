@@ -1,0 +1,273 @@
+"""The panel's screen with the client: what stands side by side, and how it is saved."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.roles import Role
+from audits.models import Audit
+from cases.models import Judgement
+from cases.panel.judging import release_judgements, save_judgement
+from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
+from cases.panel.sheet import sheet_of
+from tests import factories
+from tests.cases.panel.panels import (
+    SEEN_ALONE,
+    item,
+    panel_audit,
+    panel_return,
+    said,
+    two_returns,
+)
+from tests.cost import own_statements
+from tests.look.markup import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator():
+    return factories.user(Role.MODERATOR)
+
+
+@pytest.fixture
+def three():
+    return two_returns()
+
+
+def url(case, name="panel_item", *args):
+    return reverse(f"cases:{name}", args=[case.audit_id, case.pk, *args])
+
+
+def text(response) -> str:
+    return " ".join(Page(response.content.decode()).all("body")[0].text.split())
+
+
+def agree(case, by, place=SEEN_ALONE, entry=None):
+    return save_judgement(
+        item=item(case), place=place, said=entry or said(rationale="One of two."), by=by
+    )
+
+
+# the sheet
+
+
+def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, moderator):
+    case, *_ = three
+    sheet = sheet_of(item(case), moderator)
+    assert [(row.number, row.in_words) for row in sheet.differing] == [("1.1", "1 yes · 1 no")]
+    assert [row.number for row in sheet.hidden] == ["1.2", "1.3"]
+    assert sheet.hidden_words == "1 question agrees and is hidden, as is 1 in words"
+    assert sheet.overall.asked.key == "overall"
+
+
+def test_a_silent_record_is_no_difference(moderator):
+    case = factories.case(panel_audit())
+    for value in ("yes", "not_recorded"):
+        panel_return(case, seen_alone=value)
+    sheet = sheet_of(item(case), moderator)
+    assert sheet.differing == []
+    assert [numbers for _, numbers in sheet.only_one] == ["1.1"]
+
+
+def test_a_tool_without_a_grade_is_graded_over_all_by_the_usual_four(moderator):
+    found = factories.approved_return(audit=factories.audit(status=Audit.Status.MODERATING))
+    overall = sheet_of(item(found.case), moderator).overall
+    assert [choice.label for choice in overall.asked.choices][:2] == ["Outstanding", "Good"]
+
+
+def test_what_an_agency_has_not_let_go_of_is_not_on_the_screen(moderator):
+    case = factories.case(panel_audit())
+    panel_return(case, seen_alone=("yes", "Approved words."))
+    panel_return(case, seen_alone=("no", "Still theirs."), status="submitted")
+    for person in (moderator, factories.coordinator()):
+        notes = [cell.note for row in sheet_of(item(case), person).rows for cell in row.cells]
+        assert "Approved words." in notes
+        assert "Still theirs." not in notes
+
+
+def test_several_choices_are_compared_as_sets_and_agreed_as_one(as_, moderator):
+    version = factories.draft_version()
+    kinds = factories.scale(version, ("food", "home", "none"))
+    kinds.options.filter(code="none").update(counts_as="not_applicable")
+    factories.question(factories.section(version), key="kinds", kind="choices", scale=kinds)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    for value in (["food"], ["food", "home"]):
+        panel_return(case, kinds=value)
+    (row,) = sheet_of(item(case), moderator).differing
+    assert row.in_words == "2 answers"
+    sent = {"place": "kinds", "judgement-kinds": ["food", "home"]}
+    assert as_(moderator).post(url(case), sent).status_code == 302
+    assert Judgement.objects.get().value == ["food", "home"]
+    assert sheet_of(item(case), moderator).row("kinds").agreed.text == "Food; Home"
+
+
+# the screen
+
+
+def test_the_screen_takes_at_most_fifteen_queries(as_, moderator):
+    factories.partnership()
+    case, health, police = two_returns()
+    audit = case.audit
+    for _ in range(4):
+        panel_return(case, seen_alone="partly", home_seen="no", overall="good")
+    for _ in range(8):
+        two_returns(audit)
+    agree(case, moderator)
+    add_learning(item=item(case), kind="learning", text="Ask.", by=moderator)
+    for agency in (health.agency, police.agency):
+        add_case_action(item=item(case), agency=agency, text="Do.", due_on=None, by=moderator)
+    meeting = hold_meeting(audit=audit, held_on=date(2026, 1, 5), place="", by=moderator)
+    for agency in (health.agency, police.agency):
+        record_attendance(meeting=meeting, name="A", agency=agency, state="present", by=moderator)
+    client = as_(factories.coordinator())
+    client.get(url(case))  # a published tool is read once in a process
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url(case))
+    assert response.status_code == 200
+    assert len(own_statements(queries)) <= 15
+
+
+def test_the_screen_says_where_the_panel_is_and_nothing_that_identifies(as_, moderator):
+    audit = panel_audit()
+    plan = factories.plan_type(name="Child protection plan")
+    case, *_ = two_returns(audit)
+    case.plan_type, case.area = plan, factories.area(name="Lakeside")
+    case.save()
+    case.subjects.update(age_years=9)
+    case.subjects.create(number=2, age_years=3)
+    factories.case(audit)
+    shown = text(as_(moderator).get(url(case)))
+    assert "Case 1 of 2 · aged 8 to 11 · child protection plan · one sibling · Lakeside" in shown
+
+
+def test_without_a_script_a_judgement_is_saved_by_its_button(as_, three, moderator):
+    case, *_ = three
+    client = as_(moderator)
+    name = "judgement-seen-alone"
+    sent = {
+        "place": "seen-alone",
+        name: "partly",
+        f"{name}_rationale": "Once.",
+        f"{name}_version": 0,
+    }
+    response = client.post(url(case), sent)
+    assert response.url == f"{url(case)}?question=seen-alone#judged-seen-alone"
+    assert Judgement.objects.get().rationale == "Once."
+    met = client.post(url(case), sent | {name: "no"})
+    assert met.status_code == 409
+    shown = text(met)
+    assert "Nothing has been saved yet" in shown
+    assert "What you put" in shown
+
+
+def test_what_cannot_be_agreed_is_refused_in_a_sentence(as_, three, moderator):
+    case, *_ = three
+    client = as_(moderator)
+    name = "judgement-seen-alone"
+    response = client.post(url(case), {"place": "seen-alone", name: "maybe"})
+    assert response.status_code == 422
+    assert "Choose one of the answers shown." in text(response)
+    assert client.post(url(case), {"place": "no-such-question"}).status_code == 422
+    assert (
+        client.post(url(case), {"place": "seen-alone", f"{name}_version": "x"}).status_code == 422
+    )
+    assert client.post(url(case), {"place": "seen-alone", name: "yes\x00"}).status_code == 422
+    long = {"place": "seen-alone", f"{name}_rationale": "x" * 4001}
+    assert "may have 4,000 characters at most" in text(client.post(url(case), long))
+    assert not Judgement.objects.exists()
+
+
+def test_the_panel_may_agree_that_a_record_is_silent(as_, three, moderator):
+    case, *_ = three
+    sent = {"place": "seen-alone", "judgement-seen-alone": "not_recorded"}
+    as_(moderator).post(url(case), sent)
+    kept = Judgement.objects.get()
+    assert (kept.state, kept.value) == ("not_recorded", None)
+    assert sheet_of(item(case), moderator).row("seen-alone").agreed.text == "Not recorded"
+
+
+def test_a_number_is_agreed_as_it_is_read(as_, moderator):
+    version = factories.draft_version()
+    factories.question(factories.section(version), key="visits", kind="number", maximum=10)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    panel_return(case, visits=2)
+    client = as_(moderator)
+    sent = {"place": "visits", "judgement-visits": "4"}
+    assert client.post(url(case), sent).status_code == 302
+    assert Judgement.objects.get().value == 4
+    assert client.post(url(case), sent | {"judgement-visits": "forty"}).status_code == 422
+
+
+def test_each_occasion_is_judged_by_itself(as_, moderator):
+    case, health, police = two_returns()
+    heard = case.audit.tool_version.questions.get(key="felt-heard")
+    for found, value in ((health, "yes"), (police, "no")):
+        factories.answer(found, heard, value, occasion="child")
+    rows = {row.place.code: row for row in sheet_of(item(case), moderator).rows}
+    assert rows["felt-heard.child"].number == "2.1 (Child)"
+    address = url(case, "judgement", "felt-heard.child")
+    response = as_(moderator).post(address, {"judgement-felt-heard.child": "partly"})
+    assert response.status_code == 200
+    assert Judgement.objects.get().occasion == "child"
+    assert sheet_of(item(case), moderator).row("felt-heard.child").agreed.text == "Partly"
+
+
+# saving while typing
+
+
+class TestSaving:
+    @pytest.fixture
+    def save(self, as_, three, moderator):
+        case, *_ = three
+        client = as_(moderator)
+
+        def send(value, version, rationale="", **more):
+            name = "judgement-seen-alone"
+            sent = {name: value, f"{name}_rationale": rationale, f"{name}_version": version}
+            return client.post(url(case, "judgement", "seen-alone"), sent | more)
+
+        return send
+
+    def test_a_save_says_the_version_and_what_is_shown(self, save):
+        answer = save("partly", 0, "Once.").json()
+        assert answer["version"] == 1
+        assert "Partly" in answer["shown"]
+        assert save("partly", 0, "Once.").json()["version"] == 1
+
+    def test_a_save_made_from_something_older_brings_both(self, save, three):
+        agree(three[0], factories.coordinator(name="Juno Tidewell"))
+        response = save("no", 0, "Never.")
+        assert response.status_code == 409
+        answer = response.json()
+        assert answer["version"] == 1
+        assert "Juno Tidewell changed this judgement" in answer["conflict"]
+        assert "Never.\n\nOne of two." in answer["conflict"]
+        assert "data-question" in answer["question"]
+
+    def test_a_page_of_somebody_else_s_session_saves_nothing(self, save):
+        assert save("no", 0, reader="somebody-else").status_code == 401
+        assert not Judgement.objects.exists()
+
+    def test_what_is_released_is_refused_in_a_sentence(self, save, three):
+        agree(three[0], factories.coordinator())
+        release_judgements(audit=three[0].audit, by=factories.coordinator())
+        response = save("no", 1)
+        assert response.status_code == 409
+        assert "Recall it first" in response.json()["error"]
+
+
+def test_the_state_says_versions_and_who_is_typing(as_, three, moderator):
+    case, *_ = three
+    agree(case, factories.coordinator(name="Juno Tidewell"))
+    client = as_(moderator)
+    state = client.get(url(case, "panel_state")).json()
+    assert state["typing"] == "Juno Tidewell is typing"
+    assert state["judgements"]["seen-alone//"]["version"] == 1
+    Judgement.objects.update(updated_at="2026-01-01T00:00Z")
+    assert client.get(url(case, "panel_state")).json()["typing"] == ""
