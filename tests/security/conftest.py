@@ -2,9 +2,9 @@
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from agencies.rls import acting_as_system
+from tests.cheap_client import CheapClient
 from tests.security import world as worlds
 from tests.security.world import ANONYMOUS
 
@@ -19,8 +19,8 @@ def world(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def readers(world):
     """A client for each role, and one that is not signed in."""
-    found = {ANONYMOUS: Client(raise_request_exception=False)}
+    found = {ANONYMOUS: CheapClient()}
     for role, person in world.people.items():
-        found[role] = Client(raise_request_exception=False)
+        found[role] = CheapClient()
         found[role].force_login(person)
     return found

@@ -17,6 +17,7 @@ from agencies.roles import AGENCY_ROLES, Role
 from cases.models import Answer, AuditReturn
 from tests import factories
 from tests.cases.surveys import survey_tool
+from tests.cheap_client import CheapClient
 from tests.security.conftest import readers, world
 from tests.security.declared import DECLARED
 from tests.security.hostile import openings
@@ -30,7 +31,7 @@ from tests.soak.everything_else import (
     of_people,
     writes,
 )
-from tests.soak.forms import CheapClient, Form, forms_for, forms_on
+from tests.soak.forms import Form, forms_for, forms_on
 
 __all__ = ["readers", "world"]
 pytestmark = pytest.mark.django_db
@@ -134,7 +135,7 @@ def test_five_hundred_hostile_values_in_each_field(name, forms, world, readers):
     role, form = forms.get(name, (None, Form("")))
     if not form.fields:
         pytest.skip("a button, or a form that is shown in another state of things")
-    client, rests = CheapClient(readers[role]), _Rest(role, form, world)
+    client, rests = readers[role], _Rest(role, form, world)
     for field in [each for each in form.fields if not each.startswith("answer-")]:
         bodies = hostile_bodies(field)
         assert len(bodies) >= 500

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from tests.security.declared import DECLARED
@@ -74,17 +73,6 @@ class _Forms(HTMLParser):
         """What is chosen on the page; else the first that says something."""
         if is_chosen or not self.form.fields.get(name):
             self.form.fields[name] = value
-
-
-class CheapClient(Client):
-    """Sends and receives as usual, and keeps no copy of what the pages were made from."""
-
-    def __init__(self, of: Client):
-        super().__init__(raise_request_exception=False)
-        self.cookies = of.cookies
-
-    def request(self, **request):
-        return self.handler(self._base_environ(**request))
 
 
 def forms_on(client, url: str) -> list[Form]:
