@@ -17,7 +17,10 @@ class OneBoxDate(forms.CharField):
         return typed_in_one_box(value.isoformat()) if isinstance(value, date) else value
 
     def clean(self, value):
-        found = read_date_in_one_box(super().clean(value))
+        typed = super().clean(value)
+        found = read_date_in_one_box(typed)
+        if typed and not found:
+            raise forms.ValidationError("Enter a date, like 31 3 2026")
         return date.fromisoformat(found) if found else None
 
 
