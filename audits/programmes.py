@@ -13,12 +13,15 @@ from agencies.models import User
 from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, Programme, ProgrammeQuota, Stream
+from audits.planning import note_change
 from audits.transitions import Refused
 
 Counts = ProgrammeQuota.Counts
 QUARTERS = 4
 NAME_TAKEN = "There is a programme of this name already. Give this one another."
-QUOTA_TAKEN = "There is a quota for this already. Remove that one first."
+QUOTA_TAKEN = "There is a quota for this already. Change or remove that one first."
+QUOTA_GONE = "This quota was removed meanwhile. Add it again if it is still wanted."
+GONE = "This programme was deleted meanwhile. Choose another."
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,45 @@ def save_programme(
     """Raises Refused for a name that is taken."""
     require(by, Permission.RUN_AUDITS)
     verb = "changed" if programme else "added"
-    programme = programme or Programme()
-    programme.name, programme.starts_on, programme.ends_on = name, starts_on, ends_on
-    _save(programme, NAME_TAKEN)
-    record(f"{verb} a programme", programme, by=by)
-    return programme
+    stored = _held(programme) if programme else Programme()
+    changes = _set(stored, {"name": name, "starts_on": starts_on, "ends_on": ends_on})
+    _save(stored, NAME_TAKEN)
+    record(f"{verb} a programme", stored, by=by, detail=changes if programme else "")
+    return stored
+
+
+@transaction.atomic
+def delete_programme(*, programme: Programme, by: User) -> None:
+    """With its quotas. Raises Refused where audits are in it."""
+    require(by, Permission.RUN_AUDITS)
+    stored = _held(programme)
+    if why := why_kept(stored):
+        raise Refused(why)
+    record("deleted a programme", stored, by=by)
+    stored.delete()
+
+
+def why_kept(programme: Programme) -> str:
+    """Why it cannot be deleted and what to do, in a sentence; empty where it can."""
+    number = programme.audits.count()
+    if not number:
+        return ""
+    return (
+        f"{plural(number, 'audit')} {'is' if number == 1 else 'are'} in this programme. Take each "
+        "out of it, or put it into another programme, and then delete this one."
+    )
+
+
+@transaction.atomic
+def move_audit(*, audit: Audit, programme: Programme | None, by: User) -> None:
+    """Into this programme, or out of the one it is in; an audit that has ended moves too."""
+    require(by, Permission.RUN_AUDITS)
+    into = _held(programme) if programme else None
+    stored = Audit.objects.select_for_update().get(pk=audit.pk)
+    stored.programme = into
+    stored.save(update_fields=["programme"])
+    verb = "put an audit into a programme" if into else "took an audit out of its programme"
+    note_change(stored, verb, by)
 
 
 @transaction.atomic
@@ -131,6 +168,20 @@ def add_quota(*, programme: Programme, by: User, **fields) -> ProgrammeQuota:
     _save(quota, QUOTA_TAKEN)
     record("added a quota", programme, by=by)
     return quota
+
+
+@transaction.atomic
+def change_quota(*, quota: ProgrammeQuota, by: User, **fields) -> ProgrammeQuota:
+    """Raises Refused where another is for the same already."""
+    require(by, Permission.RUN_AUDITS)
+    held = ProgrammeQuota.objects.select_for_update().select_related("programme")
+    stored = held.filter(pk=quota.pk).first()
+    if stored is None:
+        raise Refused(QUOTA_GONE)
+    changes = _set(stored, fields)
+    _save(stored, QUOTA_TAKEN)
+    record("changed a quota", stored.programme, by=by, detail=changes)
+    return stored
 
 
 @transaction.atomic
@@ -147,3 +198,28 @@ def _save(row, taken: str) -> None:
             row.save()
     except IntegrityError as clash:
         raise Refused(taken) from clash
+
+
+def _held(programme: Programme) -> Programme:
+    """As it is stored now, until the transaction ends."""
+    stored = Programme.objects.select_for_update().filter(pk=programme.pk).first()
+    if stored is None:
+        raise Refused(GONE)
+    return stored
+
+
+def _set(row, said: dict) -> str:
+    """Change the row; what of it, for the record: “number 2 to 4, theme”, words by name only."""
+    changed = []
+    for field, value in said.items():
+        old = getattr(row, field)
+        if old == value:
+            continue
+        setattr(row, field, value)
+        is_words = field in ("name", "theme")
+        changed.append(field if is_words else f"{field} {_brief(old)} to {_brief(value)}")
+    return ", ".join(changed)
+
+
+def _brief(value) -> str:
+    return str(value) if value not in (None, "") else "any"

@@ -63,6 +63,26 @@ urlpatterns = [
         name="edit_programme",
     ),
     path(
+        "audits/programmes/<uuid:programme_id>/delete/",
+        programmes.remove_programme,
+        name="remove_programme",
+    ),
+    path(
+        "audits/programmes/<uuid:programme_id>/audits/",
+        programmes.put_in,
+        name="put_into_programme",
+    ),
+    path(
+        "audits/programmes/<uuid:programme_id>/audits/<uuid:audit_id>/remove/",
+        programmes.take_out,
+        name="take_out_of_programme",
+    ),
+    path(
+        "audits/programmes/<uuid:programme_id>/quotas/<uuid:quota_id>/",
+        programmes.edit_quota,
+        name="edit_quota",
+    ),
+    path(
         "audits/programmes/<uuid:programme_id>/quotas/<uuid:quota_id>/remove/",
         programmes.drop_quota,
         name="remove_quota",

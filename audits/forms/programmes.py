@@ -1,11 +1,13 @@
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.forms import helper_with
+from agencies.models import User
 from audits.forms.planning import day_field
-from audits.models import Programme, ProgrammeQuota, Stream
+from audits.models import Audit, Programme, ProgrammeQuota, Stream
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -87,3 +89,34 @@ class QuotaForm(forms.Form):
 
     def clean_theme(self) -> str:
         return " ".join(self.cleaned_data["theme"].split())
+
+    @classmethod
+    def said_by(cls, quota: ProgrammeQuota) -> dict:
+        return {name: getattr(quota, name) for name in cls.base_fields}
+
+
+class AuditChoice(forms.ModelChoiceField):
+    def label_from_instance(self, audit: Audit) -> str:
+        now = f" (now in {audit.programme})" if audit.programme else ""
+        return f"{audit.reference_prefix} {audit.name}{now}"
+
+
+class AuditToPutInForm(forms.Form):
+    """One of the audits that are not in this programme yet."""
+
+    audit = AuditChoice(
+        Audit.objects.none(),
+        label="Which audit?",
+        empty_label="Choose an audit",
+        error_messages={
+            "required": "Choose an audit to put into this programme.",
+            "invalid_choice": "Choose an audit from the list.",
+        },
+    )
+
+    def __init__(self, *args, programme: Programme, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        elsewhere = Q(programme=None) | ~Q(programme=programme)
+        self.fields["audit"].queryset = (
+            Audit.objects.visible_to(user).filter(elsewhere).select_related("programme")
+        )

@@ -9,9 +9,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.access import permission_required
 from agencies.roles import Permission
-from audits.forms.programmes import ProgrammeForm, QuotaForm
-from audits.models import Programme, ProgrammeQuota
-from audits.programmes import add_quota, progress_of, remove_quota, save_programme
+from audits.forms.programmes import AuditToPutInForm, ProgrammeForm, QuotaForm
+from audits.models import Audit, Programme, ProgrammeQuota
+from audits.programmes import (
+    add_quota,
+    change_quota,
+    delete_programme,
+    move_audit,
+    progress_of,
+    remove_quota,
+    save_programme,
+    why_kept,
+)
 from audits.transitions import Refused
 
 runs_audits = permission_required(Permission.RUN_AUDITS)
@@ -77,18 +86,97 @@ def programme(request, programme_id):
             found.audits.select_related("tool_version__tool").with_progress(timezone.localdate())
         ),
         "form": form,
+        "to_put_in": AuditToPutInForm(programme=found, user=request.user, label_suffix=""),
         "runs_audits": True,
         "crumbs": crumbs(all_programmes()),
     }
     return render(request, "audits/programme.html", context, status=422 if form.errors else 200)
 
 
+def this_programme(found: Programme) -> tuple[str, str]:
+    return found.name, reverse("audits:programme", args=[found.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@runs_audits
+def remove_programme(request, programme_id):
+    """Asks once; by post, deletes it unless audits are in it."""
+    found = get_object_or_404(Programme, pk=programme_id)
+    if request.method == "POST":
+        try:
+            delete_programme(programme=found, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("audits:programme", found.pk)
+        messages.success(request, f"{found.name} is deleted.")
+        return redirect("audits:programmes")
+    context = {
+        "programme": found,
+        "stays": why_kept(found),
+        "crumbs": crumbs(all_programmes(), this_programme(found)),
+    }
+    return render(request, "audits/programme_remove.html", context)
+
+
+@require_POST
+@runs_audits
+def put_in(request, programme_id):
+    """An audit that is in another programme, or in none."""
+    found = get_object_or_404(Programme, pk=programme_id)
+    form = AuditToPutInForm(request.POST, programme=found, user=request.user)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["audit"]))
+    else:
+        audit = form.cleaned_data["audit"]
+        try:
+            move_audit(audit=audit, programme=found, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("audits:programmes")
+        messages.success(request, f"{audit.name} is in {found.name}.")
+    return redirect("audits:programme", found.pk)
+
+
+@require_POST
+@runs_audits
+def take_out(request, programme_id, audit_id):
+    visible = Audit.objects.visible_to(request.user)
+    audit = get_object_or_404(visible, pk=audit_id, programme=programme_id)
+    move_audit(audit=audit, programme=None, by=request.user)
+    messages.success(request, f"{audit.name} is in no programme now.")
+    return redirect("audits:programme", programme_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@runs_audits
+def edit_quota(request, programme_id, quota_id):
+    quota = _quota(programme_id, quota_id)
+    posted = request.POST if request.method == "POST" else None
+    form = QuotaForm(posted, initial=QuotaForm.said_by(quota), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_quota(quota=quota, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The quota is changed.")
+            return redirect("audits:programme", programme_id)
+    context = {
+        "programme": quota.programme,
+        "form": form,
+        "crumbs": crumbs(all_programmes(), this_programme(quota.programme)),
+    }
+    return render(request, "audits/edit_quota.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 @runs_audits
 def drop_quota(request, programme_id, quota_id):
-    quota = get_object_or_404(
-        ProgrammeQuota.objects.select_related("programme"), pk=quota_id, programme=programme_id
-    )
-    remove_quota(quota=quota, by=request.user)
+    remove_quota(quota=_quota(programme_id, quota_id), by=request.user)
     messages.success(request, "The quota is removed.")
     return redirect("audits:programme", programme_id)
+
+
+def _quota(programme_id, quota_id) -> ProgrammeQuota:
+    found = ProgrammeQuota.objects.select_related("programme")
+    return get_object_or_404(found, pk=quota_id, programme=programme_id)

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Activity
 from audits.models import Audit, Programme, ProgrammeQuota, Stream
 from audits.programmes import progress_of, quarter_of
 from cases.models import Case
@@ -223,6 +224,73 @@ class TestProgrammes:
         change = reverse("audits:edit_programme", args=[made.pk])
         assert client.post(change, {"name": "Year two"} | days).status_code == 302
         assert Programme.objects.get().name == "Year two"
+
+    def test_a_quota_is_changed_and_the_record_says_what_of_it(self, client, coordinator):
+        programme = factories.programme()
+        quota = programme.quotas.create(number=2, quarter=1, theme="Neglect")
+        url = reverse("audits:edit_quota", args=[programme.pk, quota.pk])
+        assert 'value="Neglect"' in client.get(url).content.decode()
+        given = {"number": "4", "counts": "audits", "theme": "Exploitation", "quarter": "2"}
+        assert client.post(url, given).status_code == 302
+        quota.refresh_from_db()
+        assert (quota.number, quota.quarter, quota.theme) == (4, 2, "Exploitation")
+        done = Activity.objects.get(verb="changed a quota", object_id=programme.pk)
+        assert done.actor_id == coordinator.pk
+        assert done.detail == "number 2 to 4, theme, quarter 1 to 2"
+
+    def test_a_quota_changed_into_one_that_is_there_is_refused_and_kept(self, client, coordinator):
+        programme = factories.programme()
+        programme.quotas.create(number=9, quarter=1)
+        quota = programme.quotas.create(number=2)
+        url = reverse("audits:edit_quota", args=[programme.pk, quota.pk])
+        response = client.post(url, {"number": "3", "counts": "audits", "quarter": "1"})
+        assert response.status_code == 422
+        assert "There is a quota for this already" in text_of(response)
+        quota.refresh_from_db()
+        assert (quota.number, quota.quarter) == (2, None)
+
+    def test_a_programme_without_audits_is_deleted_once_it_was_asked(self, client, coordinator):
+        programme = factories.programme()
+        programme.quotas.create(number=2)
+        url = reverse("audits:remove_programme", args=[programme.pk])
+        assert "with its quotas" in text_of(client.get(url))
+        assert Programme.objects.exists()
+        assert client.post(url).url == reverse("audits:programmes")
+        assert not Programme.objects.exists()
+        assert Activity.objects.filter(verb="deleted a programme").exists()
+
+    def test_a_programme_with_audits_says_why_it_stays_and_what_to_do(self, client, coordinator):
+        programme = factories.programme()
+        audit = factories.audit(programme=programme)
+        url = reverse("audits:remove_programme", args=[programme.pk])
+        why = "1 audit is in this programme. Take each out of it"
+        assert why in text_of(client.get(url))
+        assert why in text_of(client.post(url, follow=True))
+        audit.refresh_from_db()
+        assert audit.programme == programme
+
+    def test_an_audit_is_put_in_and_taken_out_even_when_it_has_ended(self, client, coordinator):
+        programme, other = factories.programme(), factories.programme()
+        audit = factories.audit(programme=other, status=Audit.Status.CLOSED)
+        page = reverse("audits:programme", args=[programme.pk])
+        assert f"{audit.name} (now in {other})" in text_of(client.get(page))
+        put_in = reverse("audits:put_into_programme", args=[programme.pk])
+        client.post(put_in, {"audit": audit.pk})
+        audit.refresh_from_db()
+        assert audit.programme == programme
+        assert "Choose an audit from the list" in text_of(
+            client.post(put_in, {"audit": audit.pk}, follow=True)
+        )
+        take_out = reverse("audits:take_out_of_programme", args=[programme.pk, audit.pk])
+        assert client.post(take_out).url == page
+        audit.refresh_from_db()
+        assert audit.programme is None
+        assert client.post(take_out).status_code == 404
+        verbs = Activity.objects.filter(audit_id=audit.pk).values_list("verb", flat=True)
+        assert {
+            "put an audit into a programme",
+            "took an audit out of its programme",
+        } <= set(verbs)
 
     def test_a_programme_that_ends_before_it_starts_is_refused(self, client, coordinator):
         days = parts("starts_on", date(2027, 4, 1)) | parts("ends_on", date(2026, 3, 31))

@@ -179,6 +179,10 @@ AUDITS = {
     "audits:new_programme": page(FORM, COORDINATOR),
     "audits:programme": of("programme", FORM, coordinator="own"),
     "audits:edit_programme": of("programme", FORM, coordinator="own"),
+    "audits:remove_programme": of("programme", FORM, coordinator="own"),
+    "audits:put_into_programme": of("programme", WRITE, coordinator="own"),
+    "audits:take_out_of_programme": of("audit_of_programme", WRITE, coordinator="own"),
+    "audits:edit_quota": of("quota", FORM, coordinator="own"),
     "audits:remove_quota": of("quota", WRITE, coordinator="own"),
     **{
         name: of("audit", methods, seen={"lead": "own", "auditor": "own"}, coordinator="own other")

@@ -334,7 +334,9 @@ def _add_plans(world, own) -> None:
         "own": {"programme_id": programme.pk, "quota_id": quota.pk},
         "missing": {"programme_id": programme.pk, "quota_id": uuid4()},
     }
-    audit = factories.audit(status="planning")
+    audit = factories.audit(status="planning", programme=programme)
+    held = {"programme_id": programme.pk, "audit_id": audit.pk}
+    world.objects["audit_of_programme"] = {"own": held, "missing": held | {"audit_id": uuid4()}}
     audit.participations.create(agency=factories.agency(), chosen_cases=True)
     joins = {"audit_id": audit.pk, "agency_id": audit.agencies.get().pk}
     world.objects["joins_chosen_cases"] = {
