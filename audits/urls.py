@@ -54,6 +54,7 @@ build = [
 
 urlpatterns = [
     path("audits/", audits.audit_list, name="list"),
+    path("audits/series/<uuid:series_id>/", audits.series, name="series"),
     path("audits/programmes/", programmes.programmes, name="programmes"),
     path("audits/programmes/new/", programmes.edit_programme, name="new_programme"),
     path("audits/programmes/<uuid:programme_id>/", programmes.programme, name="programme"),

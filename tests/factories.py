@@ -23,6 +23,7 @@ from audits.models import (
     Question,
     Scale,
     Section,
+    Series,
     ToolVersion,
 )
 from audits.services import publish_version
@@ -222,6 +223,10 @@ def audit_of(audits, *agencies, **fields) -> Audit:
     for each in agencies:
         Participation.objects.create(audit=made, agency=each)
     return made
+
+
+def series(**fields) -> Series:
+    return Series.objects.create(**{"name": f"Series {next(numbers)}"} | fields)
 
 
 def programme(**fields) -> Programme:

@@ -1,6 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from agencies.models import Agency, Area, User, UUIDModel
 from agencies.roles import Permission
@@ -32,6 +32,11 @@ class AuditQuerySet(models.QuerySet):
             arrived=Count("returns", filter=arrived, distinct=True),
             late=Count("returns", filter=outstanding & Q(returns__due_on__lt=today), distinct=True),
         )
+
+    def with_case_count(self):
+        """Adds `case_count`, counted apart, so that it does not multiply what else is counted."""
+        of_one = self.model.objects.filter(pk=OuterRef("pk")).order_by().annotate(n=Count("cases"))
+        return self.annotate(case_count=Subquery(of_one.values("n")))
 
     def open(self):
         return self.exclude(status__in=Audit.ENDED)

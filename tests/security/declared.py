@@ -174,6 +174,7 @@ AUDITS = {
             ("import_template", "template", READ),
         )
     },
+    "audits:series": of("series", READ, coordinator="own planned", moderator="own"),
     "audits:new_audit": page(FORM, COORDINATOR),
     "audits:programmes": page(READ, COORDINATOR),
     "audits:new_programme": page(FORM, COORDINATOR),

@@ -324,7 +324,7 @@ def _add_draft(world) -> None:
 
 
 def _add_plans(world, own) -> None:
-    """A programme with a quota, and an agency that joins chosen cases of an audit."""
+    """A programme with a quota, series of one round, an agency that joins chosen cases."""
     programme = factories.programme()
     quota = programme.quotas.create(number=2)
     world.objects["programme"] = _with_missing(
@@ -337,6 +337,12 @@ def _add_plans(world, own) -> None:
     audit = factories.audit(status="planning", programme=programme)
     held = {"programme_id": programme.pk, "audit_id": audit.pk}
     world.objects["audit_of_programme"] = {"own": held, "missing": held | {"audit_id": uuid4()}}
+    before_a_panel = factories.audit(status="moderating", series=factories.series())
+    planned = factories.audit(status="planning", series=factories.series())
+    series = {"own": before_a_panel, "planned": planned}
+    world.objects["series"] = _with_missing(
+        {name: {"series_id": each.series_id} for name, each in series.items()}, "series_id"
+    )
     audit.participations.create(agency=factories.agency(), chosen_cases=True)
     joins = {"audit_id": audit.pk, "agency_id": audit.agencies.get().pk}
     world.objects["joins_chosen_cases"] = {
