@@ -29,6 +29,7 @@ from reports.figures import MINIMUM_DENOMINATOR, Figure
 from reports.models import Briefing, Quote
 from reports.phrases import cut_to_words
 from reports.references import fill
+from reports.shown import so_far_words
 from reports.spreads import Spread
 from reports.wording import unit_word
 
@@ -47,6 +48,7 @@ class Snapshot:
     """What was counted for a briefing, as it is kept with it.
 
     `figures` are shares, `spreads` totals; `themes` names the themes of both by their keys.
+    `is_so_far`: a rolling audit was still collecting.
     """
 
     figures: Mapping[str, Figure]
@@ -56,6 +58,7 @@ class Snapshot:
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
     added: frozenset[str] = frozenset()  # keys of measures that are this audit's own
+    is_so_far: bool = False
 
     @classmethod
     def of(cls, counted: AuditFigures, briefing: Briefing) -> "Snapshot":
@@ -67,6 +70,7 @@ class Snapshot:
             counted.spreads,
             counted.themes,
             counted.added,
+            briefing.audit.is_growing,
         )
 
     @property
@@ -86,7 +90,8 @@ class Snapshot:
             "quote": [self.quote.text, self.quote.speaker] if self.quote else None,
         }
         spreads = [spread.as_json() for spread in self.spreads.values()]
-        return said | {"spreads": spreads} if spreads else said
+        more = {"spreads": spreads, "is_so_far": self.is_so_far}
+        return said | {name: value for name, value in more.items() if value}
 
     @classmethod
     def from_json(cls, kept: Mapping | None) -> "Snapshot":
@@ -100,6 +105,7 @@ class Snapshot:
             minimum=kept.get("minimum", MINIMUM_DENOMINATOR),
             quote=PrintedQuote(*kept["quote"]) if kept.get("quote") else None,
             spreads={spread.key: spread for spread in spreads},
+            is_so_far=kept.get("is_so_far", False),
         )
 
 
@@ -127,9 +133,11 @@ def document_of(briefing: Briefing, snapshot: Snapshot, *, counted_on: date) -> 
     """The page. Raises UnknownToken, CannotPrint, and ValueError for an impossible colour."""
     house = partnership()
     filled = _filled(briefing.content, snapshot)
+    so_far = so_far_words(snapshot.facts, counted_on) if snapshot.is_so_far else ""
     return SevenMinute(
         partnership=house.name,
-        audit_line=_audit_line(briefing),
+        audit_line=_audit_line(briefing, so_far),
+        so_far=so_far,
         title=filled["title"],
         dated=counted_on,
         footer=_footer(briefing, house, counted_on),
@@ -152,9 +160,13 @@ def _filled(content: Content, snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-def _audit_line(briefing: Briefing) -> str:
-    line = f"{briefing.get_layout_display()} · {briefing.audit.name}"
-    return cut_to_words(line, BUDGETS["audit_line"].characters)
+def _audit_line(briefing: Briefing, so_far: str) -> str:
+    """How far a growing audit is matters more than what it is called."""
+    longest = BUDGETS["audit_line"].characters
+    if so_far:
+        named = f"{briefing.audit.reference_prefix} · {so_far}"
+        return named if len(named) <= longest else so_far
+    return cut_to_words(f"{briefing.get_layout_display()} · {briefing.audit.name}", longest)
 
 
 def _footer(briefing: Briefing, house: Partnership, counted_on: date) -> Footer:

@@ -103,6 +103,7 @@ class SevenMinute:
     what_to_do: tuple[str, ...] = ()
     what_next: tuple[str, ...] = ()
     colours: Colours = field(default_factory=Colours)
+    so_far: str = ""  # how far a growing audit is; its audit line says it on paper
 
     @property
     def strip_details(self) -> int:

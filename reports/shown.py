@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
+
+from django.utils.formats import date_format
 
 from reports.counting import AuditFigures
 from reports.earlier_audits import ShownEarlier
@@ -71,6 +74,11 @@ def approved_words(facts: Mapping[str, int]) -> str:
     """“3 of 4 returns”: how many of those expected are in."""
     one = "response" if "responses" in facts else "return"
     return f"{facts['returns']} of {_counted(facts['expected'], one)}"
+
+
+def so_far_words(facts: Mapping[str, int], day: date) -> str:
+    """“So far: 3 of 4 returns, as at 3 Nov 2026”, of an audit that is still growing."""
+    return f"So far: {approved_words(facts)}, as at {date_format(day, 'j M Y')}"
 
 
 def source_words(facts: Mapping[str, int]) -> str:

@@ -145,6 +145,11 @@ class Audit(UUIDModel):
         return self.status not in self.ENDED
 
     @property
+    def is_growing(self) -> bool:
+        """More cases may come, so what it reports is only so far."""
+        return self.is_rolling and self.status == self.Status.COLLECTING
+
+    @property
     def audits(self) -> str:
         """What it looks at, one of AuditTool.Audits. Needs the tool."""
         return self.tool_version.tool.audits

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.access import require
@@ -23,6 +24,7 @@ from reports.shown import (
     codes_of,
     shown_figure,
     shown_measures,
+    so_far_words,
     source_words,
     with_earlier,
 )
@@ -67,6 +69,9 @@ def figures(request, audit_id):
         "approved": approved_words(counted.facts),
         "source": source_words(counted.facts),
         "counted_at": counted.counted_at,
+        "so_far": so_far_words(counted.facts, timezone.localdate(counted.counted_at))
+        if found.is_growing
+        else "",
         "minimum": minimum,
         "themes": themes,
         "theme": theme,
