@@ -188,7 +188,27 @@ class NewPersonForm(RoleForm, PersonForm):
     field_order = ["name", "email", "job_title", "role", "agency"]
 
 
-class PeopleFilter(forms.Form):
+class StandingFilter(forms.Form):
+    """The filter above the list of agencies; anything unknown is ignored."""
+
+    standing = forms.ChoiceField(
+        choices=[
+            ("", "Everybody"),
+            ("partnership", "Of the partnership"),
+            ("guest", "Guests, invited for one audit"),
+        ],
+        required=False,
+        label="Standing",
+    )
+
+    def of(self, found):
+        """Those of the list that are asked for; each has `is_guest`."""
+        self.is_valid()
+        wanted = self.cleaned_data.get("standing")
+        return found.filter(is_guest=wanted == "guest") if wanted else found
+
+
+class PeopleFilter(StandingFilter):
     """The filters above the list of people; anything unknown is ignored."""
 
     q = forms.CharField(required=False, max_length=100, label="Name or e-mail")

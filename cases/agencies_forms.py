@@ -30,6 +30,33 @@ def offered(audit: Audit):
     return Agency.objects.filter(ours | Q(participations__audit=audit)).distinct()
 
 
+@dataclass
+class EarlierGuest:
+    agency: Agency
+    leads: str
+    audits: str
+
+
+def earlier_guests(audit: Audit) -> list[EarlierGuest]:
+    """Agencies from outside that were invited to another audit, and take no part in this one."""
+    found = (
+        Agency.objects.filter(is_active=True, is_guest=True, participations__isnull=False)
+        .exclude(participations__audit=audit)
+        .prefetch_related("participations__audit")
+        .order_by("short_name")
+        .distinct()
+    )
+    leads = _leads()
+    return [
+        EarlierGuest(
+            agency,
+            ", ".join(leads.get(agency.pk, [])),
+            ", ".join(each.audit.name for each in agency.participations.all()),
+        )
+        for agency in found
+    ]
+
+
 class AgenciesForm(forms.Form):
     agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(),
@@ -134,6 +161,13 @@ class GuestForm(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+    @staticmethod
+    def said_of(agency: Agency) -> dict:
+        """What was filled in of one that was invited before."""
+        lead = User.objects.holding(Role.LEAD, agency).order_by("name").first()
+        said = {"name": agency.name[:40], "sector": agency.sector}
+        return said | {"lead_name": lead.name, "lead_email": lead.email} if lead else said
 
 
 class CasesForm(forms.Form):

@@ -2,7 +2,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
@@ -79,7 +79,7 @@ class Area(UUIDModel):
 
 
 class Agency(UUIDModel):
-    """`is_guest`: from outside the partnership, invited for one audit and offered for no other."""
+    """`is_guest`: from outside the partnership, invited for one audit, and again for another."""
 
     name = models.CharField(max_length=120, unique=True)
     short_name = models.CharField(max_length=40, unique=True)
@@ -117,6 +117,13 @@ class UserQuerySet(models.QuerySet):
         if agency is not None:
             held &= Q(memberships__agency=agency)
         return self.filter(held, is_active=True).distinct()
+
+    def marking_guests(self):
+        """Adds `is_guest`: whatever they do is for agencies invited from outside."""
+        held = Membership.objects.filter(user=OuterRef("pk"))
+        for_guests = Q(agency__is_guest=True)
+        is_guest = Q(Exists(held.filter(for_guests))) & ~Q(Exists(held.exclude(for_guests)))
+        return self.annotate(is_guest=ExpressionWrapper(is_guest, output_field=BooleanField()))
 
 
 class User(UUIDModel, AbstractBaseUser):

@@ -28,14 +28,14 @@ PAGE_SIZE = 50
 def people(request):
     form = PeopleFilter(request.GET)
     form.is_valid()
-    found = _matching(form.cleaned_data).prefetch_related("memberships__agency")
+    found = form.of(_matching(form.cleaned_data)).prefetch_related("memberships__agency")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "crumbs": crumbs(SETUP), "filtered": form.has_changed()}
     return render(request, "agencies/people.html", context)
 
 
 def _matching(wanted):
-    found = User.objects.all()
+    found = User.objects.marking_guests()
     if words := wanted.get("q"):
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
     if role := wanted.get("role"):
@@ -71,7 +71,7 @@ def person(request, person_id):
 
 def _person_page(request, found, *, form=None, role_form=None):
     context = {
-        "person": User.objects.get(pk=found.pk),
+        "person": User.objects.marking_guests().get(pk=found.pk),
         "form": form or PersonForm(instance=found),
         "role_form": role_form or RoleForm(),
         "memberships": found.memberships.select_related("agency"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import permission_required
 from agencies.contacts import areas_without_contact
-from agencies.forms import AgencyForm, AreaForm, PartnershipForm
+from agencies.forms import AgencyForm, AreaForm, PartnershipForm, StandingFilter
 from agencies.models import Agency, Area, ConcernContact, Membership, Partnership, User
 from agencies.plurals import plural
 from agencies.roles import Permission, Role
@@ -36,9 +36,11 @@ def crumbs(*pages: tuple[str, str]) -> list[tuple[str, str]]:
 
 def tasks() -> list[Task]:
     """What is set up of who takes part, and what is missing, in the order it is needed."""
-    agencies = Agency.objects.filter(is_active=True).count()
-    leads = Membership.objects.filter(role=Role.LEAD).values("agency").distinct().count()
-    areas, people = Area.objects.count(), User.objects.filter(is_active=True).count()
+    agencies = Agency.objects.filter(is_active=True, is_guest=False).count()
+    led = Membership.objects.filter(role=Role.LEAD, agency__is_guest=False)
+    leads = led.values("agency").distinct().count()
+    areas = Area.objects.count()
+    people = User.objects.marking_guests().filter(is_active=True, is_guest=False).count()
     coordinators = User.objects.holding(Role.COORDINATOR).count()
     return [
         Task(
@@ -97,15 +99,22 @@ def areas(request):
 @require_safe
 @set_up
 def agencies(request):
+    form = StandingFilter(request.GET)
     rows = (
-        Agency.objects.prefetch_related("areas")
+        form.of(Agency.objects.prefetch_related("areas"))
         .annotate(
             lead_count=Count("memberships", filter=Q(memberships__role=Role.LEAD)),
             auditor_count=Count("memberships", filter=Q(memberships__role=Role.AUDITOR)),
         )
         .order_by("position", "short_name")
     )
-    return render(request, "agencies/agencies.html", {"agencies": rows, "crumbs": crumbs(SETUP)})
+    context = {
+        "agencies": rows,
+        "form": form,
+        "filtered": form.has_changed(),
+        "crumbs": crumbs(SETUP),
+    }
+    return render(request, "agencies/agencies.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

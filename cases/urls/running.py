@@ -96,6 +96,11 @@ urlpatterns = [
     path("audits/<uuid:audit_id>/agencies/", participants.agencies, name="agencies_of_audit"),
     path("audits/<uuid:audit_id>/agencies/guest/", participants.guest, name="guest"),
     path(
+        "audits/<uuid:audit_id>/agencies/guest/<uuid:agency_id>/",
+        participants.guest,
+        name="guest_again",
+    ),
+    path(
         "audits/<uuid:audit_id>/agencies/<uuid:agency_id>/cases/",
         participants.chosen_cases,
         name="chosen_cases",

@@ -1,6 +1,7 @@
 """Who takes part in an audit: ticked by the coordinator, with guests and chosen cases."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from audits.planning import StalePlan
 from audits.transitions import Refused
 from audits.views.planning import page_of, planned
-from cases.agencies_forms import AgenciesForm, CasesForm, GuestForm
+from cases.agencies_forms import AgenciesForm, CasesForm, GuestForm, earlier_guests
 from cases.asking_agencies import choose_cases, invite_guest, set_agencies
 from cases.views.ways_back import posted, status_of
 
@@ -43,15 +44,24 @@ def agencies(request, audit_id):
         else:
             messages.success(request, f"Who takes part in {found.name} is saved.")
             return redirect("cases:agencies_of_audit", found.pk)
-    context = page_of(request, found) | {"form": form, "sectors": form.sectors()}
+    context = page_of(request, found) | {
+        "form": form,
+        "sectors": form.sectors(),
+        "earlier_guests": earlier_guests(found),
+    }
     status = 409 if is_stale else status_of(form)
     return render(request, "cases/agencies_of_audit.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def guest(request, audit_id):
+def guest(request, audit_id, agency_id=None):
+    """One that is new here, or one that was invited to another audit and is filled in."""
     found = planned(request.user, audit_id)
-    form = GuestForm(posted(request), label_suffix="")
+    before = [each.agency for each in earlier_guests(found) if each.agency.pk == agency_id]
+    if agency_id and not before:
+        raise Http404("No such agency was invited before.")
+    said = GuestForm.said_of(before[0]) if before else None
+    form = GuestForm(posted(request), initial=said, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             invited = invite_guest(audit=found, **form.cleaned_data, by=request.user)

@@ -132,8 +132,36 @@ def test_people_can_be_found_by_name_role_and_agency(client, admin):
         assert "Somebody Else" not in page
 
 
+@pytest.fixture
+def guest(db):
+    agency = factories.agency(name="Far Shire Hospice", is_guest=True)
+    return factories.lead(agency, name="Guest Lead")
+
+
+@pytest.mark.parametrize("standing", ["", "partnership", "guest"])
+def test_guests_are_marked_in_words_and_the_lists_filter_by_it(client, admin, guest, standing):
+    ours = factories.lead(factories.agency(name="Testshire Police"), name="Standing Lead")
+    Membership.objects.create(user=ours, role=Role.LEAD, agency=guest.memberships.get().agency)
+    for page, of_theirs, of_ours in (
+        ("agencies:people", "Guest Lead", "Standing Lead"),
+        ("agencies:agencies", "Far Shire Hospice", "Testshire Police"),
+    ):
+        shown = client.get(reverse(page), {"standing": standing}).content.decode()
+        shown = shown[shown.index("<tbody>") :]
+        assert (f">{of_theirs}</a>" in shown) == (standing != "partnership")
+        assert (f">{of_ours}</a>" in shown) == (standing != "guest")
+        assert shown.count("Guest: invited for one audit") == (standing != "partnership")
+
+
+def test_a_guest_is_not_counted_as_set_up(client, admin, guest):
+    page = client.get(reverse("audits:setup")).content.decode()
+    assert "0 agencies, 0 with a lead" in page
+    assert "1 person, 0 coordinators" in page
+
+
 @pytest.mark.parametrize(
-    "query", [{"role": "emperor"}, {"agency": "x"}, {"page": "-9"}, {"q": "\0"}]
+    "query",
+    [{"standing": "royal"}, {"role": "emperor"}, {"agency": "x"}, {"page": "-9"}, {"q": "\0"}],
 )
 def test_nonsense_in_the_address_is_ignored(client, admin, query):
     assert client.get(reverse("agencies:people"), query).status_code == 200

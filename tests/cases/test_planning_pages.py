@@ -86,8 +86,29 @@ class TestAgencies:
         assert Message.objects.filter(recipient__email="guest@example.org").exists()
         here = text_of(client.get(url("agencies_of_audit", audit)))
         assert "Far Shire Hospice (guest)" in here
-        elsewhere = text_of(client.get(url("agencies_of_audit", factories.audit())))
-        assert "Far Shire Hospice" not in elsewhere
+        elsewhere = client.get(url("agencies_of_audit", factories.audit())).content.decode()
+        assert f"agency-{guest.pk}" not in elsewhere
+
+    def test_a_guest_of_another_audit_is_offered_under_a_heading_of_its_own(
+        self, client, coordinator, audit
+    ):
+        guest = factories.agency(name="Far Shire Hospice", is_guest=True)
+        factories.lead(guest, name="Guest Lead", email="guest@example.org")
+        other = factories.audit(name="Last year")
+        other.participations.create(agency=guest, is_guest=True)
+        page = text_of(client.get(url("agencies_of_audit", audit)))
+        offered = page[page.index("Guests of other audits") :]
+        assert offered.index("Far Shire Hospice") < offered.index("Last year")
+        again = url("guest_again", audit, guest.pk)
+        filled = client.get(again).content.decode()
+        assert 'value="Far Shire Hospice"' in filled
+        assert 'value="guest@example.org"' in filled
+        given = client.get(again).context["form"].initial
+        assert client.post(again, given).status_code == 302
+        assert audit.participations.get().is_guest
+        assert audit.agencies.get() == guest
+        assert "Guests of other audits" not in text_of(client.get(url("agencies_of_audit", audit)))
+        assert client.get(again).status_code == 404
 
     @pytest.mark.parametrize(
         ("fields", "said"),

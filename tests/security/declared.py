@@ -199,6 +199,7 @@ AUDITS = {
             ("cases:ask_new_cases", WRITE),
         )
     },
+    "cases:guest_again": of("guest_of_another", FORM, coordinator="own"),
     "cases:chosen_cases": of("joins_chosen_cases", FORM, coordinator="own"),
     "cases:groups": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"

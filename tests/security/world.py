@@ -345,6 +345,10 @@ def _add_plans(world, own) -> None:
     )
     audit.participations.create(agency=factories.agency(), chosen_cases=True)
     joins = {"audit_id": audit.pk, "agency_id": audit.agencies.get().pk}
+    guest = factories.agency(is_guest=True)
+    before_a_panel.participations.create(agency=guest, is_guest=True)
+    again = {"audit_id": audit.pk, "agency_id": guest.pk}
+    world.objects["guest_of_another"] = {"own": again, "missing": again | {"agency_id": own.pk}}
     world.objects["joins_chosen_cases"] = {
         "own": joins,
         "missing": joins | {"agency_id": own.pk},
