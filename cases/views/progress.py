@@ -25,7 +25,7 @@ def progress(request, audit_id):
         "audit": found,
         "tally": matrix.tally,
         "agencies": progress_by_agency(found, matrix),
-        "done": done_lately(found, now),
+        "days": done_lately(found, now),
         "tabs": tabs_for(found, request.user, "Progress"),
         "crumbs": [
             ("Audits", reverse("audits:list")),

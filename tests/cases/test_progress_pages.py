@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from agencies.activity import record
 from agencies.models import Activity, User
+from cases import recent_activity
 from cases.agency_progress import response_times
 from cases.models import AuditReturn, Identity, Involvement
 from cases.reminders.sending import remind_everybody_late
@@ -102,6 +103,52 @@ class TestProgress:
         other = factories.audit()
         record("approved a return", other, by=coordinator, audit_id=other.pk)
         assert "Nobody did anything in this audit" in page(client, "cases:progress", audit)
+
+    def test_the_last_week_is_told_day_by_day_with_more_than_a_handful_folded(
+        self, client, coordinator, audit
+    ):
+        today = timezone.localtime().replace(hour=12, minute=0)
+        yesterday, before = today - timedelta(days=1), today - timedelta(days=2)
+        for at, verbs in ((yesterday, range(6)), (before, range(5))):
+            for number in verbs:
+                for _ in range(2):
+                    Activity.objects.create(
+                        verb=f"did thing {number}",
+                        audit_id=audit.pk,
+                        actor_id=coordinator.pk,
+                        at=at,
+                    )
+        answer = client.get(reverse("cases:progress", args=[audit.pk]))
+        days = answer.context["days"]
+        assert [(each.day, each.times, each.is_folded) for each in days] == [
+            (yesterday.date(), 12, True),
+            (before.date(), 10, False),
+        ]
+        shown = answer.content.decode()
+        assert shown.count('<details class="folded">') == 1
+        assert f"{yesterday:%A} {yesterday.day} {yesterday:%B} 12 things done" in text_of(answer)
+
+    def test_a_day_says_how_much_of_it_is_not_listed(self, audit, coordinator, monkeypatch):
+        monkeypatch.setattr(recent_activity, "MOST", 2)
+        for verb in ("first", "second", "third"):
+            record(verb, audit, by=coordinator, audit_id=audit.pk)
+        days = recent_activity.done_lately(audit, timezone.now())
+        assert sum(each.times for each in days) == 3
+        assert sum(each.not_listed for each in days) == 1
+
+    def test_a_week_of_days_costs_as_many_queries_as_one(self, client, coordinator, audit):
+        address = reverse("cases:progress", args=[audit.pk])
+        record("did it", audit, by=coordinator, audit_id=audit.pk, agency_id=factories.agency().pk)
+        few = queries_of(client, address)
+        for number in range(1, 6):
+            Activity.objects.create(
+                verb=f"did thing {number}",
+                audit_id=audit.pk,
+                actor_id=factories.user().pk,
+                agency_id=factories.agency().pk,
+                at=days_ago(number),
+            )
+        assert queries_of(client, address) == few
 
     def test_costs_the_same_for_many(self, client, coordinator, audit):
         address = reverse("cases:progress", args=[audit.pk])
