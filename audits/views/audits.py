@@ -1,13 +1,13 @@
 """The audits of the partnership, for whoever runs them or sits on their panels."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.access import may, permission_required
 from agencies.roles import Permission
 from audits.models import Audit, Series
+from audits.trail import under_audits
 
 
 @require_safe
@@ -36,6 +36,6 @@ def series(request, series_id):
         .with_case_count()
         .order_by("scope_end", "scope_start", "name"),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
-        "crumbs": [("Audits", reverse("audits:list"))],
+        "crumbs": under_audits(),
     }
     return render(request, "audits/series.html", context)

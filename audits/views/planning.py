@@ -4,7 +4,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import permission_required, require
@@ -14,10 +13,10 @@ from audits.models import Audit
 from audits.planning import StalePlan, change_plan, create_audit, participants, timetable_of
 from audits.tabs import tabs_for
 from audits.timetable import STEPS, in_words
+from audits.trail import under_audit, under_audits
 from audits.transitions import Refused
 from audits.working_days import is_working_day
 
-AUDITS = ("Audits", "audits:list")
 CHANGED = (
     "Somebody else changed this plan while you were writing. Nothing you typed is lost: look at "
     "what differs, then save again."
@@ -45,7 +44,7 @@ def new_audit(request):
                 request, f"{made.name} is planned. Next: who takes part, and its days."
             )
             return redirect("audits:plan", made.pk)
-    context = {"form": form, "crumbs": [(AUDITS[0], reverse(AUDITS[1]))]}
+    context = {"form": form, "crumbs": under_audits()}
     return render(request, "audits/new_audit.html", context, status=422 if form.errors else 200)
 
 
@@ -88,10 +87,7 @@ def page_of(request, found: Audit) -> dict:
     return {
         "audit": found,
         "tabs": tabs_for(found, request.user, "Plan"),
-        "crumbs": [
-            (AUDITS[0], reverse(AUDITS[1])),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
 
 

@@ -21,13 +21,10 @@ from audits.programmes import (
     save_programme,
     why_kept,
 )
+from audits.trail import under_audits
 from audits.transitions import Refused
 
 runs_audits = permission_required(Permission.RUN_AUDITS)
-
-
-def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [("Audits", reverse("audits:list")), *more]
 
 
 def all_programmes() -> tuple[str, str]:
@@ -38,7 +35,7 @@ def all_programmes() -> tuple[str, str]:
 @runs_audits
 def programmes(request):
     rows = Programme.objects.annotate(audit_count=Count("audits")).order_by("-starts_on", "name")
-    context = {"programmes": rows, "crumbs": crumbs()}
+    context = {"programmes": rows, "crumbs": under_audits()}
     return render(request, "audits/programmes.html", context)
 
 
@@ -59,7 +56,7 @@ def edit_programme(request, programme_id=None):
             messages.success(request, f"{saved} is saved.")
             return redirect("audits:programme", saved.pk)
     heading = f"Change {form.initial['name']}" if found else "Add a programme"
-    context = {"form": form, "heading": heading, "crumbs": crumbs(all_programmes())}
+    context = {"form": form, "heading": heading, "crumbs": under_audits(all_programmes())}
     return render(
         request, "audits/edit_programme.html", context, status=422 if form.errors else 200
     )
@@ -88,7 +85,7 @@ def programme(request, programme_id):
         "form": form,
         "to_put_in": AuditToPutInForm(programme=found, user=request.user, label_suffix=""),
         "runs_audits": True,
-        "crumbs": crumbs(all_programmes()),
+        "crumbs": under_audits(all_programmes()),
     }
     return render(request, "audits/programme.html", context, status=422 if form.errors else 200)
 
@@ -113,7 +110,7 @@ def remove_programme(request, programme_id):
     context = {
         "programme": found,
         "stays": why_kept(found),
-        "crumbs": crumbs(all_programmes(), this_programme(found)),
+        "crumbs": under_audits(all_programmes(), this_programme(found)),
     }
     return render(request, "audits/programme_remove.html", context)
 
@@ -164,7 +161,7 @@ def edit_quota(request, programme_id, quota_id):
     context = {
         "programme": quota.programme,
         "form": form,
-        "crumbs": crumbs(all_programmes(), this_programme(quota.programme)),
+        "crumbs": under_audits(all_programmes(), this_programme(quota.programme)),
     }
     return render(request, "audits/edit_quota.html", context, status=422 if form.errors else 200)
 

@@ -14,6 +14,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
+from audits.trail import under_audit, under_audits
 from cases.adding import ADDED_TO
 from cases.adding_forms import OneMoreAgencyForm, PlanTypeOfCaseForm
 from cases.concerns import reasons_not_to_close
@@ -89,7 +90,7 @@ def audit(request, audit_id):
         "places": places,
         "open_concerns": reasons_not_to_close(found),
         "audit": found,
-        "crumbs": [("Audits", reverse("audits:list"))],
+        "crumbs": under_audits(),
         "tabs": tabs_for(found, request.user, "Overview"),
         "steps": steps_of(found, matrix, today),
         "next": waiting[0] if waiting else None,
@@ -153,7 +154,7 @@ def _panel_cases(request, found: Audit):
     context = {
         "audit": found,
         "cases": found.cases.all(),
-        "crumbs": [("Audits", reverse("audits:list"))],
+        "crumbs": under_audits(),
     }
     return render(request, "cases/audit_cases.html", context)
 
@@ -207,10 +208,7 @@ def case(request, audit_id, case_id):
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
         "unresolved": unresolved_of_case(found, request.user),
         "to_accept": {found.pk for found in to_accept(found.returns, request.user)},
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.audit.name, reverse("cases:audit", args=[found.audit_id])),
-        ],
+        "crumbs": under_audit(found.audit),
     }
     return render(request, "cases/case.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Job
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.models import Reminder
 from cases.reminders.chasing import MESSAGE_LATE, letters_to, message_everybody_late, sent_by
 from cases.reminders.chasing_forms import MessageForm
@@ -26,11 +27,7 @@ def _frame(request, audit) -> dict:
     return {
         "audit": audit,
         "tabs": tabs_for(audit, request.user, ""),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (audit.name, reverse("cases:audit", args=[audit.pk])),
-            ("Reminders", reverse("cases:reminders", args=[audit.pk])),
-        ],
+        "crumbs": under_audit(audit, ("Reminders", reverse("cases:reminders", args=[audit.pk]))),
     }
 
 

@@ -14,6 +14,7 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question, Theme
 from audits.tabs import Link, tabs_for
+from audits.trail import under_audit
 from cases.differences.compared_answers import comparison_of
 from cases.differences.comparing import Place
 from cases.differences.forms import ListForm, ReopenForm, ResolveForm
@@ -28,7 +29,7 @@ from cases.differences.shown import (
 )
 from cases.models import Case, Resolution
 from cases.transitions import Refused
-from cases.views.ways_back import posted, status_of
+from cases.views.ways_back import posted, status_of, under_case
 
 PAGE_SIZE = 25
 SHOWS = {
@@ -58,7 +59,7 @@ def differences(request, audit_id):
         "query": _query(request, show),
         "none_at_all": not everything,
         "tabs": tabs_for(audit, request.user, "Differences"),
-        "crumbs": _audit_crumbs(audit),
+        "crumbs": under_audit(audit),
     }
     return render(request, "cases/differences.html", context)
 
@@ -89,13 +90,6 @@ def _query(request, show: str) -> str:
     return query.urlencode()
 
 
-def _audit_crumbs(audit: Audit) -> list[tuple[str, str]]:
-    return [
-        ("Audits", reverse("audits:list")),
-        (audit.name, reverse("cases:audit", args=[audit.pk])),
-    ]
-
-
 def _visible(user: User, audit_id, case_id) -> Case:
     rows = Case.objects.visible_to(user).select_related("audit")
     found = get_object_or_404(rows, pk=case_id, audit=audit_id)
@@ -111,13 +105,9 @@ def of_case(request, audit_id, case_id):
         "case": found,
         "shown": shown_comparison(comparison_of(found, request.user)),
         "expected": expected,
-        "crumbs": [*_audit_crumbs(found.audit), (found.reference, _case_url(found))],
+        "crumbs": under_case(found.audit, found),
     }
     return render(request, "cases/case_differences.html", context)
-
-
-def _case_url(case: Case) -> str:
-    return reverse("cases:case", args=[case.audit_id, case.pk])
 
 
 @dataclass(frozen=True)
@@ -184,11 +174,7 @@ def _page(request, at: At, form: ResolveForm, *, status, reopening=None, **more)
         "may_change": at.case.audit.is_open,
         "back": at.list_url,
         "has_errors": status != 200,
-        "crumbs": [
-            *_audit_crumbs(at.case.audit),
-            (at.case.reference, _case_url(at.case)),
-            ("Where agencies differ", at.list_url),
-        ],
+        "crumbs": under_case(at.case.audit, at.case, ("Where agencies differ", at.list_url)),
     }
     return render(request, "cases/difference.html", context | more, status=status)
 

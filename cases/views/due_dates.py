@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
@@ -12,6 +11,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.due_date_forms import DueDateForm, DueDatesForm
 from cases.due_dates import move_due_date, move_due_dates
 from cases.transitions import Refused
@@ -66,10 +66,7 @@ def due_dates(request, audit_id):
         "audit": found,
         "form": form,
         "tabs": tabs_for(found, request.user, ""),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
     return render(request, "cases/due_dates.html", context, status=status_of(form))
 

@@ -11,6 +11,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, LocalGroup
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.group_forms import CasesOfGroupsForm, GroupForm
 from cases.grouping import give_cases, remove_group, save_group
 from cases.transitions import Refused
@@ -34,7 +35,7 @@ def groups(request, audit_id):
         "form": form,
         "groups": audit.groups.annotate(case_count=Count("cases")).prefetch_related("people"),
         "tabs": tabs_for(audit, request.user, ""),
-        "crumbs": _crumbs(audit),
+        "crumbs": under_audit(audit),
     }
     return render(request, "cases/groups.html", context, status=422 if form.errors else 200)
 
@@ -43,13 +44,6 @@ def _audit(request, audit_id) -> Audit:
     found = get_object_or_404(Audit.objects.visible_to(request.user), pk=audit_id)
     require(request.user, Permission.RUN_AUDITS)
     return found
-
-
-def _crumbs(audit: Audit):
-    return [
-        ("Audits", reverse("audits:list")),
-        (audit.name, reverse("cases:audit", args=[audit.pk])),
-    ]
 
 
 def _group(request, group_id) -> LocalGroup:
@@ -83,7 +77,7 @@ def _edit(request, audit: Audit, found: LocalGroup | None = None):
         "audit": audit,
         "group": found,
         "form": form,
-        "crumbs": [*_crumbs(audit), ("Local groups", reverse("cases:groups", args=[audit.pk]))],
+        "crumbs": under_audit(audit, ("Local groups", reverse("cases:groups", args=[audit.pk]))),
     }
     return render(request, "cases/group.html", context, status=422 if form.errors else 200)
 
@@ -103,6 +97,6 @@ def remove(request, group_id):
     context = {
         "group": found,
         "back": back,
-        "crumbs": [*_crumbs(found.audit), ("Local groups", back)],
+        "crumbs": under_audit(found.audit, ("Local groups", back)),
     }
     return render(request, "cases/group_remove.html", context)

@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.decision_forms import ReleaseForm, ReopeningForm
 from cases.holding import MAY_BE_CHANGED, ask_for_release, ask_for_reopening, let_returns_be_held
 from cases.models import AuditReturn
@@ -50,10 +50,7 @@ def sharing(request, audit_id):
         "may_be_changed": found.status in MAY_BE_CHANGED,
         "held": found.returns.filter(status=Status.HELD).count(),
         "tabs": tabs_for(found, request.user, ""),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
     return render(request, "cases/sharing.html", context)
 

@@ -12,6 +12,7 @@ from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tables import FORMATS
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.imports.forms import ReturnsFileForm
 from cases.imports.importing import (
     FileFaults,
@@ -75,17 +76,10 @@ def _page(request, audit: Audit, form, faults):
         "earlier": audit.return_imports.exclude(applied_at=None).select_related("applied_by"),
         "waiting": audit.return_imports.filter(applied_at=None, read_by=request.user).first(),
         "tabs": tabs_for(audit, request.user, ""),
-        "crumbs": _crumbs(audit),
+        "crumbs": under_audit(audit),
     }
     status = 422 if faults or form.errors else 200
     return render(request, "cases/import_returns.html", context, status=status)
-
-
-def _crumbs(audit: Audit):
-    return [
-        ("Audits", reverse("audits:list")),
-        (audit.name, reverse("cases:audit", args=[audit.pk])),
-    ]
 
 
 @require_safe
@@ -116,10 +110,10 @@ def preview(request, import_id):
         "audit": upload.audit,
         "preview": found,
         "returns": plural(len(found.rows), "return"),
-        "crumbs": [
-            *_crumbs(upload.audit),
+        "crumbs": under_audit(
+            upload.audit,
             ("Bring in returns", reverse("cases:bring_in", args=[upload.audit_id])),
-        ],
+        ),
     }
     return render(request, "cases/import_preview.html", context)
 

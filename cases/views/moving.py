@@ -4,13 +4,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.moving import has_answers, move_audit, newer_versions, plan_of
 from cases.transitions import Refused
 
@@ -54,10 +54,7 @@ def audit_tool(request, audit_id):
         "plan": plan_of(found, version) if version else None,
         "form": form,
         "tabs": tabs_for(found, request.user, ""),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
     return render(request, "cases/audit_tool.html", context)
 

@@ -14,6 +14,7 @@ from agencies.roles import Permission
 from audits.models import Audit
 from audits.questions import loaded
 from audits.tabs import tabs_for
+from audits.trail import under_audit, under_audits
 from cases.models import Attendance, PanelMeeting
 from cases.panel.changes import changes_of
 from cases.panel.forms import AttendanceForm, MeetingForm, RecallForm
@@ -50,13 +51,11 @@ def panel(request, audit_id):
 
 
 def _frame(user: User, audit: Audit, *pages: tuple[str, str]) -> dict:
-    crumbs = [("Audits", reverse("audits:list"))]
-    if pages or may(user, Permission.RUN_AUDITS):
-        crumbs.append((audit.name, reverse("cases:audit", args=[audit.pk])))
+    opens_audit = bool(pages) or may(user, Permission.RUN_AUDITS)
     return {
         "audit": audit,
         "tabs": tabs_for(audit, user, "Panel"),
-        "crumbs": [*crumbs, *pages],
+        "crumbs": under_audit(audit, *pages) if opens_audit else under_audits(),
     }
 
 

@@ -1,7 +1,6 @@
 """How far each agency is, how long it takes, and who did what in the last week."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,6 +8,7 @@ from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.agency_progress import progress_by_agency
 from cases.matrix.reading import matrix_of
 from cases.recent_activity import done_lately
@@ -27,9 +27,6 @@ def progress(request, audit_id):
         "agencies": progress_by_agency(found, matrix),
         "days": done_lately(found, now),
         "tabs": tabs_for(found, request.user, "Progress"),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
     return render(request, "cases/progress.html", context)

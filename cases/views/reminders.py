@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +13,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.reminders.sending import (
     beyond_reach,
     facts_of,
@@ -53,10 +53,7 @@ def reminders(request, audit_id):
         "upcoming": upcoming(facts, now),
         "page": Paginator(reminders_of(found), PAGE_SIZE).get_page(request.GET.get("page")),
         "tabs": tabs_for(found, request.user, ""),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
     return render(request, "cases/reminders.html", context)
 

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.answering.round_forms import RoundForm
 from cases.answering.rounds import follow_round
 from cases.transitions import Refused
@@ -37,10 +37,7 @@ def earlier_round(request, audit_id):
         "form": form,
         "has_rounds": form.fields["previous"].queryset.exists(),
         "tabs": tabs_for(found, request.user, ""),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found),
     }
     status = 422 if form.errors else 200
     return render(request, "cases/earlier_round.html", context, status=status)

@@ -11,6 +11,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.models import Draw
 from cases.samples.case_changes import may_change_sample
 from cases.samples.drawing import draw_sample, filled_cells, forget_reserves, repeat_draw
@@ -49,11 +50,7 @@ def page_of(request, audit: Audit, *further: tuple[str, str]) -> dict:
     return {
         "audit": audit,
         "tabs": tabs_for(audit, request.user, "Cases"),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (audit.name, reverse("cases:audit", args=[audit.pk])),
-            *further,
-        ],
+        "crumbs": under_audit(audit, *further),
     }
 
 

@@ -10,6 +10,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.assigning import assign_auditors, send_link_to_auditor
 from cases.interests import declare_interest, interests_of, may_declare_for
 from cases.spread_forms import InterestForm, SpreadForm
@@ -57,10 +58,7 @@ def _home(user, audit: Audit) -> str:
 def _crumbs(audit: Audit, runs_audits: bool) -> list[tuple[str, str]]:
     if not runs_audits:
         return [("My agency", reverse("cases:agency"))]
-    return [
-        ("Audits", reverse("audits:list")),
-        (audit.name, reverse("cases:audit", args=[audit.pk])),
-    ]
+    return under_audit(audit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.models import Survey
 from cases.surveys.counts import counts_of, total_of
 from cases.surveys.forms import ExtendForm, InvitationsForm, SurveyForm
@@ -35,11 +36,6 @@ def _open_survey(request, audit_id) -> Survey:
     """The one that has not been closed yet."""
     audit = _audit(request, audit_id)
     return get_object_or_404(Survey.objects.select_related("audit"), audit=audit, closed_at=None)
-
-
-def _crumbs(audit: Audit, *more):
-    found = [("Audits", reverse("audits:list")), (audit.name, _url("audit", audit))]
-    return [*found, *more]
 
 
 def _url(name: str, audit: Audit) -> str:
@@ -67,7 +63,7 @@ def survey(request, audit_id):
         "invitations": _invitations(latest),
         "unanswered": unanswered(latest).count() if latest else 0,
         "tabs": tabs_for(audit, request.user, ""),
-        "crumbs": _crumbs(audit),
+        "crumbs": under_audit(audit),
     }
     return render(request, "cases/survey.html", context)
 
@@ -85,7 +81,7 @@ def _invitations(found: Survey | None):
 
 
 def _ask(request, audit: Audit, form, **words):
-    context = {"audit": audit, "form": form, "crumbs": _crumbs(audit), **words}
+    context = {"audit": audit, "form": form, "crumbs": under_audit(audit), **words}
     context["crumbs"].append(("Survey", _url("survey", audit)))
     status = 422 if form is not None and form.errors else 200
     return render(request, "cases/survey_form.html", context, status=status)

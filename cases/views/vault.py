@@ -13,6 +13,7 @@ from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from cases.identities.destroying import destroy_identities_now, is_over, keep_identities_until
 from cases.identities.forms import DestroyForm, IdentitiesForm, KeepUntilForm
 from cases.identities.vault import (
@@ -54,17 +55,13 @@ def _vault_page(request, audit: Audit, keep=None, destroy=None):
         "moves": audit.destruction_dates.select_related("set_by"),
         "destructions": audit.destructions.select_related("destroyed_by"),
         "tabs": tabs_for(audit, request.user, "Identities"),
-        "crumbs": crumbs_of(audit)[:2],
+        "crumbs": under_audit(audit),
     }
     return render(request, "cases/vault.html", context, status=422 if refused else 200)
 
 
 def crumbs_of(audit: Audit):
-    return [
-        ("Audits", reverse("audits:list")),
-        (audit.name, reverse("cases:audit", args=[audit.pk])),
-        ("Identities", reverse("cases:vault", args=[audit.pk])),
-    ]
+    return under_audit(audit, ("Identities", reverse("cases:vault", args=[audit.pk])))
 
 
 @require_POST

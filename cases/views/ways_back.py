@@ -6,22 +6,23 @@ from agencies.access import may
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import Audit
+from audits.trail import Crumb, under_audit
 from cases.models import Case
 
 
-def crumbs_for(user: User, audit: Audit, case: Case | None, agency_id) -> list[tuple[str, str]]:
+def crumbs_for(user: User, audit: Audit, case: Case | None, agency_id) -> list[Crumb]:
     """Back to where this person came from: the lead's page, the audit or their own returns."""
     if may(user, Permission.REVIEW_RETURNS, agency_id=agency_id):
         return [("My agency", reverse("cases:agency"))]
     if may(user, Permission.RUN_AUDITS):
-        pages = [
-            ("Audits", reverse("audits:list")),
-            (audit.name, reverse("cases:audit", args=[audit.pk])),
-        ]
-        if case is not None:
-            pages.append((case.reference, reverse("cases:case", args=[audit.pk, case.pk])))
-        return pages
+        return under_audit(audit) if case is None else under_case(audit, case)
     return [("My returns", reverse("cases:my_returns"))]
+
+
+def under_case(audit: Audit, case: Case, *pages: Crumb) -> list[Crumb]:
+    """“Audits, its audit, this case”, and what lies between it and the page that is shown."""
+    here = (case.reference, reverse("cases:case", args=[audit.pk, case.pk]))
+    return under_audit(audit, here, *pages)
 
 
 def after(user: User, audit: Audit, case: Case | None, agency: Agency) -> str:

@@ -11,6 +11,7 @@ from agencies.models import Artefact
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit
 from reports.briefing_fields import SECTIONS
 from reports.briefings import Snapshot, counted_on, document_of
 from reports.models import Briefing, Quote
@@ -51,7 +52,7 @@ def audit_briefings(request, audit_id):
         "briefings": audit.briefings.select_related("audit"),
         "quotes": audit.quotes.all(),
         "tabs": tabs_for(audit, request.user, "Briefings"),
-        "crumbs": [("Audits", reverse("audits:list")), (audit.name, audit_url(audit))],
+        "crumbs": under_audit(audit),
     }
     return render(request, "reports/audit_briefings.html", context)
 
@@ -68,11 +69,9 @@ def visible_briefing(user, briefing_id) -> Briefing:
 def crumbs_of(user, briefing: Briefing) -> list[tuple[str, str]]:
     if not may(user, Permission.WRITE_BRIEFINGS):
         return [("Briefings", reverse("reports:briefings"))]
-    return [
-        ("Audits", reverse("audits:list")),
-        (briefing.audit.name, audit_url(briefing.audit)),
-        ("Briefings", reverse("reports:audit_briefings", args=[briefing.audit_id])),
-    ]
+    return under_audit(
+        briefing.audit, ("Briefings", reverse("reports:audit_briefings", args=[briefing.audit_id]))
+    )
 
 
 @require_safe

@@ -12,6 +12,7 @@ from agencies.access import require
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from audits.tabs import Link, tabs_for
+from audits.trail import under_audit
 from cases.models import AuditReturn
 from reports.answers_behind import Behind, answers_behind
 from reports.counting import BREAKDOWNS, audit_figures, minimum_denominator
@@ -62,7 +63,7 @@ def figures(request, audit_id):
         "audit": found,
         "partial": AuditReturn.objects.filter(audit=found, is_partial=True).counted().count(),
         "withheld": withheld,
-        "crumbs": _crumbs(found),
+        "crumbs": under_audit(found),
         "tabs": tabs_for(found, request.user, "Figures"),
         "facts": counted.facts,
         "none_expected": NONE_EXPECTED[found.tool_version.tool.audits],
@@ -108,7 +109,7 @@ def behind(request, audit_id, measure_key):
     part = Part(wanted) if (wanted := chosen(request, "part", PART_WORDS, "")) else None
     context = {
         "audit": found,
-        "crumbs": [*_crumbs(found), ("Figures", reverse("reports:figures", args=[found.pk]))],
+        "crumbs": under_audit(found, ("Figures", reverse("reports:figures", args=[found.pk]))),
         "behind": shown,
         "shown": shown_figure(shown.figure, shown.measure, minimum_denominator()),
         "pills": _pills(shown, part),
@@ -124,13 +125,6 @@ def _audit(user, audit_id) -> Audit:
     found = get_object_or_404(audits, pk=audit_id)
     require(user, Permission.SEE_FIGURES)
     return found
-
-
-def _crumbs(found: Audit) -> list[tuple[str, str]]:
-    return [
-        ("Audits", reverse("audits:list")),
-        (found.name, reverse("cases:audit", args=[found.pk])),
-    ]
 
 
 def _pills(shown: Behind, current: Part | None) -> list[Link]:

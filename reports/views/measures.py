@@ -11,6 +11,7 @@ from audits.forms.measures import MeasuredQuestionForm, MeasureForm, new_measure
 from audits.models import Audit, Measure
 from audits.tool_definition import MeasureDefinition, ToolDefinition
 from audits.tool_rows import definition_of, measure_of
+from audits.trail import under_audit
 from reports.own_measures import (
     MeasureRefused,
     add_measure,
@@ -113,8 +114,4 @@ def _page(request, audit: Audit, template: str, form, **more):
 
 
 def _crumbs(audit: Audit) -> list[tuple[str, str]]:
-    return [
-        ("Audits", reverse("audits:list")),
-        (audit.name, reverse("cases:audit", args=[audit.pk])),
-        ("Figures", reverse("reports:figures", args=[audit.pk])),
-    ]
+    return under_audit(audit, ("Figures", reverse("reports:figures", args=[audit.pk])))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.access import may, permission_required
 from agencies.roles import Permission
 from audits.models import Audit
+from audits.trail import under_audit
 from reports.briefing_checks import changes_since, problems_of
 from reports.briefings import Snapshot
 from reports.counting import audit_figures
@@ -114,11 +115,9 @@ def new_quote(request, audit_id):
         "audit": audit,
         "form": form,
         "offered": offered_quotes(audit, request.user),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (audit.name, reverse("cases:audit", args=[audit.pk])),
-            ("Briefings", reverse("reports:audit_briefings", args=[audit.pk])),
-        ],
+        "crumbs": under_audit(
+            audit, ("Briefings", reverse("reports:audit_briefings", args=[audit.pk]))
+        ),
     }
     return render(request, "reports/new_quote.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
+from audits.trail import under_audit, under_audits
 from audits.transitions import AUDIT_TRANSITIONS, Refused
 from reports.audit_moves import NotConfirmed, move_audit
 from reports.next_step import open_before
@@ -60,7 +61,7 @@ def next_step(request, audit_id):
         "is_planned": found.status == Status.PLANNING,
         "steps": found.moves.select_related("by"),
         "tabs": tabs_for(found, request.user, "Next step"),
-        "crumbs": [("Audits", reverse("audits:list"))],
+        "crumbs": under_audits(),
     }
     return render(request, "reports/next_step.html", context)
 
@@ -101,10 +102,6 @@ def _page(request, found: Audit, chosen, to, form, left):
         "left": list(zip(left, form.boxes(), strict=True)),
         "is_stopped": any(each.stops for each in left),
         "is_grave": to == Status.CANCELLED,
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-            ("Next step", reverse("reports:next_step", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found, ("Next step", reverse("reports:next_step", args=[found.pk]))),
     }
     return render(request, "reports/audit_move.html", context, status=422 if form.errors else 200)

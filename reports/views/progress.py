@@ -11,6 +11,7 @@ from agencies.activity import record
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tables import FORMATS
+from audits.trail import under_audit
 from cases.agency_progress import progress_by_agency
 from cases.matrix.reading import matrix_of
 from cases.matrix.table import BY_AGENCY, BY_SECTOR, shown_as
@@ -52,10 +53,6 @@ def sheet(request, audit_id):
         "in_words": in_words(matrix.tally, found.audits),
         "agencies": progress_by_agency(found, matrix),
         "late": late_returns(matrix, today),
-        "crumbs": [
-            ("Audits", reverse("audits:list")),
-            (found.name, reverse("cases:audit", args=[found.pk])),
-            ("Progress", reverse("cases:progress", args=[found.pk])),
-        ],
+        "crumbs": under_audit(found, ("Progress", reverse("cases:progress", args=[found.pk]))),
     }
     return render(request, "reports/progress_sheet.html", context)
