@@ -18,7 +18,7 @@ from audits.tables.shape import Fault, Line, Table, UnreadableTable, heading_of
 from audits.yaml_lines import UnreadableFile, is_unprintable
 
 LARGEST_FILE = 5 * 1024 * 1024
-MOST_ROWS = 50_000
+MOST_ROWS = 50_000  # below the headings
 MOST_COLUMNS = 2_000
 MOST_CELLS = 2_000_000
 DELIMITERS = ",;\t"
@@ -26,7 +26,7 @@ DELIMITERS = ",;\t"
 TOO_LARGE = "The file is larger than 5 MB. Leave out pictures and other sheets, or split it in two."
 EMPTY = "The file is empty. Write the headings in its first row, and under them a row for each."
 TOO_LONG = (
-    f"This sheet goes on below row {MOST_ROWS:,} or far to the right. Delete the empty rows and"
+    f"This sheet goes on below row {MOST_ROWS + 1:,} or far to the right. Delete the empty rows and"
     " columns around the table, or split it in two."
 )
 
@@ -55,8 +55,8 @@ def _table(rows: Iterable[tuple[int, list[Cell]]]) -> Table:
     seen = 0
     for number, cells in rows:
         seen += len(cells)
-        if number > MOST_ROWS or len(cells) > MOST_COLUMNS or seen > MOST_CELLS:
-            raise UnreadableTable(Fault(min(number, MOST_ROWS), "", TOO_LONG))
+        if number > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS or seen > MOST_CELLS:
+            raise UnreadableTable(Fault(min(number, MOST_ROWS + 1), "", TOO_LONG))
         if not any(cell.text.strip() or cell.fault for cell in cells):
             continue
         if table is None:

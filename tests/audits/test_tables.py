@@ -109,12 +109,16 @@ def test_dates_and_numbers_are_read_as_they_would_be_typed():
         (b"note\na\x07b\n", "Row 2, “note”: The cell A2 holds the control character U+0007."),
         (workbook(["note"], ["=1+1"]), "Row 2, “note”: The cell A2 holds a formula."),
         (b"x" * (5 * 1024 * 1024 + 1), "The file is larger than 5 MB."),
-        (b"a\n" + b"b\n" * 50_001, "This sheet goes on below row 50,000"),
+        (b"a\n" + b"b\n" * 50_001, "This sheet goes on below row 50,001"),
         (b"a," * 2_001, "far to the right"),
     ],
 )
 def test_what_is_wrong_is_said_by_row(content, sentence):
     assert any(sentence in fault for fault in faults(content)), faults(content)
+
+
+def test_fifty_thousand_rows_below_the_headings_are_read():
+    assert len(read_table(b"a\n" + b"b\n" * 50_000, "").lines) == 50_000
 
 
 def test_the_sheet_of_the_name_is_read_before_the_first():

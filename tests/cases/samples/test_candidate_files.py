@@ -117,7 +117,7 @@ def test_a_file_without_a_row_or_with_too_many_is_refused(draw):
         "There is no row under the headings. Write one for each person."
     ]
     (found,) = faults(draw, "local identifier", *(f"A{n}" for n in range(50_001)))
-    assert "goes on below row 50,000" in found
+    assert "goes on below row 50,001" in found
 
 
 def test_who_is_among_the_candidates_already_is_told_by_row(draw):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -78,12 +79,24 @@ def test_references_follow_neither_the_file_nor_the_strata():
 def test_the_draw_can_be_repeated_and_a_changed_frame_is_noticed():
     draw, by = drawn(LLR)
     assert repeat_draw(draw=draw, by=by).is_same
-    cell = draw.cells.get(stratum=["Rutland"])
-    DrawCell.objects.filter(pk=cell.pk).update(
-        keys=[key for key in cell.keys if key not in cell.drawn]
-    )
+    draw = without_who_was_drawn(draw)
     assert not repeat_draw(draw=draw, by=by).is_same
     assert Activity.objects.filter(verb="repeated a draw").count() == 2
+
+
+def without_who_was_drawn(draw) -> Draw:
+    """The same draw with another frame, which the database takes before it is made alone."""
+    cases, cells, drawn_at = draw.cases.all(), list(draw.cells.all()), draw.drawn_at
+    other = Draw.objects.get(pk=draw.pk)
+    other.pk, other.number, other.drawn_at = uuid4(), draw.number + 1, None
+    other.save(force_insert=True)
+    for cell in cells:
+        cell.pk, cell.draw = uuid4(), other
+        cell.keys = [key for key in cell.keys if key not in cell.drawn]
+        cell.save(force_insert=True)
+    cases.update(draw=other)
+    Draw.objects.filter(pk=other.pk).update(drawn_at=drawn_at)
+    return other
 
 
 def test_another_list_in_another_order_and_the_same_seed_give_the_same_children():
@@ -91,15 +104,13 @@ def test_another_list_in_another_order_and_the_same_seed_give_the_same_children(
     keys = []
     for order in (1, -1):
         by = factories.coordinator()
-        draw = begin_draw(audit=audit, by=by)
-        add_candidates(draw=draw, people=[person(n) for n in range(30)][::order], by=by)
-        set_sizes(draw=draw, asked={(): 5}, reserves=0, by=by)
-        draw_sample(draw=draw, by=by, seed="one seed")
-        draw.refresh_from_db()
-        keys.append(draw.cells.get().drawn)
-        Case.objects.all().delete()
-        draw.cells.all().delete()
-        draw.delete()
+        with transaction.atomic():
+            draw = begin_draw(audit=audit, by=by)
+            add_candidates(draw=draw, people=[person(n) for n in range(30)][::order], by=by)
+            set_sizes(draw=draw, asked={(): 5}, reserves=0, by=by)
+            draw_sample(draw=draw, by=by, seed="one seed")
+            keys.append(draw.cells.get().drawn)
+            transaction.set_rollback(True)
     assert keys[0] == keys[1]
 
 
@@ -302,3 +313,30 @@ def test_a_draw_without_sizes_or_by_somebody_else_is_refused():
     for role in (Role.MODERATOR, Role.ADMIN, Role.APPROVER):
         with pytest.raises(PermissionDenied):
             draw_sample(draw=draw, by=factories.user(role))
+
+
+@pytest.mark.parametrize("table", ["cases_draw", "cases_drawcell"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = gen_random_uuid()", "DELETE FROM {}"])
+def test_a_made_draw_and_its_frame_stay_as_they_are(table, statement):
+    drawn(LLR)
+    with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
+        execute(statement.format(table))
+
+
+def test_nothing_is_put_into_the_frame_of_a_made_draw_later():
+    draw, _ = drawn(LLR)
+    with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
+        DrawCell.objects.create(draw=draw, stratum=["Elsewhere"], keys=["0" * 64])
+
+
+def test_neither_seed_nor_rules_of_a_made_draw_change_and_its_last_day_may():
+    draw, _ = drawn(LLR)
+    for change in ({"seed": "other"}, {"open_for_months": 12}, {"drawn_at": None}):
+        with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
+            Draw.objects.filter(pk=draw.pk).update(**change)
+    assert Draw.objects.filter(pk=draw.pk).update(due_on=date(2026, 12, 1)) == 1
+
+
+def execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
