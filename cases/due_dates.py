@@ -16,13 +16,16 @@ from agencies.roles import Permission, Role
 from audits.models import Audit
 from audits.working_days import next_working_day
 from cases.locking import locked
-from cases.models import AuditReturn, ReturnStep
+from cases.models import AuditReturn, Draw, ReturnStep
 from cases.overview import listed
 from cases.return_mail import SIGN_IN
 from cases.steps import note_step
 from cases.transitions import Refused, check_transition
 
 Status = AuditReturn.Status
+DRAW_OVER = (
+    "Returns of draw {number} would be due on a day that is over. Give that draw another day first."
+)
 ENDED = "This audit has ended, so its due dates stay as they are."
 
 
@@ -67,8 +70,8 @@ def move_due_dates(
     """Give another day to every return still to be handed in, and say which were moved.
 
     With `agency` only that agency's, with `due_now` only those due on that day. For all agencies
-    the audit's own day moves too, unless it is not the one that was chosen: returns expected
-    later are due then.
+    the audit's own day and those of its draws move too, unless they are not the one that was
+    chosen: returns expected later are due then.
     """
     require(by, Permission.RUN_AUDITS)
     audit = Audit.objects.select_for_update().get(pk=audit.pk)
@@ -77,13 +80,15 @@ def move_due_dates(
         raise Refused(ENDED)
     moved = _to_move(audit, agency, due_now, due_on)
     moves_audit = agency is None and due_now in (None, audit.due_on) and audit.due_on != due_on
-    if not moved and not moves_audit:
+    draws = _draws_to_move(audit, due_now, due_on) if agency is None else Draw.objects.none()
+    if not moved and not moves_audit and not draws.exists():
         raise Refused("No return still to be handed in would move. Choose others, or another day.")
     for found in moved:
         _move(found, due_on, reason, by)
     if moves_audit:
         audit.due_on = due_on
         audit.save(update_fields=["due_on"])
+    draws.update(due_on=due_on)
     detail = f"{due_on:%Y-%m-%d}, {plural(len(moved), 'return')}"
     record("moved due dates", audit, by=by, audit_id=audit.pk, detail=detail)
     _tell(moved, due_on, by)
@@ -94,7 +99,7 @@ def move_due_dates(
 def shift_due_dates(*, audit: Audit, days: int, reason: str, by: User, today: date) -> int:
     """Every return still to be handed in, so many days from its own day, on a working day.
 
-    Says how many moved. Raises Refused as moving one does.
+    The days of draws move with them. Says how many returns moved; raises Refused as moving one.
     """
     by_day = defaultdict(list)
     for found in _to_move(audit, None, None, None):
@@ -104,7 +109,16 @@ def shift_due_dates(*, audit: Audit, days: int, reason: str, by: User, today: da
         for found in rows:
             _move(found, due_on, said, by)
         _tell(rows, due_on, by)
+    _shift_draws(audit, days, today)
     return sum(map(len, by_day.values()))
+
+
+def _shift_draws(audit: Audit, days: int, today: date) -> None:
+    for draw in audit.draws.exclude(due_on=None):
+        draw.due_on = next_working_day(draw.due_on + timedelta(days=days))
+        if draw.due_on < today and not draw.is_drawn:
+            raise Refused(DRAW_OVER.format(number=draw.number))
+        draw.save(update_fields=["due_on"])
 
 
 def _to_move(audit, agency, due_now, due_on) -> list[AuditReturn]:
@@ -116,6 +130,12 @@ def _to_move(audit, agency, due_now, due_on) -> list[AuditReturn]:
     pks = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     read = AuditReturn.objects.select_related("audit", "case", "agency", "auditor", "substitute")
     return list(read.filter(pk__in=pks))
+
+
+def _draws_to_move(audit, due_now, due_on):
+    """Those with a day of their own."""
+    rows = audit.draws.exclude(due_on=None).exclude(due_on=due_on)
+    return rows if due_now is None else rows.filter(due_on=due_now)
 
 
 def _checked(due_on: date, reason: str, today: date) -> str:

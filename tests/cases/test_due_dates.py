@@ -11,6 +11,8 @@ from agencies.models import Message
 from audits.models import Audit
 from cases.due_dates import move_due_date, move_due_dates
 from cases.models import AuditReturn, ReturnStep
+from cases.moving_timetable import move_whole_timetable
+from cases.samples.frames import begin_draw, set_rules
 from cases.transitions import Refused
 from tests import factories
 from tests.pages import text_of
@@ -147,6 +149,41 @@ def test_one_draw_moves_alone(audit, coordinator):
     move_all(audit, coordinator, due_now=date(2026, 11, 27))
     assert (due(first), due(second)) == (NEW, date(2026, 12, 4))
     assert Audit.objects.get(pk=audit.pk).due_on == date(2026, 12, 4)
+
+
+class TestDraws:
+    """Returns of a draw that has a day of its own, expected before and after it moves."""
+
+    @pytest.fixture
+    def draw(self, coordinator):
+        draw = begin_draw(audit=factories.audit(due_on=date(2026, 12, 4)), by=coordinator)
+        return set_rules(draw=draw, by=coordinator, due_on=date(2026, 11, 27))
+
+    def day(self, draw) -> date:
+        return type(draw).objects.get(pk=draw.pk).due_on
+
+    def test_its_day_moves_with_the_returns_of_that_day(self, draw, coordinator):
+        factories.audit_return(audit=draw.audit, due_on=date(2026, 11, 27))
+        move_all(draw.audit, coordinator, due_now=date(2026, 11, 27))
+        assert self.day(draw) == NEW
+
+    def test_it_stays_where_another_day_or_one_agency_moves(self, draw, coordinator):
+        other = factories.audit_return(audit=draw.audit)
+        move_all(draw.audit, coordinator, due_now=date(2026, 12, 4))
+        move_all(draw.audit, coordinator, due_on=date(2026, 12, 21), agency=other.agency)
+        assert self.day(draw) == date(2026, 11, 27)
+
+    def test_it_moves_with_the_whole_timetable(self, draw, coordinator):
+        move_whole_timetable(
+            audit=draw.audit, version=1, days=7, reason=WHY, by=coordinator, today=TODAY
+        )
+        assert self.day(draw) == date(2026, 12, 4)
+
+    def test_a_draw_still_to_be_made_is_not_moved_onto_a_day_that_is_over(self, draw, coordinator):
+        with pytest.raises(Refused, match="Returns of draw 1 would be due on a day that is over"):
+            move_whole_timetable(
+                audit=draw.audit, version=1, days=-7, reason=WHY, by=coordinator, today=TODAY
+            )
 
 
 def test_moving_nothing_is_refused_in_words(audit, coordinator):
