@@ -1,7 +1,8 @@
-"""Every wording of one answer, oldest first, with what each changed."""
+"""Every wording of one answer, or of what else is kept so, oldest first, by what each changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from agencies.models import User
 from audits.models import Question
@@ -27,24 +28,38 @@ class Wording:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Something as it stood for a while: its parts by label, in words; what is empty left out."""
+
+    parts: dict[str, str]
+    writer_id: UUID | None
+    at: datetime
+
+
 def wordings_of(answer: Answer) -> list[Wording]:
     """What only its auditor sees, *don't know yet*, is left out."""
     rows = [*AnswerHistory.objects.filter(answer_id=answer.pk).order_by("id"), answer]
-    people = User.objects.in_bulk({_writer(row) for row in rows} - {None})
     questions = _questions(rows)
+    return worded(
+        [Kept(_parts(questions[row.question_id], row), _writer(row), _at(row)) for row in rows]
+    )
+
+
+def worded(kept: list[Kept]) -> list[Wording]:
+    """Oldest first, each by what it changed; the last is as it is now."""
+    people = User.objects.in_bulk({each.writer_id for each in kept} - {None})
     found, before = [], {}
-    for number, row in enumerate(rows, 1):
-        parts = _parts(questions[row.question_id], row)
+    for number, each in enumerate(kept, 1):
         changes = [
-            Change(label, compare(before.get(label, ""), parts.get(label, "")))
-            for label in dict.fromkeys((*before, *parts))
-            if before.get(label, "") != parts.get(label, "")
+            Change(label, compare(before.get(label, ""), each.parts.get(label, "")))
+            for label in dict.fromkeys((*before, *each.parts))
+            if before.get(label, "") != each.parts.get(label, "")
         ]
-        writer = people.get(_writer(row))
-        found.append(
-            Wording(number, writer.name if writer else "", _at(row), changes, row is answer)
-        )
-        before = parts
+        writer = people.get(each.writer_id)
+        name = writer.name if writer else ""
+        found.append(Wording(number, name, each.at, changes, number == len(kept)))
+        before = each.parts
     return [each for each in found if each.changes or each.number == 1 or each.is_current]
 
 

@@ -12,8 +12,9 @@ from audits.questions import loaded
 from cases.answering.parts import parts_of
 from cases.answering.repetitions import ONCE, Repetition, repetitions_of
 from cases.differences import comparing
+from cases.differences.shown import taken_in_words
 from cases.matrix.reading import place_of
-from cases.models import AuditReturn, Judgement, Moderation
+from cases.models import AuditReturn, Judgement, Moderation, Resolution
 from cases.panel.forms import JudgementForm
 from cases.panel.items import PanelItem
 from cases.panel.judging import Place
@@ -46,6 +47,7 @@ class Row:
     cells: tuple[Cell, ...]
     judgement: Judgement | None
     form: JudgementForm
+    resolution: Resolution | None = None  # what stands where agencies differ here
     is_current: bool = False
     conflict: dict | None = None  # what was put and what is kept, where the two met
 
@@ -59,6 +61,12 @@ class Row:
         if self.judgement is None or not self.judgement.is_agreed:
             return None
         return self.asked.look_of(self.judgement.state, self.judgement.value)
+
+    @property
+    def taken(self) -> str:
+        """What was taken as true before, in words; empty where that was left open."""
+        question = self.asked.question
+        return taken_in_words(question, self.resolution) if self.resolution and question else ""
 
     @property
     def is_compared(self) -> bool:
@@ -208,7 +216,18 @@ def sheet_of(item: PanelItem, user: User) -> Sheet:
         for repetition in _repetitions(section, read)
     ]
     asked = [row for row in rows if row.judgement or any(cell.is_asked for cell in row.cells)]
+    _put_resolutions(item, asked)
     return Sheet(item, moderation, returns, asked, _row(overall, ONCE, read, by_place))
+
+
+def _put_resolutions(item: PanelItem, rows: list[Row]) -> None:
+    if item.case is None:
+        return
+    standing = item.case.resolutions.standing().select_related("by")
+    by_place = {(each.question_key, each.subject_id, each.occasion): each for each in standing}
+    for row in rows:
+        at = row.place.repetition
+        row.resolution = by_place.get((row.place.key, at.subject_id, at.occasion))
 
 
 def row_to_judge(item: PanelItem, code: str) -> Row | None:

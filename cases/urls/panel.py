@@ -26,6 +26,11 @@ urlpatterns = [
         name="judgement",
     ),
     path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/judgements/<str:place>/earlier/",
+        panel_case.judgement_wordings,
+        name="judgement_wordings",
+    ),
+    path(
         "audits/<uuid:audit_id>/panel/<uuid:item_id>/state/", panel_case.state, name="panel_state"
     ),
     path(

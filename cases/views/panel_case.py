@@ -28,6 +28,7 @@ from cases.panel.judging import (
 from cases.panel.profile import case_words
 from cases.panel.room import agencies_present, beside_of, in_the_room, state_of, strip_of
 from cases.panel.sheet import Row, Sheet, row_to_judge, sheet_of
+from cases.panel.wordings import wordings_of
 from cases.transitions import Refused
 
 DAMAGED = "This page was damaged on its way. Copy what you wrote, and open the case again."
@@ -163,24 +164,48 @@ def judgement(request, item: PanelItem, items, place: str):
     try:
         kept = save_judgement(item=item, place=row.place, said=form.said, by=request.user)
     except StaleJudgement as stale:
-        return JsonResponse(_met(request, row, form.said, stale.kept), status=409)
+        return JsonResponse(_met(request, item, row, form.said, stale.kept), status=409)
     except Refused as refused:
         return JsonResponse({"error": str(refused)}, status=409)
     row.judgement = kept
-    return JsonResponse(_saved(request, row))
+    return JsonResponse(_saved(request, item, row))
 
 
-def _saved(request, row: Row) -> dict:
+@require_safe
+@of_item
+def judgement_wordings(request, item: PanelItem, items, place: str):
+    """For whoever may judge it; an agency reads what was released, and not how it came about."""
+    row = row_to_judge(item, place)
+    if row is None:
+        raise Http404
+    context = {
+        "item": item,
+        "row": row,
+        "wordings": wordings_of(row.asked, row.judgement) if row.judgement else [],
+        "back": f"{item_url(item)}?question={place}#judged-{place}",
+        "crumbs": [
+            ("Panel", reverse("cases:panel", args=[item.audit.pk])),
+            (item.reference, item_url(item)),
+        ],
+    }
+    return render(request, "cases/panel_wordings.html", context)
+
+
+def _saved(request, item: PanelItem, row: Row) -> dict:
     kept = row.judgement
     at = timezone.localtime(kept.updated_at) if kept else timezone.localtime()
     return {
         "version": kept.version if kept else 0,
         "saved": date_format(at, "H:i"),
-        "shown": render_to_string("cases/panel_agreed.html", {"row": row}, request),
+        "shown": _shown(request, item, row),
     }
 
 
-def _met(request, row: Row, mine: Said, kept: Judgement) -> dict:
+def _shown(request, item: PanelItem, row: Row) -> str:
+    return render_to_string("cases/panel_agreed.html", {"item": item, "row": row}, request)
+
+
+def _met(request, item: PanelItem, row: Row, mine: Said, kept: Judgement) -> dict:
     conflict = _conflict(row, mine, kept)
     row.judgement, row.form = kept, JudgementForm(row.asked, row.place, kept)
     context = {"row": row, "conflict": conflict, "in_place": True}
@@ -189,7 +214,7 @@ def _met(request, row: Row, mine: Said, kept: Judgement) -> dict:
         "version": kept.version,
         "conflict": render_to_string("cases/panel_conflict.html", context, request),
         "question": render_to_string("cases/panel_judge.html", {"row": row}, request),
-        "shown": render_to_string("cases/panel_agreed.html", {"row": row}, request),
+        "shown": _shown(request, item, row),
     }
 
 

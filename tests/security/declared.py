@@ -332,6 +332,7 @@ PANEL = {
     "cases:leave_room": of("attendance", WRITE, TAKES_PART, coordinator="own"),
     "cases:panel_item": of("panel_item", FORM, coordinator=EVERY_CASE),
     "cases:judgement": of("panel_place", WRITE, coordinator=EVERY_CASE),
+    "cases:judgement_wordings": of("panel_place", READ, coordinator=EVERY_CASE),
     "cases:panel_state": of("panel_item", READ, coordinator=EVERY_CASE),
     "cases:add_learning": of("panel_item", WRITE, coordinator=EVERY_CASE),
     "cases:add_case_action": of("panel_item", WRITE, coordinator=EVERY_CASE),

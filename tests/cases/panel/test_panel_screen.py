@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from agencies.roles import Role
 from audits.models import Audit
+from cases.differences.comparing import Place as DifferingPlace
+from cases.differences.resolving import resolve_difference
 from cases.models import Judgement
 from cases.panel.judging import release_judgements, save_judgement
 from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
@@ -53,6 +55,24 @@ def agree(case, by, place=SEEN_ALONE, entry=None):
 
 
 # the sheet
+
+
+def test_what_was_taken_as_true_stands_on_the_row_and_both_answers_stay(three, moderator):
+    case, *_ = three
+    question = case.audit.tool_version.questions.get(key="seen-alone")
+    resolve_difference(
+        case=case,
+        place=DifferingPlace(question.key),
+        taken="no",
+        reason="The worker's own note says so.",
+        seen="",
+        by=moderator,
+    )
+    row = sheet_of(item(case), moderator).row("seen-alone")
+    assert (row.taken, row.resolution.reason) == ("No", "The worker's own note says so.")
+    assert [cell.look.text for cell in row.cells] == ["Yes", "No"]
+    other = sheet_of(item(factories.case(case.audit)), moderator)
+    assert other.row("seen-alone") is None
 
 
 def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, moderator):
@@ -271,3 +291,35 @@ def test_the_state_says_versions_and_who_is_typing(as_, three, moderator):
     assert state["judgements"]["seen-alone//"]["version"] == 1
     Judgement.objects.update(updated_at="2026-01-01T00:00Z")
     assert client.get(url(case, "panel_state")).json()["typing"] == ""
+
+
+# earlier wordings
+
+
+def test_every_wording_of_a_judgement_is_one_click_away(client, three, moderator):
+    case, *_ = three
+    first = agree(case, moderator, entry=said("partly", "One of two."))
+    client.force_login(moderator)
+    earlier = url(case, "judgement_wordings", "seen-alone")
+    assert earlier not in client.get(url(case)).content.decode()
+    other = factories.user(Role.MODERATOR)
+    again = said("no", "Neither of two.", version=first.version, dissent="Health disagrees.")
+    agree(case, other, entry=again)
+    assert earlier in client.get(url(case)).content.decode()
+    response = client.get(earlier)
+    found = response.context["wordings"]
+    assert [(each.who, [change.label for change in each.changes]) for each in found] == [
+        (moderator.name, ["Agreed", "Reason"]),
+        (other.name, ["Agreed", "Reason", "Dissent"]),
+    ]
+    assert "Health disagrees." in text(response)
+
+
+def test_what_was_never_judged_has_no_earlier_wording_and_no_question_no_page(
+    client, three, moderator
+):
+    case, *_ = three
+    client.force_login(moderator)
+    response = client.get(url(case, "judgement_wordings", "home-seen"))
+    assert "has said nothing to this question yet" in text(response)
+    assert client.get(url(case, "judgement_wordings", "no-such")).status_code == 404
