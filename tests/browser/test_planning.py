@@ -22,6 +22,7 @@ def audit(live_server):
         made = factories.audit(
             status=Audit.Status.PLANNING,
             programme=factories.programme(),
+            series=factories.series(),
             key_lines="Recognition\nResponse",
             **default_timetable(timezone.localdate()),
         )
@@ -45,6 +46,8 @@ def test_each_page_of_a_plan_passes_axe_fits_and_is_silent(
     with acting_as_system():
         school = factories.agency(Sector.EDUCATION)
         audit.participations.create(agency=school, chosen_cases=True)
+        quota, guest = audit.programme.quotas.get(), factories.agency(is_guest=True)
+        factories.audit().participations.create(agency=guest, is_guest=True)
     for name, *args in (
         ("audits:list",),
         ("audits:new_audit",),
@@ -58,6 +61,10 @@ def test_each_page_of_a_plan_passes_axe_fits_and_is_silent(
         ("reports:terms", audit.pk),
         ("audits:programmes",),
         ("audits:programme", audit.programme_id),
+        ("audits:edit_quota", audit.programme_id, quota.pk),
+        ("audits:remove_programme", audit.programme_id),
+        ("audits:series", audit.series_id),
+        ("cases:guest_again", audit.pk, guest.pk),
     ):
         opens_and_passes(coordinator, live_server.url + reverse(name, args=args), complaints)
 
