@@ -96,9 +96,13 @@ class TestAgencies:
         factories.lead(guest, name="Guest Lead", email="guest@example.org")
         other = factories.audit(name="Last year")
         other.participations.create(agency=guest, is_guest=True)
+        ours = factories.agency(name="Testshire Police")
+        other.participations.create(agency=ours)
         page = text_of(client.get(url("agencies_of_audit", audit)))
         offered = page[page.index("Guests of other audits") :]
         assert offered.index("Far Shire Hospice") < offered.index("Last year")
+        assert "Testshire Police" not in offered
+        assert client.get(url("guest_again", audit, ours.pk)).status_code == 404
         again = url("guest_again", audit, guest.pk)
         filled = client.get(again).content.decode()
         assert 'value="Far Shire Hospice"' in filled
