@@ -213,7 +213,7 @@ def _met(request, item: PanelItem, row: Row, mine: Said, kept: Judgement) -> dic
         "error": CHANGED,
         "version": kept.version,
         "conflict": render_to_string("cases/panel_conflict.html", context, request),
-        "question": render_to_string("cases/panel_judge.html", {"row": row}, request),
+        "question": render_to_string("cases/panel_judge.html", {"item": item, "row": row}, request),
         "shown": _shown(request, item, row),
     }
 

@@ -52,6 +52,7 @@ export class Others {
     const words = `${kept.by}${kept.isTyping ? " is typing" : ""} · saved ${kept.at}`;
     const who = place.question.querySelector("[data-who]");
     if (who.textContent !== words) who.textContent = words;
+    place.question.querySelector("[data-before]").hidden = kept.version < 2;
   }
 
   async read() {

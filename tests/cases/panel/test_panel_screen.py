@@ -48,6 +48,10 @@ def text(response) -> str:
     return " ".join(Page(response.content.decode()).all("body")[0].text.split())
 
 
+def unindented(response) -> str:
+    return "".join(line.strip() for line in response.content.decode().splitlines())
+
+
 def agree(case, by, place=SEEN_ALONE, entry=None):
     return save_judgement(
         item=item(case), place=place, said=entry or said(rationale="One of two."), by=by
@@ -301,11 +305,11 @@ def test_every_wording_of_a_judgement_is_one_click_away(client, three, moderator
     first = agree(case, moderator, entry=said("partly", "One of two."))
     client.force_login(moderator)
     earlier = url(case, "judgement_wordings", "seen-alone")
-    assert earlier not in client.get(url(case)).content.decode()
+    assert f'hidden><a href="{earlier}"' in unindented(client.get(url(case)))
     other = factories.user(Role.MODERATOR)
     again = said("no", "Neither of two.", version=first.version, dissent="Health disagrees.")
     agree(case, other, entry=again)
-    assert earlier in client.get(url(case)).content.decode()
+    assert f'data-before><a href="{earlier}"' in unindented(client.get(url(case)))
     response = client.get(earlier)
     found = response.context["wordings"]
     assert [(each.who, [change.label for change in each.changes]) for each in found] == [
