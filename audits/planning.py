@@ -20,8 +20,12 @@ ASKED_FOR = (
     "Returns are asked for already. Move the whole timetable, or move their due dates, so that "
     "their auditors are told."
 )
-# Once there are cases, they carry the letters and are asked what this version asks.
-FIXED_BY_CASES = ("reference_prefix", "tool_version")
+# Cases carry the letters and are asked what this version asks, and agencies are told so.
+FIXED_BY_START = ("reference_prefix", "tool_version")
+STAYS_WITH_CASES = (
+    "There are cases already, so the letters and the tool stay as they are. So does the day of "
+    "their facts: ages and time open are told as at the day."
+)
 
 
 class StalePlan(Exception):
@@ -57,7 +61,7 @@ def change_plan(
     stored = lock_plan(audit, version, by)
     for field, value in plan.items():
         if field in fixed_fields(stored) and getattr(stored, field) != value:
-            raise Refused("There are cases already, so the letters and the tool stay as they are.")
+            raise Refused(STAYS_WITH_CASES)
         setattr(stored, field, value)
     stored.series = _series(series)
     if stored.status == Audit.Status.PLANNING:
@@ -101,8 +105,9 @@ def timetable_of(audit: Audit) -> dict[str, date | None]:
 
 def fixed_fields(audit: Audit) -> tuple[str, ...]:
     """What of the plan cannot be changed any more."""
-    is_fixed = audit.status != Audit.Status.PLANNING or audit.cases.exists()
-    return FIXED_BY_CASES if is_fixed else ()
+    has_cases = audit.cases.exists()
+    fixed = FIXED_BY_START if has_cases or audit.status != Audit.Status.PLANNING else ()
+    return (*fixed, "audit_date") if has_cases else fixed
 
 
 def lock_plan(audit: Audit, version: int, by: User) -> Audit:

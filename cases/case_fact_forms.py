@@ -145,7 +145,7 @@ class CaseFactsForm(FactsForm):
     """The age as it is told: years, or months under two."""
 
     age = forms.CharField(
-        label="Age on the audit date",
+        label="Age on that day",
         max_length=20,
         required=False,
         help_text="In years, such as 7; under two in months, such as 5 months.",

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -117,11 +119,16 @@ class Case(UUIDModel, CaseFacts):
         return (self.draw.due_on if self.draw else None) or self.audit.due_on
 
     @property
+    def facts_on(self) -> date:
+        """The day its facts are as at: that on which its draw tested them. Needs audit and draw."""
+        return self.draw.audit_date if self.draw else self.audit.audit_date
+
+    @property
     def months_open(self) -> int | None:
-        """On the audit date. Needs the audit."""
-        if self.opened_on is None or self.opened_on > self.audit.audit_date:
+        """On the day of its facts. Needs audit and draw."""
+        if self.opened_on is None or self.opened_on > self.facts_on:
             return None
-        return months_between(self.opened_on, self.audit.audit_date)
+        return months_between(self.opened_on, self.facts_on)
 
 
 class SubjectQuerySet(models.QuerySet):

@@ -57,7 +57,9 @@ def items_of(audit: Audit, user: User) -> list[PanelItem]:
         cases = Case.objects.before_panel_of(user).filter(audit=audit)
         return [
             PanelItem(audit, case=case)
-            for case in cases.select_related("audit", "area", "plan_type").order_by("reference")
+            for case in cases.select_related("audit", "area", "plan_type", "draw").order_by(
+                "reference"
+            )
         ]
     if audit.audits != AuditTool.Audits.ORGANISATIONS:
         return []

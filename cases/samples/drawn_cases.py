@@ -35,7 +35,7 @@ def make_cases(
 
 def _make_case(audit: Audit, reference: str, person: Person, kept: dict[str, object]) -> Case:
     case = Case.objects.create(audit=audit, reference=reference, **person.case_facts, **kept)
-    months = person.age_months(audit.audit_date)
+    months = person.age_months(case.facts_on)
     years, in_months = (None, None) if months is None else age_parts(max(0, months))
     Subject.objects.create(
         case=case, is_index=True, age_years=years, age_months=in_months, **person.subject_facts

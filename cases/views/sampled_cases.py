@@ -150,13 +150,13 @@ def case_facts(request, audit_id, case_id):
         else:
             messages.success(request, f"The facts of {case} are saved.")
             return redirect(_back(case.audit))
-    day = case.audit.audit_date
+    day = case.facts_on
     return _form_page(
         request,
         case.audit,
         form,
         heading=f"Facts of {case}",
-        sub=f"As they were on the audit date, {day.day} {day:%B %Y}. Nothing that says who it is.",
+        sub=f"As they were on {day.day} {day:%B %Y}. Nothing that says who it is.",
         button="Save the facts",
         notes=["Some questions are asked for some plans only. Answers no longer asked are kept."],
     )
