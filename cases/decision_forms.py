@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.roles import Role
+from cases.knowing import why_fixed
 from cases.models import AuditReturn, Involvement
 
 State = Involvement.State
@@ -93,6 +94,7 @@ class KnownForm(InvolvementForm):
         }
         super().__init__(*args, involvement=involvement, prefix=f"case-{involvement.pk}", **kwargs)
         self.involvement = involvement
+        self.why_fixed = why_fixed(involvement, by)
         values = [value for value, _ in self.CHOICES]
         self.fields["state"].choices = list(zip(values, self.WORDS, strict=True))
         self.fields["state"].required = False

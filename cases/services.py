@@ -14,6 +14,7 @@ from agencies.roles import Permission
 from audits.models import Audit
 from cases.answering.picking import keys_to_pick
 from cases.exempting import forget_request
+from cases.knowing import why_fixed
 from cases.locking import locked, require_auditor
 from cases.models import AuditReturn, Case, Identity, Involvement, ReturnStep
 from cases.outcomes import write_outcomes
@@ -115,12 +116,14 @@ def decide_involvement(
     """Say whether the agency knows the case, and whom of it; *known* makes a return expected.
 
     `seen`: the answer this one takes the place of, as Involvement.seen tells it. Raises
-    AnsweredMeanwhile where there is another, and Refused for a decline without a reason, or when
-    answers already exist for a case now said not to be known.
+    AnsweredMeanwhile where there is another, and Refused for a decline without a reason, when
+    answers already exist for a case now said not to be known, and where why_fixed says so.
     """
     require(by, Permission.DECIDE_INVOLVEMENT, agency_id=involvement.agency_id)
     # Two leads may answer at once; the second waits, and sees what the first expected.
-    held = Involvement.objects.select_for_update(of=("self",)).select_related("decided_by")
+    held = Involvement.objects.select_for_update(of=("self",)).select_related(
+        "decided_by", "case__audit"
+    )
     stored = held.get(pk=involvement.pk)
     known, reason = state == Involvement.State.KNOWN, reason.strip()
     whom = [each for each in Involvement.Whom.values if known and each in set(whom)]
@@ -129,6 +132,8 @@ def decide_involvement(
         if (stored.state, stored.known_whom, stored.reason) != (state, whom, reason):
             raise AnsweredMeanwhile(_answered_meanwhile(stored))
         return existing
+    if fixed := why_fixed(stored, by):
+        raise Refused(fixed)
     if involvement.case.owner_id and not known:
         raise Refused(
             "Your agency added this case itself. Its auditor can remove it while nothing has been "

@@ -69,6 +69,7 @@ class Audit(UUIDModel):
     )
     ENDED = (Status.CLOSED, Status.CANCELLED)
     BEFORE_A_PANEL = (Status.MODERATING, Status.ANALYSING)
+    IN_HAND = (Status.COLLECTING, *BEFORE_A_PANEL)
 
     name = models.CharField(max_length=120)
     reference_prefix = models.CharField(

@@ -31,10 +31,14 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(_before_their_panel(user))
 
     def known_by_name_to(self, user):
-        """The coordinator's; a lead's while the agency may know the case; the auditor's own."""
+        """The coordinator's; a lead's while the agency may know the case; the auditor's own.
+
+        An agency's only while the audit is being worked on.
+        """
         if Permission.RUN_AUDITS in user.permissions:
             return self
-        return self.filter(_of_their_agency(user)).distinct()
+        in_hand = self.filter(audit__status__in=Audit.IN_HAND)
+        return in_hand.filter(_of_their_agency(user)).distinct()
 
 
 def within_local_groups(user, case: str = "") -> Q:
@@ -234,7 +238,8 @@ class InvolvementQuerySet(models.QuerySet):
         if Permission.RUN_AUDITS in user.permissions:
             return self
         led = Q(agency__in=user.agency_ids(Permission.DECIDE_INVOLVEMENT))
-        return self.filter(led & within_local_groups(user, "case__"))
+        found = self.filter(led & within_local_groups(user, "case__"))
+        return found.exclude(case__owner=None, case__audit__status=Audit.Status.PLANNING)
 
     def explained(self):
         """Cells in which no return is expected, and the agency has said why."""

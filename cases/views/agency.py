@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import permission_required, require
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
 from cases.agency_work import work_of
 from cases.decision_forms import InvolvementForm
 from cases.expecting import approve_responses
+from cases.knowing import why_fixed
 from cases.models import Involvement
 from cases.services import decide_involvement
 from cases.transitions import Refused
@@ -65,9 +66,16 @@ def involvement(request, involvement_id):
             return redirect(after(request.user, found.case.audit, found.case, found.agency))
     context = {
         "involvement": found,
-        "may_read_identity": found.case.owner_id in {None, *request.user.agency_ids()},
+        "may_read_identity": _may_read_identity(found, request.user),
         "form": form,
+        "why_fixed": why_fixed(found, request.user),
         "crumbs": crumbs_for(request.user, found.case.audit, found.case, found.agency_id),
         "back": after(request.user, found.case.audit, found.case, found.agency),
     }
     return render(request, "cases/involvement.html", context, status=status_of(form))
+
+
+def _may_read_identity(found: Involvement, user: User) -> bool:
+    if found.case.owner_id is None:
+        return found.case.audit.status in Audit.IN_HAND
+    return found.case.owner_id in user.agency_ids()

@@ -90,9 +90,13 @@ def _page(request, audit, agency, forms, shown=None, saved=0, wrong=()):
     kept = [form for form in forms if not only or form.involvement.state in open_ or form in wrong]
     address = reverse("cases:known", args=[agency.pk, audit.pk])
     left = sum(form.involvement.state in open_ for form in forms)
+    fixed = [form.why_fixed for form in forms]
     context = {
         "audit": audit,
         "agency": agency,
+        "is_open": not all(fixed),
+        "is_shown": audit.status in Audit.IN_HAND,
+        "why_fixed": next(filter(None, fixed), ""),
         "rows": [(form, form in wrong, (shown or {}).get(form.involvement.pk)) for form in kept],
         "progress": progress_words(form.involvement for form in forms),
         "saved": saved,

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Activity
+from audits.models import Audit
 from cases.matrix.reading import matrix_of
 from cases.models import AuditReturn, Identity, Involvement
 from cases.overview import in_words
 from cases.services import AnsweredMeanwhile, decide_involvement
+from cases.transitions import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +244,84 @@ def test_eighteen_cases_and_six_agencies_with_63_returns_leave_45_explained_cell
     assert (tally.cells, tally.known, tally.explained, tally.to_confirm) == (108, 63, 45, 0)
     assert AuditReturn.objects.filter(audit=audit).count() == 63
     assert in_words(tally).startswith("108 cells = 63 known to the agency, so a return is expected")
+
+
+class TestWhenItMayBeSaid:
+    """Known is what figures are counted of, so it stands still once the returns are in."""
+
+    @pytest.fixture
+    def row(self, agency):
+        return factories.involvement(factories.case(factories.audit()), agency, State.NOT_KNOWN)
+
+    @pytest.fixture
+    def by(self, agency):
+        return factories.lead(agency)
+
+    def put_at(self, row, status) -> Involvement:
+        Audit.objects.filter(pk=row.case.audit_id).update(status=status)
+        return Involvement.objects.select_related("case__audit").get(pk=row.pk)
+
+    def decide(self, row, by, state=State.KNOWN):
+        return decide_involvement(involvement=row, state=state, reason="Found again.", by=by)
+
+    @pytest.mark.parametrize(
+        ("status", "sentence"),
+        [
+            ("planning", "This audit has not started"),
+            ("moderating", "Returns are collected no longer"),
+            ("analysing", "Returns are collected no longer"),
+            ("closed", "This audit is over"),
+            ("cancelled", "This audit is over"),
+        ],
+    )
+    def test_an_agency_changes_it_only_while_returns_are_collected(self, row, by, status, sentence):
+        with pytest.raises(Refused, match=sentence):
+            self.decide(self.put_at(row, status), by)
+        assert not AuditReturn.objects.exists()
+        assert self.decide(self.put_at(row, "collecting"), by)
+
+    @pytest.mark.parametrize("status", ["moderating", "analysing"])
+    def test_who_is_asked_late_answers_once_and_the_coordinator_corrects_it(self, row, by, status):
+        row = self.put_at(row, status)
+        Involvement.objects.filter(pk=row.pk).update(state=State.TO_CONFIRM)
+        row.refresh_from_db()
+        self.decide(row, by, State.OUTSIDE_PERIOD)
+        with pytest.raises(Refused):
+            self.decide(row, by)
+        assert self.decide(row, factories.coordinator())
+
+    @pytest.mark.parametrize("status", ["closed", "cancelled"])
+    def test_nobody_changes_it_once_the_audit_is_over(self, agency, status):
+        expected = factories.audit_return(agency_=agency, status="not_started")
+        row = self.put_at(Involvement.objects.select_related("case").get(), status)
+        with pytest.raises(Refused, match="This audit is over"):
+            self.decide(row, factories.coordinator(), State.NOT_KNOWN)
+        assert AuditReturn.objects.get() == expected
+
+    def test_its_pages_say_why_and_have_nothing_to_press(self, client, row, lead):
+        row = self.put_at(row, "analysing")
+        for url in (page(row), reverse("cases:involvement", args=[row.pk])):
+            text = client.get(url).content.decode()
+            assert "Returns are collected no longer" in text
+            assert 'type="radio"' not in text
+        assert say(client, row, "known").status_code == 422
+        assert fresh(row).state == State.NOT_KNOWN
+
+    @pytest.mark.parametrize("status", ["planning", "closed", "cancelled"])
+    def test_who_a_case_is_about_is_shown_to_agencies_only_while_it_is_worked_on(
+        self, client, row, lead, status
+    ):
+        Identity.objects.create(case=row.case, kind="subject", text="Kit Moss")
+        Involvement.objects.filter(pk=row.pk).update(state=State.KNOWN)
+        look = reverse("cases:involvement_identity", args=[row.pk])
+        assert "Kit Moss" in client.post(look).content.decode()
+        self.put_at(row, status)
+        assert "Kit Moss" not in client.post(look).content.decode()
+        assert not Identity.objects.visible_to(lead).exists()
+
+    def test_before_the_start_an_agency_is_not_told_which_cases_it_will_be_asked_about(
+        self, client, row, lead
+    ):
+        self.put_at(row, "planning")
+        assert row.case.reference not in client.get(page(row)).content.decode()
+        assert client.get(reverse("cases:involvement", args=[row.pk])).status_code == 404

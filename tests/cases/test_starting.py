@@ -224,6 +224,7 @@ class TestWhoTakesPart:
         audit.refresh_from_db()
         case = audit.cases.first()
         choose_cases(audit=audit, agency=school, cases=[case], by=coordinator)
+        Audit.objects.filter(pk=audit.pk).update(status="collecting")
         decide_involvement(
             involvement=Involvement.objects.get(agency=school), state=State.KNOWN, by=coordinator
         )
