@@ -12,6 +12,7 @@ from django.urls import reverse
 from agencies.activity import record_refusal
 from agencies.logs import request_id
 from agencies.rls import acting, scope_of
+from agencies.typed_back import typed_back
 
 SIGNED_OUT = (
     "You have been signed out. Sign in again to save what you wrote; it is still on this page."
@@ -82,22 +83,12 @@ class SignInFirst(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"error": SIGNED_OUT}, status=401)
-        typed = _typed(request)
+        typed = typed_back(request)
         if not typed:
             return super().handle_no_permission(request, view_func)
         page = urlsplit(request.headers.get("Referer", "")).path
         sign_in = f"{reverse('account_login')}?{urlencode({'next': page})}"
         return render(request, "signed_out.html", {"typed": typed, "sign_in": sign_in}, status=403)
-
-
-def _typed(request) -> list[str]:
-    """Texts of more than one word: keys, numbers and choices are quickly put again.
-
-    Never a password, which may be several words and must not be shown.
-    """
-    fields = [name for name in request.POST if "password" not in name]
-    values = [text for name in fields for text in request.POST.getlist(name)]
-    return [text for text in values if len(text.split()) > 1]
 
 
 class WrongMethodMiddleware:

@@ -38,29 +38,53 @@ English Polish Welsh Scottish Irish British Signs Safety Graded Profile Need Loo
 Special Educational Needs
 """
 KNOWN = frozenset(_PLAIN_WORDS.split()) | {*MONTHS, *DAYS}
+KNOWN_SHOUTED = frozenset(word.upper() for word in KNOWN)
 # Words of an identity that name nobody by themselves.
 PLAIN = KNOWN | {
     *("Road", "Lane", "Avenue", "Close", "Drive", "Way", "Court", "Flat", "House", "Row"),
     *("Square", "Born", "Aged"),
 }
+# Names that are words too, so in small letters they are taken for the word.
+_NAMES_AND_WORDS = """
+amber art baker banks bell bill brown bush carter cook dale dawn day dean drew faith field fox frank
+grace green hill hope joy king long mark page park parks pat price ray rice rich rob rose ruby short
+small stone sue summer wells white will wood young
+"""
+WORDS_TOO = frozenset(_NAMES_AND_WORDS.split())
+# In capitals throughout, and nobody's name.
+ACRONYMS = frozenset({"CAMHS", "MAPPA", "MARAC", "MASH", "SENCO", "UASC"})
 _DATE = (
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{'|'.join(MONTHS)}) \d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(MONTHS)}),? \d{{2,4}}"
+    r"|\d{4}-\d{2}-\d{2})"
 )
+_BIRTH = r"\b(?:born|dob|d\.o\.b|birthday|date of birth)\b"
 _PATTERNS = (
-    ("nhs_number", re.compile(r"(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
-    (
-        "date_of_birth",
-        re.compile(rf"\b(?:born|dob|d\.o\.b|date of birth)\b[^\n\d]{{0,20}}{_DATE}", re.IGNORECASE),
-    ),
+    ("nhs_number", re.compile(r"(?<![\d.])\d{3}[ .-]?\d{3}[ .-]?\d{4}(?!\d)")),
+    ("date_of_birth", re.compile(rf"{_BIRTH}[^\n\d]{{0,20}}{_DATE}", re.IGNORECASE)),
+    ("date_of_birth", re.compile(rf"\b{_DATE}[^\n\d]{{0,20}}{_BIRTH}", re.IGNORECASE)),
     ("email", re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")),
     ("ni_number", re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")),
     ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")),
-    ("phone", re.compile(r"(?<![\d.])(?:\+44 ?\(?0?\)?|0)\d(?:[ -]?\d){8,9}(?!\d)")),
+    (
+        "postcode",  # but for “year 9 2nd term”
+        re.compile(r"\b[a-z]{1,2}\d[a-z\d]? \d(?!(?:st|nd|rd|th)\b)[abd-hjlnp-uw-z]{2}\b"),
+    ),
+    ("phone", re.compile(r"(?<![\d.])(?:\+44 ?\(?0?\)?|\(?0)\d(?:[ -]?\)?[ -]?\d){8,9}(?!\d)")),
 )
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame)\.? [A-Z][\w’'-]{1,30}")
+_TITLED = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame)\.? [A-Z][\w’'-]{1,30}"
+    r"|(?:mr|mrs|ms|mx|dr|prof|MR|MRS|MS|MX|DR|PROF)\.? [A-Za-z][\w’'-]{1,30})"
+)
+# A forename by itself, after what somebody is.
+_CALLED = re.compile(
+    r"\b(?:(?i:social worker|teacher|visitor|nurse|brother|sister|mother|father|mum|dad|son"
+    r"|daughter|uncle|aunt|partner|boyfriend|girlfriend|friend|child|baby|boy|girl|called|named)) "
+    r"(?P<name>[A-Z][a-z’'-]{2,30})(?![\w’'-])"
+)
 _WORD = re.compile(r"[^\W\d_][\w’'-]{0,40}")
 _PAIR = re.compile(r"(?<![\w’'.-])([A-Z][a-z’'-]{1,30}) ([A-Z][a-z’'-]{1,30})(?![\w’'-])")
+_SHOUTED = re.compile(r"(?<![\w’'.-])([A-Z’'-]{4,30}) ([A-Z’'-]{4,30})(?![\w’'-])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•\n]\s*|[“\"(]\s*)$")
 LOOK_BACK = 12
 
@@ -104,14 +128,27 @@ def _candidates(text: str, names: frozenset[str]) -> Iterator[Found]:
             if kind != "nhs_number" or _is_nhs_number(match.group()):
                 yield Found(kind, match.start(), match.end())
     if names:
+        folded = frozenset(name.casefold() for name in names)
         for match in _WORD.finditer(text):
-            if match.group().removesuffix("’s").removesuffix("'s") in names:
+            if _is_of(folded, match.group()):
                 yield Found("case_name", match.start(), match.end())
     for match in _TITLED.finditer(text):
         yield Found("name", match.start(), match.end())
+    for match in _CALLED.finditer(text):
+        if match["name"] not in KNOWN:
+            yield Found("name", match.start("name"), match.end())
+    for match in _SHOUTED.finditer(text):
+        if not (KNOWN_SHOUTED | ACRONYMS) & set(match.groups()):
+            yield Found("name", match.start(), match.end())
     for match in _PAIR.finditer(text):
         if not KNOWN & set(match.groups()) and not _starts_sentence(text, match.start()):
             yield Found("name", match.start(), match.end())
+
+
+def _is_of(folded: frozenset[str], written: str) -> bool:
+    """Is it one of these names, however its letters are written?"""
+    word = written.casefold().removesuffix("’s").removesuffix("'s")
+    return word in folded and not (written.islower() and word in WORDS_TOO)
 
 
 def _starts_sentence(text: str, place: int) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.limits import Limit, address_of
 from agencies.models import Agency
 from agencies.rls import acting
+from agencies.typed_back import typed_back
 from audits.minutes import Asked, minutes_for
 from audits.models import Question, ToolVersion
 from cases.models import AuditReturn, Survey
@@ -119,7 +120,7 @@ def for_respondent(view: Callable):
             if not found.is_open:
                 return redirect("cases:survey_thanks")
             if not found.survey.is_open:
-                context = {"survey": found.survey, "typed": _typed(request)}
+                context = {"survey": found.survey, "typed": typed_back(request)}
                 return render(request, "survey/closed.html", context, status=410)
             return view(request, found, held, **kwargs)
 
@@ -128,12 +129,7 @@ def for_respondent(view: Callable):
 
 def _no_pass(request):
     """The browser was closed, or somebody finished on this computer; what was typed is shown."""
-    return render(request, "survey/no_pass.html", {"typed": _typed(request)}, status=404)
-
-
-def _typed(request) -> list[str]:
-    sent = [text for name in request.POST for text in request.POST.getlist(name)]
-    return [text for text in sent if len(text.split()) > 1]
+    return render(request, "survey/no_pass.html", {"typed": typed_back(request)}, status=404)
 
 
 @login_not_required

@@ -32,7 +32,7 @@ function show(found) {
     type: "button", className: "govuk-button govuk-button--secondary", textContent: "Hide",
   });
   close.addEventListener("click", () => { hide("Hidden."); opener.focus(); });
-  found.querySelector("p:last-child").replaceChildren(close);
+  found.querySelector(":scope > p:last-child").replaceChildren(close);
   box.append(...found.childNodes);
   form.after(box);
   opener.setAttribute("aria-expanded", "true");

@@ -36,6 +36,27 @@ def test_what_was_written_while_the_session_ran_out_is_shown(client):
     assert f'{reverse("account_login")}?next=%2Fsetup%2F"' in text
 
 
+def test_one_word_is_shown_too_each_with_the_name_of_its_field(client):
+    written = {
+        "what": "Left alone twice.",
+        "told_whom": "MASH",
+        "told_on_day": "3",
+        "case": "3f2b8c1e-5a70-4a55-9d0a-0a5f5e3b1c2d",
+        "version": "4",
+    }
+    text = client.post(reverse("agencies:new_area"), written).content.decode()
+    assert "<dt>Told whom</dt><dd>MASH</dd>" in text
+    assert "<dt>Told on day</dt><dd>3</dd>" in text
+    assert ">What</label>" in text
+    assert "3f2b8c1e" not in text
+    assert "Version" not in text
+
+
+def test_one_word_alone_is_shown_and_choices_alone_are_not(client):
+    assert client.post(reverse("agencies:new_area"), {"reason": "Snow"}).status_code == 403
+    assert client.post(reverse("agencies:new_area"), {"answer": "yes"}).status_code == 302
+
+
 def test_a_button_s_address_says_what_it_is(client, admin):
     response = client.get(reverse("agencies:change_access", args=[admin.pk]))
     assert (response.status_code, response["Allow"]) == (405, "POST")

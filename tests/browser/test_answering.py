@@ -107,6 +107,8 @@ def test_who_a_child_is_opens_by_a_button_and_hides_again(width, auditor, return
     opener = page.get_by_role("button", name="Who is this child?")
     opener.click()
     page.get_by_text("Robin Example").wait_for()
+    assert page.get_by_text("Never write any of this in a return.").is_visible()
+    expect(page.locator(".identity__box").locator("a, button")).to_have_count(1)
     assert page.url == return_url("section", "voice")
     assert opener.get_attribute("aria-expanded") == "true"
     passes(page, complaints)
@@ -130,6 +132,17 @@ def test_within_a_section_it_hides_after_ten_idle_minutes_and_says_so(auditor, r
     expect(
         page.get_by_text("Hidden, because nobody used this page for ten minutes.")
     ).to_have_count(1)
+
+
+def test_a_computer_that_slept_for_ten_minutes_shows_nobody_when_it_wakes(auditor, return_url):
+    page = auditor
+    page.clock.install()
+    page.goto(return_url("section", "voice"))
+    page.get_by_role("button", name="Who is this child?").click()
+    page.get_by_text("Robin Example").wait_for()
+    page.clock.set_system_time(page.evaluate("Date.now()") + 11 * 60 * 1000)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Robin Example")).to_have_count(0)
 
 
 def test_without_script_it_is_a_page_of_its_own(browser, audit_return, auditor, return_url):

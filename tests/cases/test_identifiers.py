@@ -33,6 +33,15 @@ def kinds(text, names=()) -> list[str]:
         ("The nurse told Mrs Thornapple so.", "name"),
         ("seen with Dr. O’Hara at home", "name"),
         ("he stayed with Marigold Ashenwick for a week", "name"),
+        ("nhs 943.476.5919", "nhs_number"),
+        ("born on the 3rd of May 2015", "date_of_birth"),
+        ("3 May 2015 is the birthday", "date_of_birth"),
+        ("moved to sw1a 1aa in spring", "postcode"),
+        ("rang (020) 7946 0000", "phone"),
+        ("mr thornapple rang", "name"),
+        ("MRS THORNAPPLE RANG", "name"),
+        ("seen with MARIGOLD ASHENWICK", "name"),
+        ("Social worker Amina came", "name"),
     ],
 )
 def test_what_could_identify_somebody_is_found(text, kind):
@@ -52,6 +61,11 @@ def test_what_could_identify_somebody_is_found(text, kind):
         "Children’s Services wrote. Police rang. Nobody came.",
         "",
         "0.123456789012",
+        "A review on 3 May 2015 was held.",
+        "In year 9 2nd term, p1 3rd lesson.",
+        "MASH MARAC and CHILD PROTECTION; ICPC held.",
+        "He would miss school.",
+        "Her mother and Housing agreed.",
     ],
 )
 def test_plain_words_of_the_field_are_left_alone(text):
@@ -64,12 +78,19 @@ def test_plain_words_of_the_field_are_left_alone(text):
         ("Otis said he was cold.", 1),
         ("We heard it from Isolde’s sister.", 1),
         ("Pebblewick family, Lantern Street", 2),
-        ("otis", 0),
+        ("otis and PEBBLEWICK", 2),
+        ("OTIS’S sister", 1),
         ("He was born in May on a street.", 0),
     ],
 )
 def test_names_of_the_case_itself_are_found_wherever_they_stand(text, number):
     assert kinds(text, NAMES).count("case_name") == number
+
+
+def test_a_name_that_is_a_word_too_is_a_name_with_its_capital_alone():
+    names = names_of(["Will Hope"])
+    assert kinds("We hope he will come.", names) == []
+    assert kinds("That day Will came, with HOPE.", names) == ["case_name", "case_name"]
 
 
 def test_nothing_is_told_twice_and_all_is_in_order():
