@@ -79,6 +79,25 @@ def password_link(user: User) -> str:
     return settings.SITE_URL + reverse("agencies:account_link", args=[token])
 
 
+def way_in(person: User, *, spares: timedelta = timedelta(0)) -> str:
+    """What an e-mail adds for somebody who was invited and has not come yet: a link that works.
+
+    Nothing for anybody else, and for whoever had as many links as a day allows. A link younger
+    than `spares` is pointed to: another would stop it working.
+    """
+    if person.last_login is not None or not person.links.exists():
+        return ""
+    if person.links.filter(made_at__gt=timezone.now() - spares).exists():
+        return (
+            "\nYou have not signed in yet. Choose a password first: we have just sent you a link.\n"
+        )
+    try:
+        link = password_link(person)
+    except TooManyLinks:
+        return ""
+    return f"\nYou have not signed in yet. Choose a password first, within three days:\n{link}\n"
+
+
 @transaction.atomic
 def send_link(*, user: User, by: User | None = None) -> None:
     """E-mail a link that works once. Raises TooManyLinks."""

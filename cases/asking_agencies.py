@@ -1,10 +1,14 @@
 """Asking each agency that takes part whether it knows each case; who is asked of which."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
+from agencies.account_links import way_in
 from agencies.activity import record
 from agencies.guests import add_guest
 from agencies.messages import send_message
@@ -14,6 +18,7 @@ from agencies.roles import Role
 from agencies.services import Refused as NotAdded
 from audits.models import Audit, AuditTool
 from audits.planning import lock_plan, note_change
+from audits.timetable import in_words
 from audits.transitions import Refused
 from cases.models import AuditReturn, Case, Involvement
 
@@ -22,6 +27,7 @@ ANSWERED = (
     "returns if nothing more is expected of it."
 )
 NOT_OFFERED = "{agency} cannot take part. Choose from the list."
+JUST_NOW = timedelta(hours=1)  # an invitation may go out with it, and only the newest link works
 NOT_CHOSEN = "{agency} is not asked about chosen cases. Say so on the page of agencies first."
 
 
@@ -58,27 +64,30 @@ def ask_about_cases(*, audit: Audit, by: User) -> int:
 
 
 def tell_leads(audit: Audit, asked: Iterable[tuple[Case, Agency]], by: User) -> None:
-    """One e-mail to each lead of an agency: how many cases, and by when; no reference is needed."""
-    counted = defaultdict(int)
-    for _, agency in asked:
-        counted[agency] += 1
-    until = (
-        f" Answer by {audit.confirm_on:%A} {_day(audit.confirm_on)}." if audit.confirm_on else ""
-    )
-    for agency, number in counted.items():
+    """One e-mail to each lead of an agency: how many cases, and by when; no reference is needed.
+
+    Before the audit starts nobody is told: they are when it does.
+    """
+    if audit.status not in Audit.IN_HAND:
+        return
+    page = settings.SITE_URL + reverse("cases:agency")
+    for agency, number in Counter(agency for _, agency in asked).items():
         cases = plural(number, "case")
         for lead in User.objects.holding(Role.LEAD, agency).exclude(pk=by.pk):
             send_message(
                 to=lead,
                 subject=f"{audit.name}: does {agency} know {cases}?",
-                body=f"{agency} takes part in the audit “{audit.name}” and is asked about {cases}."
-                f"{until} Returns are due on {audit.due_on:%A} {_day(audit.due_on)}.\n\n"
-                "Sign in and open My agency to say which cases your agency knows.\n",
+                body=f"{agency} takes part in the audit “{audit.name}” and is asked about {cases}. "
+                f"{_by_when(audit)}\n\n"
+                f"Say which cases your agency knows at {page}\n" + way_in(lead, spares=JUST_NOW),
             )
 
 
-def _day(day) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _by_when(audit: Audit) -> str:
+    if audit.status != Audit.Status.COLLECTING:
+        return "The panel is at work already, so answer as soon as you can."
+    due = f"Returns are due on {in_words(audit.due_on)}."
+    return f"Answer by {in_words(audit.confirm_on)}. {due}" if audit.confirm_on else due
 
 
 @transaction.atomic
@@ -104,7 +113,7 @@ def set_agencies(
             stored.participations.create(agency=agency, chosen_cases=chosen)
     for agency in now.keys() - wanted.keys():
         leave_out(stored, agency)
-    if stored.status == Audit.Status.COLLECTING:
+    if stored.status in Audit.IN_HAND:
         ask_about_cases(audit=stored, by=by)
     return note_change(stored, "changed who takes part in an audit", by)
 
@@ -136,7 +145,7 @@ def invite_guest(
     stored.participations.get_or_create(
         agency=guest, defaults={"is_guest": True, "chosen_cases": chosen_cases}
     )
-    if stored.status == Audit.Status.COLLECTING:
+    if stored.status in Audit.IN_HAND:
         ask_about_cases(audit=stored, by=by)
     note_change(stored, "invited a guest to an audit", by)
     return guest
@@ -175,8 +184,7 @@ def choose_cases(*, audit: Audit, agency: Agency, cases: Iterable[Case], by: Use
     Involvement.objects.bulk_create(
         Involvement(case=case, agency=agency, decided_at=None) for case in new
     )
-    if new and stored.status == Audit.Status.COLLECTING:
-        tell_leads(stored, [(case, agency) for case in new], by)
+    tell_leads(stored, [(case, agency) for case in new], by)
     record("chose cases for an agency", stored, by=by, audit_id=stored.pk, agency_id=agency.pk)
     return new
 

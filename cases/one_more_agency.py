@@ -37,6 +37,5 @@ def ask_one_more(*, case: Case, agency: Agency, by: User) -> Involvement:
     audit.participations.get_or_create(agency=agency, defaults={"chosen_cases": True})
     made = Involvement.objects.create(case=case, agency=agency, decided_at=None)
     note_change(audit, "asked one more agency about a case", by)
-    if audit.status == audit.Status.COLLECTING:
-        tell_leads(audit, [(case, agency)], by)
+    tell_leads(audit, [(case, agency)], by)
     return made

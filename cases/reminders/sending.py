@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import require
-from agencies.account_links import TooManyLinks, password_link
+from agencies.account_links import way_in
 from agencies.activity import record
 from agencies.messages import send_message
 from agencies.models import Message, Partnership, User
@@ -107,7 +107,7 @@ def body_for(digest: Digest, day: date, words: str = "") -> str:
 def send_digest(
     person: User, digest: Digest, day: date, *, once: str, asked_by=None, words: str = ""
 ) -> bool:
-    body = body_for(digest, day, words) + _way_in(person)
+    body = body_for(digest, day, words) + way_in(person)
     message = send_message(to=person, subject=subject_of(digest, day), body=body, once=once)
     if message is None:
         transaction.set_rollback(True)  # with it goes the link that nobody was sent
@@ -124,17 +124,6 @@ def send_digest(
         for place, references in digest.by_place.items()
     )
     return True
-
-
-def _way_in(person: User) -> str:
-    """For somebody who was invited and has not come yet: a link that works."""
-    if person.last_login is not None or not person.links.exists():
-        return ""
-    try:
-        link = password_link(person)
-    except TooManyLinks:
-        return ""
-    return f"\nYou have not signed in yet. Choose a password first, within three days:\n{link}\n"
 
 
 # What a coordinator sees and does

@@ -54,6 +54,27 @@ def test_it_joins_for_this_case_alone_and_its_leads_are_told_no_reference(
     assert case.reference not in message.subject + message.body
 
 
+@pytest.mark.parametrize("status", ["moderating", "analysing"])
+def test_one_asked_once_the_panel_is_at_work_is_told_all_the_same(
+    client, coordinator, case, school, status
+):
+    case.audit.status = status
+    case.audit.save()
+    add(client, case, school.pk)
+    message = Message.objects.get()
+    assert "does Oak School know 1 case?" in message.subject
+    assert "answer as soon as you can" in message.body
+    assert "Returns are due" not in message.body
+
+
+def test_one_added_to_a_plan_is_told_when_the_audit_starts(client, coordinator, case, school):
+    case.audit.status = "planning"
+    case.audit.save()
+    add(client, case, school.pk)
+    assert Involvement.objects.filter(agency=school).exists()
+    assert not Message.objects.exists()
+
+
 def test_one_that_takes_part_in_all_cases_still_does(client, coordinator, case, school):
     Participation.objects.create(audit=case.audit, agency=school)
     add(client, case, school.pk)

@@ -1,17 +1,21 @@
 """Starting to collect: said in words what is missing, then everybody is asked."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
+from agencies.account_links import choose_password, find_link
 from agencies.guests import add_guest
-from agencies.models import Agency, Membership, Message, Sector
+from agencies.models import AccountLink, Agency, Membership, Message, Sector, User
+from agencies.secret_links import hashed, new_token
 from agencies.services import Refused as NotAdded
 from audits.models import Audit, AuditTool, ToolVersion
 from cases.agency_work import work_of
-from cases.asking_agencies import ask_about_new_cases, choose_cases, set_agencies
+from cases.asking_agencies import ask_about_new_cases, choose_cases, invite_guest, set_agencies
 from cases.models import AuditReturn, AuditStep, Involvement
 from cases.moving_timetable import move_whole_timetable
 from cases.services import decide_involvement
@@ -88,6 +92,28 @@ class TestStarting:
             assert "2 cases" in message.subject
             assert "Monday 14 December 2026" in message.body
             assert audit.reference_prefix not in message.subject + message.body
+
+    def test_the_mail_says_where_to_go_and_lets_in_whoever_never_came(
+        self, audit, coordinator, settings
+    ):
+        came, never = User.objects.filter(memberships__role="lead").order_by("email")
+        for each in (came, never):
+            AccountLink.objects.create(
+                user=each,
+                token_hash=hashed(new_token()),
+                made_at=timezone.now() - timedelta(days=5),
+                expires_at=timezone.now() - timedelta(days=2),
+            )
+        User.objects.filter(pk=came.pk).update(last_login=timezone.now())
+        start(audit, coordinator)
+        bodies = {each.recipient: each.body for each in Message.objects.all()}
+        page = settings.SITE_URL + reverse("cases:agency")
+        assert all(page in body for body in bodies.values())
+        assert "Choose a password" not in bodies[came]
+        token = re.search(r"Choose a password first.*/([^/\s]+)/\s", bodies[never], re.DOTALL)[1]
+        link = find_link(token)
+        assert choose_password(link=link, password=factories.PASSWORD)
+        assert not choose_password(link=link, password=factories.PASSWORD)
 
     def test_it_starts_once(self, audit, coordinator):
         start(audit, coordinator)
@@ -188,6 +214,36 @@ class TestWhoTakesPart:
         new = factories.agency()
         self.set_(audit, coordinator, every=[*audit.agencies.all(), new])
         assert Involvement.objects.filter(agency=new, state=State.TO_CONFIRM).count() == 2
+
+    @pytest.mark.parametrize("status", [*Audit.IN_HAND])
+    def test_whoever_joins_later_is_asked_and_told_as_at_the_start(
+        self, audit, coordinator, status
+    ):
+        Audit.objects.filter(pk=audit.pk).update(status=status)
+        new, school = factories.agency(), factories.agency(Sector.EDUCATION)
+        leads = [factories.lead(new), factories.lead(school)]
+        self.set_(audit, coordinator, every=[*audit.agencies.all(), new], chosen=[school])
+        audit.refresh_from_db()
+        choose_cases(audit=audit, agency=school, cases=[audit.cases.first()], by=coordinator)
+        told = [Message.objects.get(recipient=each).subject for each in leads]
+        assert told == [
+            f"{audit.name}: does {new} know 2 cases?",
+            f"{audit.name}: does {school} know 1 case?",
+        ]
+
+    @pytest.mark.parametrize("status", [*Audit.IN_HAND])
+    def test_a_guest_invited_later_is_asked_and_its_first_link_goes_on_working(
+        self, audit, coordinator, status
+    ):
+        Audit.objects.filter(pk=audit.pk).update(status=status)
+        guest = TestGuests.GUEST | {"chosen_cases": False}
+        del guest["audit_name"]
+        audit.refresh_from_db()
+        made = invite_guest(audit=audit, **guest, by=coordinator)
+        assert Involvement.objects.filter(agency=made, state=State.TO_CONFIRM).count() == 2
+        told = Message.objects.filter(recipient__email="guest@example.org")
+        assert told.filter(subject__contains="know 2 cases?").count() == 1
+        assert AccountLink.objects.count() == 1
 
     def test_an_agency_that_joins_chosen_cases_is_asked_of_those_only(self, audit, coordinator):
         school = factories.agency(Sector.EDUCATION)
