@@ -18,18 +18,27 @@ from cases.transitions import Refused, check_transition, require_open
 
 Status = AuditReturn.Status
 Kind = ReturnStep.Kind
+SUBMITTED_AGAIN = (
+    "It was sent back and submitted again while this page was open. Read it as it is now, then"
+    " decide."
+)
 
 
 @transaction.atomic
-def approve_return(*, audit_return: AuditReturn, by: User, keep: bool = False) -> None:
+def approve_return(
+    *, audit_return: AuditReturn, by: User, keep: bool = False, seen: str | None = None
+) -> None:
     """The agency's lead stands behind the answers; from now on they are in the figures.
 
     With `keep` they stay in the agency and count nowhere until they are released. A coordinator
     who accepts for an agency without a second person leaves the mark *not agency-approved*.
 
-    Raises Refused for the reader's own work, and while a query waits for an answer.
+    Raises Refused for the reader's own work, while a query waits for an answer, and where it was
+    submitted again since the reader's page was made; `seen`: when it was submitted by then.
     """
     audit_return = locked(audit_return)
+    if seen is not None and seen != submission_of(audit_return):
+        raise Refused(SUBMITTED_AGAIN)
     reviewer = require_reviewer(audit_return, by)
     _check_keeping(audit_return, reviewer, keep)
     check_transition(audit_return, Status.HELD if keep else Status.APPROVED)
@@ -47,6 +56,11 @@ def approve_return(*, audit_return: AuditReturn, by: User, keep: bool = False) -
     add_actions_of(audit_return)
     note_step(audit_return, Kind.HELD if keep else _approved_by(reviewer), by)
     record("kept a return" if keep else "approved a return", audit_return, by=by)
+
+
+def submission_of(audit_return: AuditReturn) -> str:
+    """Tells one submission from the next, for a page that says which one it shows."""
+    return audit_return.submitted_at.isoformat() if audit_return.submitted_at else ""
 
 
 def _approved_by(reviewer: Reviewer) -> str:

@@ -21,7 +21,7 @@ from cases.panel.released import released_of
 from cases.queries import MAY_BE_ASKED
 from cases.review_filters import FILTERS, filtered, marks_of
 from cases.review_rights import Reviewer, reviewer_of
-from cases.reviewing import approve_return, send_back_return
+from cases.reviewing import approve_return, send_back_return, submission_of
 from cases.standing import standing_of
 from cases.steps import steps_of
 from cases.threads import with_threads
@@ -96,6 +96,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
         "asking": asking,
         "considered": considerations_of(found, user) if reviewer.may_review else [],
         "form": form or SendBackForm(),
+        "submission": submission_of(found),
         "loose": reading.loose,
         "waiting": banner_of(found, reading.asked_places, on_one_page=True),
         "may_read_identity": _may_read_identity(user, found),
@@ -142,7 +143,9 @@ def approve(request, return_id):
     require_review(request.user, found)
     keep = request.POST.get("share") == "keep"
     try:
-        approve_return(audit_return=found, by=request.user, keep=keep)
+        approve_return(
+            audit_return=found, by=request.user, keep=keep, seen=request.POST.get("seen")
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:review", found.pk)

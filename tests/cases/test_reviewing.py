@@ -1,5 +1,6 @@
 """Reading a return, approving it and sending it back."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -125,6 +126,19 @@ class TestDeciding:
         found.refresh_from_db()
         assert found.status == Status.APPROVED
         assert found.outcomes.exists()
+
+    def test_what_was_submitted_again_is_not_approved_by_a_page_that_shows_it_as_it_was(
+        self, submitted
+    ):
+        client, found = submitted
+        page = client.get(url("review", found.pk)).content.decode()
+        seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+        AuditReturn.objects.filter(pk=found.pk).update(submitted_at=timezone.now())
+        response = client.post(url("approve", found.pk), {"seen": seen}, follow=True)
+        assert "submitted again while this page was open" in text_of(response)
+        seen = re.search(r'name="seen" value="([^"]+)"', response.content.decode())[1]
+        response = client.post(url("approve", found.pk), {"seen": seen}, follow=True)
+        assert "is approved." in text_of(response)
 
     def test_approving_twice_says_where_the_return_stands(self, submitted):
         client, found = submitted
