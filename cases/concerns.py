@@ -6,34 +6,22 @@ Raising one is not a referral. No e-mail says what the concern is, only where to
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from agencies.access import require
 from agencies.activity import record
-from agencies.messages import send_message
 from agencies.models import Area, ConcernContact, Partnership, User
 from agencies.plurals import plural
 from agencies.roles import Permission, Role
 from audits.models import Audit
+from cases.concern_mail import tell
 from cases.models import AuditReturn, Case, Concern, ConcernNote
 from cases.transitions import Refused
 
 REPEAT_AFTER = timedelta(days=1)
-TOLD = """{name},
-
-An immediate concern about {reference} was raised in Case Audit at {time} on {day}.
-{more}
-Read it, and say that you have seen it, here:
-{link}
-
-This message says nothing of the concern itself. Case Audit is not a referral: whoever raised it \
-was told to refer at once, or to ring 999.
-"""
 NO_CONTACT = "\nNo named contact is set up for its area, so only coordinators are told.\n"
 ESCALATED = "\nNobody has said yet that they have seen it.\n"
 
@@ -76,7 +64,7 @@ def raise_concern(
     )
     record("raised a concern", concern, by=by, audit_id=audit.pk)
     more = "" if contacts_of(concern.area).exists() else NO_CONTACT
-    _tell(concern, _told_at_once(concern), subject="Immediate concern", more=more, when="raised")
+    tell(concern, _told_at_once(concern), subject="Immediate concern", more=more, when="raised")
     return concern
 
 
@@ -97,31 +85,6 @@ def _told_at_once(concern: Concern) -> list[User]:
         is_active=True,
     )
     return list(people.exclude(pk=concern.raised_by_id).distinct())
-
-
-def _tell(concern: Concern, people: list[User], *, subject: str, more: str, when: str) -> None:
-    raised = timezone.localtime(concern.raised_at)
-    for person in people:
-        send_message(
-            to=person,
-            subject=f"{subject}: {reference_of(concern)}",
-            body=TOLD.format(
-                name=person.name,
-                reference=reference_of(concern),
-                time=f"{raised:%H:%M}",
-                day=f"{raised.day} {raised:%B %Y}",
-                more=more,
-                link=settings.SITE_URL + reverse("cases:concern", args=[concern.pk]),
-            ),
-            once=f"concern:{concern.pk}:{person.pk}:{when}",
-        )
-
-
-def reference_of(concern: Concern) -> str:
-    """A reference and never a name. Needs the audit, case and return."""
-    if concern.audit_return is not None:
-        return concern.audit_return.reference
-    return concern.case.reference if concern.case else concern.audit.reference_prefix
 
 
 def may_act_on(concern: Concern, user: User) -> bool:
@@ -207,7 +170,7 @@ def _escalate(key: UUID, now: datetime) -> bool:
     people = {*_told_at_once(concern), *last.exclude(pk=concern.raised_by_id)}
     when = f"escalated-{now:%Y-%m-%dT%H:%M}"
     subject = "Nobody has seen an immediate concern"
-    _tell(concern, sorted(people, key=str), subject=subject, more=ESCALATED, when=when)
+    tell(concern, sorted(people, key=str), subject=subject, more=ESCALATED, when=when)
     record("escalated a concern", concern)
     return True
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from agencies.models import User
 from agencies.plurals import plural
 from audits.models import Audit
-from cases.concerns import reference_of
 from cases.differences.shown import unresolved_in
 from cases.models import AuditReturn, Involvement
 from cases.open_queries import waiting_queries
@@ -55,7 +54,7 @@ def _concerns_warn(audit: Audit, user: User) -> list[Open]:
 
 def _concerns(audit: Audit, *, stops: bool) -> list[Open]:
     rows = audit.concerns.open().select_related("audit", "case", "audit_return__case")
-    items = [Item(f"About {reference_of(row)}", _to("cases:concern", row.pk)) for row in rows]
+    items = [Item(f"About {row.reference}", _to("cases:concern", row.pk)) for row in rows]
     heading = f"{plural(len(items), 'immediate concern is', 'immediate concerns are')} open"
     return _listed(
         heading, items, "Somebody has to say first what came of it." if stops else "", stops

@@ -77,6 +77,12 @@ class Concern(UUIDModel):
         return f"Concern of {self.raised_at:%d %B %Y}"
 
     @property
+    def reference(self) -> str:
+        """Of its return, case or audit; never a name."""
+        about = self.audit_return or self.case
+        return about.reference if about else self.audit.reference_prefix
+
+    @property
     def is_open(self) -> bool:
         return self.closed_at is None
 

@@ -13,19 +13,22 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
 from cases.concern_forms import CloseForm, ConcernForm, NoteForm
+from cases.concern_mail import told_of
 from cases.concerns import (
     acknowledge_concern,
     close_concern,
-    contacts_of,
     may_act_on,
     note_on_concern,
     raise_concern,
-    reference_of,
     require_acting,
 )
 from cases.models import AuditReturn, Case, Concern
 from cases.transitions import Refused
 
+NOBODY_TOLD = (
+    "Nobody was told by e-mail: no other coordinator and no named contact is set up. "
+    "Make sure that somebody acts, and ask an admin to name a contact."
+)
 may_raise = permission_required(Permission.RAISE_CONCERNS)
 
 
@@ -84,7 +87,7 @@ def _raise(request, opened: Opened):
         concern = raise_concern(
             **form.concern, case=opened.case, audit_return=opened.audit_return, by=request.user
         )
-        messages.success(request, "Your concern is recorded, and the people named for it are told.")
+        _say_who_is_told(request, concern)
         return redirect("cases:concern", concern.pk)
     context = {
         "form": form,
@@ -93,6 +96,13 @@ def _raise(request, opened: Opened):
         "crumbs": opened.crumb(request.user),
     }
     return render(request, "cases/concern_raise.html", context, status=422 if form.errors else 200)
+
+
+def _say_who_is_told(request, concern: Concern) -> None:
+    if told_of(concern):
+        messages.success(request, "Your concern is recorded, and the people named for it are told.")
+    else:
+        messages.warning(request, f"Your concern is recorded. {NOBODY_TOLD}")
 
 
 @require_safe
@@ -130,9 +140,9 @@ def _page(request, found: Concern, note_form=None, close_form=None):
     acts = found.is_open and may_act_on(found, request.user)
     context = {
         "concern": found,
-        "reference": reference_of(found),
         "notes": found.notes.select_related("author"),
-        "contacts": contacts_of(found.area).select_related("user"),
+        "told": told_of(found),
+        "nobody_told": NOBODY_TOLD,
         "acts": acts,
         "may_note": found.is_open and (acts or found.raised_by_id == request.user.pk),
         "note_form": note_form or NoteForm(),
