@@ -26,22 +26,33 @@ GONE = "This programme was deleted meanwhile. Choose another."
 
 @dataclass(frozen=True)
 class Progress:
+    """Audits, or cases of audits: `started` are those under way or closed, `closed` among them."""
+
     quota: ProgrammeQuota
-    done: int
+    started: int
+    closed: int
 
     @property
     def shown(self) -> int:
         """What a bar can show."""
-        return min(self.done, self.quota.number)
+        return min(self.started, self.quota.number)
 
     @property
     def words(self) -> str:
-        nouns = {Counts.AUDITS: "audit", Counts.CASES: "case"}
-        return f"{self.done} of {plural(self.quota.number, nouns[Counts(self.quota.counts)])}"
+        """“3 of 4 audits started, 1 closed”; of cases, those of such audits."""
+        of_cases = self.quota.counts == Counts.CASES
+        asked = plural(self.quota.number, "case" if of_cases else "audit")
+        more = self.started > self.quota.number
+        begun = (
+            f"{self.started} started, {asked} asked for"
+            if more
+            else (f"{self.started} of {asked} started")
+        )
+        return f"{begun}, {self.closed} closed"
 
     @property
     def is_met(self) -> bool:
-        return self.done >= self.quota.number
+        return self.closed >= self.quota.number
 
     @property
     def what(self) -> str:
@@ -71,8 +82,12 @@ def progress_of(programme: Programme) -> list[Progress]:
         programme.audits.exclude(status__in=(Audit.Status.PLANNING, Audit.Status.CANCELLED))
     )
     cases = _cases_by_quarter(programme, started)
+    closed = [audit for audit in started if audit.status == Audit.Status.CLOSED]
     return [
-        Progress(quota, _done(quota, programme, started, cases)) for quota in programme.quotas.all()
+        Progress(
+            quota, *(_counted(quota, programme, audits, cases) for audits in (started, closed))
+        )
+        for quota in programme.quotas.all()
     ]
 
 
@@ -94,8 +109,8 @@ def _cases_by_quarter(programme: Programme, started: list[Audit]) -> dict:
     return found
 
 
-def _done(quota: ProgrammeQuota, programme: Programme, started: list[Audit], cases) -> int:
-    meant = [audit for audit in started if _is_meant(quota, audit)]
+def _counted(quota: ProgrammeQuota, programme: Programme, audits: list[Audit], cases) -> int:
+    meant = [audit for audit in audits if _is_meant(quota, audit)]
     if quota.counts == Counts.CASES:
         pks = {audit.pk for audit in meant}
         return sum(

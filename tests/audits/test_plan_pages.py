@@ -144,7 +144,7 @@ class TestChanging:
 
 class TestProgrammes:
     def done(self, programme) -> list[int]:
-        return [each.done for each in progress_of(programme)]
+        return [each.started for each in progress_of(programme)]
 
     @pytest.mark.parametrize(
         ("day", "quarter"),
@@ -160,6 +160,23 @@ class TestProgrammes:
     def test_a_quarter_is_three_months_from_the_first_day(self, day, quarter):
         year = Programme(starts_on=date(2026, 4, 1), ends_on=date(2027, 3, 31))
         assert quarter_of(year, day) == quarter
+
+    def test_a_quota_is_met_by_closed_audits_and_says_how_many_have_started(self):
+        programme = factories.programme()
+        quota = programme.quotas.create(number=2)
+        for status in ("collecting", "closed", "analysing"):
+            factories.audit(programme=programme, due_on=date(2026, 9, 1), status=status)
+        (found,) = progress_of(programme)
+        assert found.words == "3 started, 2 audits asked for, 1 closed"
+        assert not found.is_met
+        quota.number = 4
+        quota.save()
+        (found,) = progress_of(programme)
+        assert found.words == "3 of 4 audits started, 1 closed"
+        programme.audits.update(status="closed")
+        quota.number = 3
+        quota.save()
+        assert [each.is_met for each in progress_of(programme)] == [True]
 
     def test_audits_that_have_started_count_by_theme_stream_and_quarter(self):
         programme = factories.programme()
@@ -178,7 +195,7 @@ class TestProgrammes:
         factories.audit(**second, status=Audit.Status.CANCELLED)
         factories.audit(due_on=date(2026, 9, 1))
         by_quota = {
-            (each.quota.theme, each.quota.stream, each.quota.quarter): each.done
+            (each.quota.theme, each.quota.stream, each.quota.quarter): each.started
             for each in progress_of(programme)
         }
         assert by_quota == {

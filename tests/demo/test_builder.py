@@ -268,7 +268,7 @@ def test_an_earlier_audit_stands_beside_2025_in_each_of_the_three_ways_it_may_su
 
 def test_a_programme_counts_its_audits_and_one_is_planned_but_not_started(demo, audit_2026):
     programme = Programme.objects.get()
-    done = {(each.what, each.quota.quarter): each.done for each in progress_of_year(programme)}
+    done = {(each.what, each.quota.quarter): each.started for each in progress_of_year(programme)}
     assert done["Joint audits on Neglect", None] == 1
     assert done["Cases", None] >= 18
     assert len(audit_2026.key_lines.splitlines()) == 4
