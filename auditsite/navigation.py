@@ -17,11 +17,12 @@ class Link:
     current: bool = False
 
 
+CONCERNS = "cases:concerns"  # also a contact's, whatever their roles
 # (label, URL name, permission or None for everybody, path prefixes that belong to it)
 PLACES = (
     ("Set-up", "audits:setup", Permission.SET_UP, ("/setup/",)),
     ("Audits", "audits:list", Permission.RECORD_JUDGEMENTS, ("/audits/",)),
-    ("Concerns", "cases:concerns", Permission.RUN_AUDITS, ("/concerns/",)),
+    ("Concerns", CONCERNS, Permission.RUN_AUDITS, ("/concerns/",)),
     ("My agency", "cases:agency", Permission.REVIEW_RETURNS, ("/agency/",)),
     ("My returns", "cases:my_returns", Permission.ANSWER_RETURNS, ("/returns/",)),
     ("Tools", "audits:tools", Permission.SEE_TOOLS, ("/setup/tools/",)),
@@ -49,8 +50,14 @@ def links_for(user, path: str) -> list[Link]:
     return [
         Link(label, reverse(name), name == here)
         for label, name, permission, _ in PLACES
-        if permission is None or permission in user.permissions
+        if _is_open_to(user, name, permission)
     ]
+
+
+def _is_open_to(user, name: str, permission: Permission | None) -> bool:
+    if permission is None or permission in user.permissions:
+        return True
+    return name == CONCERNS and user.is_concern_contact
 
 
 def place_of(path: str) -> str:

@@ -163,6 +163,11 @@ class User(UUIDModel, AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         return frozenset(membership.role for membership in self.held)
 
+    @cached_property
+    def is_concern_contact(self) -> bool:
+        """Told of immediate concerns, in one area at least; whatever their roles."""
+        return self.concern_contacts.exists()
+
     @property
     def permissions(self) -> frozenset[Permission]:
         """Everything any of this person's roles allows, for one agency at least."""

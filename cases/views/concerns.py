@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import permission_required
+from agencies.access import may, permission_required, require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
@@ -106,9 +106,13 @@ def _say_who_is_told(request, concern: Concern) -> None:
 
 
 @require_safe
-@may_raise
 def concerns(request):
-    """Those the reader raised, is told of or coordinates: open ones first, the oldest first."""
+    """Those the reader raised, is told of or coordinates: open ones first, the oldest first.
+
+    A contact answers concerns whatever their roles, so it opens without the right to raise one.
+    """
+    if not request.user.is_concern_contact:
+        require(request.user, Permission.RAISE_CONCERNS)
     found = Concern.objects.visible_to(request.user).select_related(
         "audit", "case", "audit_return__case", "area", "raised_by", "acknowledged_by", "closed_by"
     )
@@ -116,6 +120,7 @@ def concerns(request):
     context = {
         "open": sorted((each for each in rows if each.is_open), key=lambda each: each.raised_at),
         "closed": [each for each in rows if not each.is_open],
+        "may_raise": may(request.user, Permission.RAISE_CONCERNS),
     }
     return render(request, "cases/concerns.html", context)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from agencies.models import Activity, ConcernContact, Message
@@ -25,6 +25,7 @@ from cases.models import Concern, ConcernNote
 from cases.tasks import escalate_concerns
 from cases.transitions import Refused
 from tests import factories
+from tests.look.markup import Page
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -402,3 +403,27 @@ def test_where_nobody_was_told_no_page_says_that_somebody_was(client, area):
     said = text_of(answer)
     assert "are told" not in said
     assert said.count("Nobody was told by e-mail") == 2
+
+
+LIST = reverse_lazy("cases:concerns")
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMIN])
+def test_a_contact_without_case_work_finds_what_they_must_answer(client, found, area, role):
+    person = factories.user(role)
+    client.force_login(person)
+    assert client.get(LIST).status_code == 403
+    ConcernContact.objects.create(user=person, area=area)
+    concern = raised(found)
+    page = Page(client.get(reverse("agencies:messages")).content.decode())
+    assert str(LIST) in {link.attributes["href"] for link in page.all("a")}
+    answer = client.get(LIST)
+    assert reverse("cases:concern", args=[concern.pk]) in answer.content.decode()
+    assert "Record an immediate concern" not in text_of(answer)
+    crumbs = Page(client.get(reverse("cases:concern", args=[concern.pk])).content.decode())
+    assert str(LIST) in {link.attributes["href"] for link in crumbs.all("a")}
+
+
+def test_who_is_no_contact_and_does_no_case_work_is_led_to_no_list_of_concerns(client, found):
+    client.force_login(factories.user(Role.VIEWER))
+    assert str(LIST) not in client.get(reverse("agencies:messages")).content.decode()
