@@ -116,7 +116,7 @@ def _judgements(audit: Audit, user: User) -> list[Open]:
     if audit.status != Status.MODERATING and not audit.moderations.exists():
         return []
     cases = audit.cases.exclude(moderation__released_at__isnull=False)
-    items = [Item(str(case), _to("cases:case", audit.pk, case.pk)) for case in cases]
+    items = [Item(str(case), _to("cases:panel_item", audit.pk, case.pk)) for case in cases]
     heading = f"The panel’s judgement on {plural(len(items), 'case')} is not released"
     return _listed(heading, items)
 

@@ -89,6 +89,17 @@ def test_returns_cells_queries_differences_and_briefings_are_listed_with_where_t
     assert all(item.url.startswith("/") and item.text for items in found.values() for item in items)
 
 
+def test_a_judgement_that_is_not_released_leads_to_its_case_on_the_panel(client, coordinator):
+    audit = an_audit(Status.MODERATING)
+    (found,) = open_before(audit, Status.CLOSED, coordinator)
+    case = audit.cases.get()
+    assert [(each.text, each.url) for each in found.items] == [
+        (str(case), reverse("cases:panel_item", args=[audit.pk, case.pk]))
+    ]
+    client.force_login(coordinator)
+    assert client.get(found.items[0].url).status_code == 200
+
+
 @pytest.mark.parametrize("to", [Status.MODERATING, Status.ANALYSING])
 def test_an_unpublished_briefing_and_a_judgement_are_no_matter_before_the_panel(coordinator, to):
     audit = factories.audit(status=Status.COLLECTING)
