@@ -1,0 +1,94 @@
+"""Who was told of a concern, who finds it, and where it stands out."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse, reverse_lazy
+
+from agencies.models import ConcernContact, Message
+from agencies.roles import Role
+from cases.concerns import (
+    escalate_due,
+)
+from tests import factories
+from tests.cases.concerns.raising import contact, later, raised, sent
+from tests.look.markup import Page
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def card_of(client, concern) -> str:
+    """What the page of a concern says under Who was told."""
+    said = text_of(client.get(reverse("cases:concern", args=[concern.pk])))
+    return said.partition("Who was told")[2]
+
+
+def test_the_page_names_those_who_were_told_whoever_is_a_contact_today(
+    client, found, area, coordinator
+):
+    named, gone = contact(area, name="Ada Named"), contact(area, name="Bea Gone")
+    ConcernContact.objects.create(user=found.auditor, area=area)
+    concern = raised(found)
+    gone.concern_contacts.all().delete()
+    contact(area, name="Cy Later")
+    client.force_login(named)
+    said = card_of(client, concern)
+    for person in (named, gone, coordinator):
+        assert f"{person.name}, by an e-mail of" in said
+    assert "Cy Later" not in said
+    assert found.auditor.name not in said
+
+
+def test_the_page_says_when_each_e_mail_went_out_and_who_was_told_on_escalation(
+    client, found, area, coordinator
+):
+    contact(area, "escalation", name="Di Last")
+    concern = raised(found)
+    Message.objects.update(
+        written_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+        sent_at=datetime(2026, 3, 2, 9, 1, tzinfo=UTC),
+    )
+    client.force_login(coordinator)
+    sent_once = f"{coordinator.name}, by e-mail on 2 March 2026 at 09:01"
+    assert sent_once in card_of(client, concern)
+    assert "Di Last" not in card_of(client, concern)
+    escalate_due(later(61))
+    said = card_of(client, concern)
+    assert sent_once in said
+    assert said.count(coordinator.name) == 2
+    assert "Di Last, by an e-mail of" in said
+
+
+def test_where_nobody_was_told_no_page_says_that_somebody_was(client, area):
+    only = factories.coordinator()
+    found = factories.audit_return()
+    client.force_login(only)
+    answer = client.post(reverse("cases:raise_concern"), sent(audit=found.audit_id), follow=True)
+    said = text_of(answer)
+    assert "are told" not in said
+    assert said.count("Nobody was told by e-mail") == 2
+
+
+LIST = reverse_lazy("cases:concerns")
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMIN])
+def test_a_contact_without_case_work_finds_what_they_must_answer(client, found, area, role):
+    person = factories.user(role)
+    client.force_login(person)
+    assert client.get(LIST).status_code == 403
+    ConcernContact.objects.create(user=person, area=area)
+    concern = raised(found)
+    page = Page(client.get(reverse("agencies:messages")).content.decode())
+    assert str(LIST) in {link.attributes["href"] for link in page.all("a")}
+    answer = client.get(LIST)
+    assert reverse("cases:concern", args=[concern.pk]) in answer.content.decode()
+    assert "Record an immediate concern" not in text_of(answer)
+    crumbs = Page(client.get(reverse("cases:concern", args=[concern.pk])).content.decode())
+    assert str(LIST) in {link.attributes["href"] for link in crumbs.all("a")}
+
+
+def test_who_is_no_contact_and_does_no_case_work_is_led_to_no_list_of_concerns(client, found):
+    client.force_login(factories.user(Role.VIEWER))
+    assert str(LIST) not in client.get(reverse("agencies:messages")).content.decode()
