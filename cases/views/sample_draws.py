@@ -253,12 +253,21 @@ def repeat(request, audit_id, number):
     return redirect(address(found))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def drop_reserves(request, audit_id, number):
+    """Asks once, because they are gone for ever; by post, deletes them."""
     found = draw_of(request, audit_id, number)
-    gone = forget_reserves(draw=found, by=request.user)
-    messages.success(request, f"{plural(gone, 'reserve')} deleted.")
-    return redirect(address(found))
+    if request.method == "POST":
+        gone = forget_reserves(draw=found, by=request.user)
+        messages.success(request, f"{plural(gone, 'reserve')} deleted.")
+        return redirect(address(found))
+    reserves = found.candidates.filter(is_reserve=True).count()
+    if not reserves:
+        messages.info(request, "No reserve of this draw is kept.")
+        return redirect(address(found))
+    context = page_of(request, found.audit, *crumbs_of(found))
+    context |= {"draw": found, "reserves": reserves, "back": address(found)}
+    return render(request, "cases/reserves_delete.html", context)
 
 
 @require_POST

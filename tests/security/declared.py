@@ -283,7 +283,7 @@ AUDITS = {
             ("draw_sizes", FORM),
             ("make_draw", FORM),
             ("repeat_draw", WRITE),
-            ("drop_reserves", WRITE),
+            ("drop_reserves", FORM),
             ("give_up_draw", WRITE),
             ("candidates", FORM),
             ("add_candidate", FORM),
