@@ -1,41 +1,27 @@
 """Cases of a sample changed by hand: added, described, taken out or replaced, with a reason."""
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit, AuditTool
+from audits.models import Audit
 from cases.identities.destroying import is_over
-from cases.models import (
-    AuditReturn,
-    Candidate,
-    Case,
-    Concern,
-    Involvement,
-    Moderation,
-    RemovedCase,
-)
+from cases.models import Case, Involvement, RemovedCase
 from cases.samples.candidates import Person, keys_in_audit, person_of
 from cases.samples.drawing import kept_of
 from cases.samples.drawn_cases import make_cases
-from cases.samples.frames import OVER, held_for_sampling, key_number_of
+from cases.samples.frames import OVER, held_for_sampling, key_number_of, why_not_sampled
 from cases.samples.plan_types import set_plan_type
+from cases.samples.reserves import RECORDED, next_reserve, why_it_stays, why_not_replaced
 from cases.transitions import Refused
 
 NO_REASON = "Say why, so that whoever reads the sample later knows."
 IS_IN = "This is or was a case of this audit already."
 ENDED = "This audit has ended, so its cases stay as they are."
 HAS_BEGUN = "Agencies were asked about it, so it stays. Replace it by another, with a reason."
-ANSWERED = "An agency has begun to answer about {case}, so it stays in the sample."
-CONCERN = "A concern was raised about {case}, so it stays in the audit."
-RECORDED = "Something has been recorded about {case} already, so it stays in the audit."
-NO_RESERVE = (
-    "No reserve is kept for this part of the sample, so nobody can take its place. Add another case"
-    " by hand, with a reason."
-)
 
 
 @transaction.atomic
@@ -92,9 +78,9 @@ def replace_case(*, case: Case, reason: str, by: User) -> Case:
     Raises Refused where no reserve is left, and once anything was recorded about the case.
     """
     case, reason = _held_case(case, by), _said(reason)
+    if why := why_not_replaced(case):
+        raise Refused(why)
     reserve = next_reserve(case)
-    if reserve is None:
-        raise Refused(NO_RESERVE)
     removed = _take_out(case, reason, by)
     kept = kept_of(reserve.draw, reserve, Case.Chosen.RESERVE)
     person = person_of(reserve)
@@ -104,15 +90,6 @@ def replace_case(*, case: Case, reason: str, by: User) -> Case:
     removed.save(update_fields=["replaced_by"])
     record("replaced a case", made, by=by)
     return made
-
-
-def next_reserve(case: Case) -> Candidate | None:
-    """Of the same cell, the first in its order that is still there."""
-    if case.draw is None:
-        return None
-    cell = case.draw.cells.filter(keys__contains=[case.draw_key]).first()
-    kept = {each.key: each for each in case.draw.candidates.filter(is_reserve=True)}
-    return next((kept[key] for key in (cell.reserves if cell else ()) if key in kept), None)
 
 
 def _held_case(case: Case, by: User) -> Case:
@@ -125,7 +102,8 @@ def _held_case(case: Case, by: User) -> Case:
 
 def _take_out(case: Case, reason: str, by: User) -> RemovedCase:
     """With who it was about, whom was asked, and returns that nobody has begun."""
-    _refuse_where_recorded(case)
+    if stays := why_it_stays(case):
+        raise Refused(stays)
     removed = RemovedCase.objects.create(
         audit=case.audit,
         draw=case.draw,
@@ -144,16 +122,6 @@ def _take_out(case: Case, reason: str, by: User) -> RemovedCase:
     return removed
 
 
-def _refuse_where_recorded(case: Case) -> None:
-    begun = ~Q(status=AuditReturn.Status.NOT_STARTED) | Q(answers__isnull=False)
-    if case.returns.filter(begun | Q(evidence_files__isnull=False)).exists():
-        raise Refused(ANSWERED.format(case=case))
-    if Concern.objects.filter(case=case).exists():
-        raise Refused(CONCERN.format(case=case))
-    if case.voices.exists() or case.resolutions.exists() or Moderation.objects.filter(case=case):
-        raise Refused(RECORDED.format(case=case))
-
-
 def _said(reason: str) -> str:
     if not reason.strip():
         raise Refused(NO_REASON)
@@ -162,7 +130,4 @@ def _said(reason: str) -> str:
 
 def may_change_sample(audit: Audit) -> bool:
     """Needs the tool."""
-    return audit.audits == AuditTool.Audits.CASES and audit.status in (
-        Audit.Status.PLANNING,
-        Audit.Status.COLLECTING,
-    )
+    return not why_not_sampled(audit)

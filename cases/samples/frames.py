@@ -130,11 +130,17 @@ def held_for_sampling(audit: Audit, by: User) -> Audit:
     require(by, Permission.RUN_AUDITS)
     Audit.objects.select_for_update().get(pk=audit.pk)
     audit = Audit.objects.select_related("tool_version__tool").get(pk=audit.pk)
-    if audit.audits != AuditTool.Audits.CASES:
-        raise Refused(NOT_CASES)
-    if audit.status not in (Audit.Status.PLANNING, Audit.Status.COLLECTING):
-        raise Refused(NOT_NOW)
+    if why := why_not_sampled(audit):
+        raise Refused(why)
     return audit
+
+
+def why_not_sampled(audit: Audit) -> str:
+    """Empty while its sample may change. Needs the tool."""
+    if audit.audits != AuditTool.Audits.CASES:
+        return NOT_CASES
+    is_time = audit.status in (Audit.Status.PLANNING, Audit.Status.COLLECTING)
+    return "" if is_time else NOT_NOW
 
 
 def key_number_of(audit: Audit) -> int:

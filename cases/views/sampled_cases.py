@@ -1,5 +1,7 @@
 """The list of cases of an audit with their facts, and cases changed by hand."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,15 +16,15 @@ from cases.models import Case, Subject
 from cases.samples.ages import age_words, time_words
 from cases.samples.candidates import CASE_FACTS, SUBJECT_FACTS
 from cases.samples.case_changes import (
-    NO_RESERVE,
     add_case_by_hand,
     describe_case,
     may_change_sample,
-    next_reserve,
     remove_case,
     replace_case,
 )
+from cases.samples.frames import why_not_sampled
 from cases.samples.profile import Person, profile_line
+from cases.samples.reserves import replaceable, why_not_replaced
 from cases.transitions import Refused
 from cases.views.candidates import of_adults
 from cases.views.sample_draws import audit_to_run, page_of
@@ -39,8 +41,9 @@ def cases(request, audit_id):
     )
     for each in found:
         each.audit = audit
+    can_be_replaced = replaceable(audit) if may_change_sample(audit) else set()
     context = page_of(request, audit) | {
-        "rows": [_row(each) for each in found],
+        "rows": [_row(each, can_be_replaced) for each in found],
         "profile": profile_of(found),
         "removed": audit.removed_cases.select_related("removed_by", "replaced_by"),
         "may_change": may_change_sample(audit),
@@ -49,12 +52,13 @@ def cases(request, audit_id):
     return render(request, "cases/cases.html", context)
 
 
-def _row(case: Case) -> dict:
+def _row(case: Case, can_be_replaced: set[UUID]) -> dict:
     months = case.months_open
     return {
         "case": case,
         "subject": _index_of(case),
         "open": "" if months is None else time_words(months),
+        "can_be_replaced": case.pk in can_be_replaced,
     }
 
 
@@ -194,7 +198,15 @@ def remove(request, audit_id, case_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request, audit_id, case_id):
+    """Without its form where nobody could take the place, unless something was typed into it."""
     case = _case(request, audit_id, case_id)
+    why_not_now = why_not_sampled(case.audit)
+    why = why_not_now or why_not_replaced(case)
+    if why and request.method != "POST":
+        back = _back(case.audit)
+        context = page_of(request, case.audit, ("Cases", back))
+        context |= {"case": case, "why": why, "back": back, "may_change": not why_not_now}
+        return render(request, "cases/not_replaced.html", context)
     form = ReasonForm(posted(request), label=f"Why is {case} replaced?", label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
@@ -211,5 +223,4 @@ def replace(request, audit_id, case_id):
         heading=f"Replace {case}",
         sub="The next in the order of the draw takes its place under a reference of its own.",
         button="Replace it",
-        notes=[] if next_reserve(case) else [NO_RESERVE],
     )

@@ -74,7 +74,7 @@ def test_a_longer_list_needs_no_more_queries(as_):
     for _ in range(2):
         draw = begin_draw(audit=long, by=by)
         add_candidates(draw=draw, people=[person(n, **TODDLER) for n in range(9)], by=by)
-        set_sizes(draw=draw, asked={(): 3}, reserves=0, by=by)
+        set_sizes(draw=draw, asked={(): 3}, reserves=1, by=by)
         draw_sample(draw=draw, by=by)
     pages = [reverse("cases:cases", args=[audit.pk]) for audit in (short, long)]
     assert queries_of(client, pages[0]) == queries_of(client, pages[1])

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.rls import acting_as_system
-from cases.models import Candidate, Case
+from audits.models import Audit
+from cases.models import Candidate, Case, Moderation
 from cases.samples.drawing import draw_sample
 from cases.samples.frames import set_sizes
 from tests import factories
@@ -60,3 +61,78 @@ def test_where_no_reserve_is_kept_nothing_is_asked(coordinator, draw):
     response = coordinator.get(page, follow=True)
     assert response.redirect_chain
     assert "No reserve of this draw is kept." in text_of(response)
+
+
+def of_area(draw, name: str) -> list[Case]:
+    with acting_as_system():
+        return list(draw.cases.filter(area__name=name).order_by("reference"))
+
+
+def links(client, draw) -> set[str]:
+    """Cases beside which the list offers a replacement."""
+    shown = client.get(url(draw, "cases")).content.decode()
+    return {str(each) for each in draw.cases.all() if url(draw, "replace_case", each.pk) in shown}
+
+
+def test_a_replacement_is_offered_only_where_a_reserve_of_its_part_is_kept(coordinator, draw):
+    assert links(coordinator, draw) == {str(each) for each in of_area(draw, "Leicester")}
+
+
+def test_a_replacement_is_not_offered_once_something_is_recorded_of_a_case(coordinator, draw):
+    one, other = of_area(draw, "Leicester")
+    with acting_as_system():
+        Audit.objects.update(status=Audit.Status.COLLECTING)
+        factories.answered_return(audit=draw.audit, case_=one)
+    assert links(coordinator, draw) == {str(other)}
+    with acting_as_system():
+        Moderation.objects.create(audit=draw.audit, case=other)
+    assert links(coordinator, draw) == set()
+
+
+def test_a_case_that_no_draw_gave_is_not_offered_a_replacement(coordinator, draw):
+    with acting_as_system():
+        added = factories.case(draw.audit)
+    page = url(draw, "replace_case", added.pk)
+    assert page not in coordinator.get(url(draw, "cases")).content.decode()
+    assert "was not drawn" in text_of(coordinator.get(page))
+
+
+@pytest.mark.parametrize(
+    ("area", "is_answered", "said"),
+    [
+        ("Rutland", False, "No reserve is kept for this part of the sample"),
+        ("Leicester", True, "An agency has begun to answer"),
+    ],
+)
+def test_the_page_of_a_case_that_nobody_can_replace_has_no_form_and_says_what_to_do(
+    coordinator, draw, area, is_answered, said
+):
+    case = of_area(draw, area)[0]
+    if is_answered:
+        with acting_as_system():
+            Audit.objects.update(status=Audit.Status.COLLECTING)
+            factories.answered_return(audit=draw.audit, case_=case)
+    response = coordinator.get(url(draw, "replace_case", case.pk))
+    assert said in text_of(response)
+    assert "cannot be replaced" in text_of(response)
+    assert "Replace it" not in text_of(response)
+    assert "<textarea" not in response.content.decode()
+    assert url(draw, "add_sampled_case") in response.content.decode()
+
+
+def test_an_audit_that_has_moved_on_says_so_and_offers_no_case_to_add(coordinator, draw):
+    with acting_as_system():
+        Audit.objects.update(status=Audit.Status.ANALYSING)
+    case = of_area(draw, "Leicester")[0]
+    response = coordinator.get(url(draw, "replace_case", case.pk))
+    assert "This one has moved on" in text_of(response)
+    assert url(draw, "add_sampled_case") not in response.content.decode()
+
+
+def test_a_reason_typed_while_the_last_reserve_went_is_shown_again(coordinator, draw):
+    case = of_area(draw, "Leicester")[0]
+    coordinator.post(url(draw, "drop_reserves", 1))
+    response = coordinator.post(url(draw, "replace_case", case.pk), {"reason": "Moved to Hull."})
+    assert response.status_code == 422
+    assert "No reserve is kept" in text_of(response)
+    assert "Moved to Hull." in text_of(response)

@@ -1,0 +1,79 @@
+"""Who stands behind a case of a draw, and why a case must stay where it is."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from audits.models import Audit
+from cases.models import (
+    AuditReturn,
+    Candidate,
+    Case,
+    Concern,
+    DrawCell,
+    Moderation,
+    Resolution,
+    Voice,
+)
+
+ANSWERED = "An agency has begun to answer about {case}, so it stays in the sample."
+CONCERN = "A concern was raised about {case}, so it stays in the audit."
+RECORDED = "Something has been recorded about {case} already, so it stays in the audit."
+NO_RESERVE = (
+    "No reserve is kept for this part of the sample, so nobody can take its place. Add another case"
+    " by hand, with a reason."
+)
+NOT_DRAWN = (
+    "{case} was not drawn, so nobody is next in an order to take its place. Add another case by"
+    " hand, with a reason."
+)
+
+
+def next_reserve(case: Case) -> Candidate | None:
+    """Of the same cell, the first in its order that is still there. Needs the draw."""
+    if case.draw is None:
+        return None
+    cell = case.draw.cells.filter(keys__contains=[case.draw_key]).first()
+    kept = {each.key: each for each in case.draw.candidates.filter(is_reserve=True)}
+    return next((kept[key] for key in (cell.reserves if cell else ()) if key in kept), None)
+
+
+def why_not_replaced(case: Case) -> str:
+    """Empty where a reserve could take its place. Needs the draw."""
+    if stays := why_it_stays(case):
+        return stays
+    if next_reserve(case):
+        return ""
+    return NO_RESERVE if case.draw else NOT_DRAWN.format(case=case)
+
+
+def why_it_stays(case: Case) -> str:
+    """Empty while nothing is recorded about it."""
+    said = (words for rows, words in _recorded() if rows.filter(case=case).exists())
+    return next(said, "").format(case=case)
+
+
+def replaceable(audit: Audit) -> set[UUID]:
+    """Its cases whose place somebody could take, without asking for each."""
+    kept = Candidate.objects.filter(draw__audit=audit, is_reserve=True)
+    cells = DrawCell.objects.filter(
+        draw__audit=audit, reserves__overlap=list(kept.values_list("key", flat=True))
+    )
+    backed = Q(pk__in=[])
+    for draw, drawn, chosen, reserves in cells.values_list("draw", "drawn", "chosen", "reserves"):
+        backed |= Q(draw=draw, draw_key__in=[*drawn, *chosen, *reserves])
+    found = audit.cases.filter(backed)
+    for rows, _ in _recorded():
+        found = found.exclude(Exists(rows.filter(case=OuterRef("pk"))))
+    return set(found.values_list("pk", flat=True))
+
+
+def _recorded() -> Iterator[tuple[QuerySet, str]]:
+    """What ties a case to its audit, each with the sentence that says so."""
+    begun = Q(answers__isnull=False) | Q(evidence_files__isnull=False)
+    begun |= ~Q(status=AuditReturn.Status.NOT_STARTED)
+    yield AuditReturn.objects.filter(begun), ANSWERED
+    yield Concern.objects.all(), CONCERN
+    for model in (Voice, Resolution, Moderation):
+        yield model.objects.all(), RECORDED
