@@ -7,7 +7,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from agencies.models import Agency
-from audits.models import Audit
+from audits.models import Audit, LocalGroup
 from cases.matrix.cells import Tally
 from cases.matrix.reading import Matrix, place_of, tally_of
 from cases.models import ReturnStep
@@ -21,9 +21,11 @@ class AgencyProgress:
     response: ResponseTime
 
 
-def progress_by_agency(audit: Audit, matrix: Matrix) -> list[AgencyProgress]:
-    """In the order of agencies; one query besides those of the matrix."""
-    times = response_times(audit)
+def progress_by_agency(
+    audit: Audit, matrix: Matrix, group: LocalGroup | None = None
+) -> list[AgencyProgress]:
+    """In the order of agencies; one query besides those of the matrix, which is of the group."""
+    times = response_times(audit, group)
     cells = defaultdict(list)
     for cell in matrix.cells:
         cells[cell.agency].append(cell)
@@ -33,11 +35,12 @@ def progress_by_agency(audit: Audit, matrix: Matrix) -> list[AgencyProgress]:
     ]
 
 
-def response_times(audit: Audit) -> dict:
+def response_times(audit: Audit, group: LocalGroup | None = None) -> dict:
     """By agency, to the first time a return was handed in; what came from outside is left out."""
+    of_group = {"case__group": group} if group else {}
     first = Min("steps__at", filter=Q(steps__kind=ReturnStep.Kind.SUBMITTED))
     rows = (
-        audit.returns.filter(submitted_at__isnull=False, survey=None, imported=None)
+        audit.returns.filter(submitted_at__isnull=False, survey=None, imported=None, **of_group)
         .order_by()
         .annotate(first=first)
         .values_list("agency", "asked_at", "first", "submitted_at")

@@ -1,9 +1,10 @@
-"""Which cells of the matrix are shown: of one kind, of one agency, of one area, or all."""
+"""Which cells of the matrix are shown: of one kind, agency, area or local group, or all."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from agencies.models import Agency, Area
+from audits.models import LocalGroup
 from cases.matrix.cells import FILTERS, Cell, Filter
 from cases.matrix.reading import Matrix
 from cases.matrix.table import BY_AGENCY, BY_SECTOR
@@ -16,20 +17,30 @@ class Shown:
     kind: Filter | None
     agency: Agency | None
     area: Area | None
+    group: LocalGroup | None
     by: str = ""
 
     def keeps(self, cell: Cell) -> bool:
+        return (self.kind is None or self.kind.keeps(cell)) and self.is_there(cell)
+
+    def is_there(self, cell: Cell) -> bool:
+        """Whatever kind of cell it is."""
         return (
-            (self.kind is None or self.kind.keeps(cell))
-            and (self.agency is None or cell.agency == self.agency)
+            (self.agency is None or cell.agency == self.agency)
             and (self.area is None or (cell.case and cell.case.area_id == self.area.pk))
+            and (self.group is None or (cell.case and cell.case.group_id == self.group.pk))
         )
+
+    @property
+    def where(self) -> str:
+        """In words; empty where every place is shown."""
+        said = [self.agency and self.agency.short_name, self.area, self.group]
+        return ", ".join(str(each) for each in said if each)
 
     @property
     def choice(self) -> Filter | None:
         """None where everything is shown."""
-        said = [self.kind and self.kind.label, self.agency and self.agency.short_name, self.area]
-        label = ", ".join(str(each) for each in said if each)
+        label = ", ".join(filter(None, [self.kind and self.kind.label, self.where]))
         return Filter(self.kind.key if self.kind else "", label, self.keeps) if label else None
 
     def address(self, page: str, show: str | None = None) -> str:
@@ -39,6 +50,7 @@ class Shown:
             "by": self.by,
             "agency": self.agency.pk if self.agency else "",
             "area": self.area.pk if self.area else "",
+            "group": self.group.pk if self.group else "",
         }
         query = urlencode({key: value for key, value in said.items() if value})
         return f"{page}{'?' if query else ''}{query}#returns"
@@ -50,14 +62,16 @@ class Places:
 
     agencies: list[Agency]
     areas: list[Area]
+    groups: list[LocalGroup]
 
 
 def places_of(matrix: Matrix) -> Places:
-    """Without a query: the cases of a matrix come with their areas."""
-    areas = {cell.case.area for cell in matrix.cells if cell.case} - {None}
+    """Without a query: the cases of a matrix come with their areas and local groups."""
+    cases = [row.case for row in matrix.rows if row.case]
     return Places(
         sorted({cell.agency for cell in matrix.cells}, key=lambda each: (each.position, str(each))),
-        sorted(areas, key=str),
+        sorted({case.area for case in cases} - {None}, key=str),
+        sorted({case.group for case in cases} - {None}, key=str),
     )
 
 
@@ -67,6 +81,7 @@ def shown_of(asked, places: Places) -> Shown:
         FILTERS.get(asked.get("show")),
         _named(places.agencies, asked.get("agency")),
         _named(places.areas, asked.get("area")),
+        _named(places.groups, asked.get("group")),
         asked.get("by") if asked.get("by") in (BY_AGENCY, BY_SECTOR) else "",
     )
 

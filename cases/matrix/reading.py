@@ -91,7 +91,7 @@ def matrix_of(audit: Audit, today: date) -> Matrix:
     """For someone who runs audits; says nothing of what the returns contain. Needs the tool."""
     if not audit.has_cases:
         return _listed(audit, today)
-    cases = list(audit.cases.select_related("draw", "area"))
+    cases = list(audit.cases.select_related("draw", "area", "group"))
     cells = cells_of(audit, cases, today)
     taking_part = {
         each.agency: each.chosen_cases

@@ -86,6 +86,7 @@ def audit(request, audit_id):
     shown = shown_of(request.GET, places)
     waiting = things_waiting(found, matrix, today)
     late = late_returns(matrix, today, reminded_days(found.told))
+    late_there = [each for each in late if shown.is_there(each.cell)]
     context = _matrix_shown(found, matrix, shown) | {
         "places": places,
         "open_concerns": reasons_not_to_close(found),
@@ -95,8 +96,9 @@ def audit(request, audit_id):
         "steps": steps_of(found, matrix, today),
         "next": waiting[0] if waiting else None,
         "also": waiting[1:],
-        "late": late,
-        "late_label": plural(len(late), "return"),
+        "late": late_there,
+        "late_elsewhere": len(late) - len(late_there),
+        "late_label": plural(len(late_there), "return"),
         "dates": key_dates(found, matrix, today),
         "list": LISTS[found.audits],
         "grows": found.status == Audit.Status.COLLECTING and found.audits in ADDED_TO,

@@ -10,6 +10,7 @@ from audits.models import Audit
 from audits.tabs import tabs_for
 from audits.trail import under_audit
 from cases.agency_progress import progress_by_agency
+from cases.matrix.filtering import places_of, shown_of
 from cases.matrix.reading import matrix_of
 from cases.recent_activity import done_lately
 
@@ -20,11 +21,16 @@ def progress(request, audit_id):
     found = get_object_or_404(visible, pk=audit_id)
     require(request.user, Permission.RUN_AUDITS)
     now = timezone.now()
-    matrix = matrix_of(found, timezone.localdate(now))
+    whole = matrix_of(found, timezone.localdate(now))
+    places = places_of(whole)
+    asked = shown_of({"group": request.GET.get("group")}, places)
+    matrix = whole.only(asked.choice) if asked.choice else whole
     context = {
         "audit": found,
         "tally": matrix.tally,
-        "agencies": progress_by_agency(found, matrix),
+        "agencies": progress_by_agency(found, matrix, asked.group),
+        "groups": places.groups,
+        "group": asked.group,
         "days": done_lately(found, now),
         "tabs": tabs_for(found, request.user, "Progress"),
         "crumbs": under_audit(found),

@@ -1,9 +1,12 @@
 """Each local group of an audit sees its own cases; the coordinator sees all."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.roles import Role
 from audits.models import Audit, LocalGroup
@@ -180,3 +183,35 @@ class TestPages:
         assert "Remove Empty?" in text_of(client.get(url))
         client.post(url)
         assert not LocalGroup.objects.filter(pk=empty.pk).exists()
+
+
+def test_the_overview_shows_the_cells_and_the_overdue_returns_of_one_group(client, divided):
+    AuditReturn.objects.update(due_on=timezone.localdate() - timedelta(days=3))
+    client.force_login(factories.coordinator())
+    address = reverse("cases:audit", args=[divided.audit.pk])
+    chosen = {"group": divided.groups["harbour"].pk, "by": "agency", "show": "late"}
+    page = client.get(address, chosen)
+    (cell,) = page.context["shown"].cells
+    assert divided.seen([cell.case]) == {"harbour"}
+    assert [divided.seen([each.cell.case]) for each in page.context["late"]] == [{"harbour"}]
+    words = text_of(page)
+    assert "Only those of harbour are listed; 2 elsewhere are overdue." in words
+    kept = f"group={divided.groups['harbour'].pk}"
+    assert all(kept in pill.url for pill in page.context["pills"])
+    assert len(client.get(address, {"group": "no-such-group"}).context["shown"].cells) == 3
+
+
+def test_progress_is_counted_for_one_group_alone_where_that_is_chosen(client, divided):
+    client.force_login(factories.coordinator())
+    address = reverse("cases:progress", args=[divided.audit.pk])
+    (agency,) = client.get(address, {"group": divided.groups["lakeside"].pk}).context["agencies"]
+    assert agency.tally.expected == 1
+    (agency,) = client.get(address).context["agencies"]
+    assert agency.tally.expected == 3
+
+
+@pytest.mark.parametrize("page", ["cases:audit", "cases:progress"])
+def test_an_audit_without_groups_offers_none_to_choose(client, page):
+    audit = factories.audit_return().audit
+    client.force_login(factories.coordinator())
+    assert "of-group" not in client.get(reverse(page, args=[audit.pk])).content.decode()
