@@ -1,6 +1,6 @@
 """What a coordinator plans: an audit, the days of its steps, and who takes part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ ASKED_FOR = (
     "Returns are asked for already. Move the whole timetable, or move their due dates, so that "
     "their auditors are told."
 )
+NONE_MOVES = "Every day of this timetable is over, so none moves. Change a single day below."
 # Cases carry the letters and are asked what this version asks, and agencies are told so.
 FIXED_BY_START = ("reference_prefix", "tool_version")
 STAYS_WITH_CASES = (
@@ -83,10 +84,19 @@ def set_timetable(
 
 
 @transaction.atomic
-def move_timetable(*, audit: Audit, version: int, days: int, by: User) -> Audit:
-    """Every step so many days later or earlier, and then on a working day."""
+def move_timetable(
+    *, audit: Audit, version: int, days: int, by: User, stay: Container[str] = ()
+) -> Audit:
+    """Every step but those that `stay`, so many days later or earlier, and on a working day.
+
+    Raises Refused where none would move.
+    """
     stored = lock_plan(audit, version, by)
-    return set_days(stored, moved(timetable_of(stored), days), by)
+    before = timetable_of(stored)
+    after = moved(before, days, stay)
+    if after == before:
+        raise Refused(NONE_MOVES)
+    return set_days(stored, after, by)
 
 
 def set_days(stored: Audit, days: Mapping[str, date | None], by: User) -> Audit:

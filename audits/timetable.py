@@ -1,6 +1,6 @@
 """The days of an audit's steps: when each comes unless it is said, and what is wrong. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,10 +37,10 @@ def default_timetable(start: date) -> dict[str, date]:
     return {step.field: next_working_day(start + timedelta(days=step.after)) for step in STEPS}
 
 
-def moved(days: Days, by: int) -> dict[str, date | None]:
-    """Every day that is set, so many days later or earlier, and then on a working day."""
+def moved(days: Days, by: int, stay: Container[str] = ()) -> dict[str, date | None]:
+    """Every other day that is set, so many days later or earlier, and then on a working day."""
     return {
-        field: next_working_day(day + timedelta(days=by)) if day else None
+        field: next_working_day(day + timedelta(days=by)) if day and field not in stay else day
         for field, day in days.items()
     }
 

@@ -16,7 +16,7 @@ from agencies.roles import Permission, Role
 from audits.models import Audit
 from audits.working_days import next_working_day
 from cases.locking import locked
-from cases.models import AuditReturn, Draw, ReturnStep
+from cases.models import AuditReturn, Draw, Involvement, ReturnStep
 from cases.overview import listed
 from cases.return_mail import SIGN_IN
 from cases.steps import note_step
@@ -115,10 +115,18 @@ def shift_due_dates(*, audit: Audit, days: int, reason: str, by: User, today: da
 
 def _shift_draws(audit: Audit, days: int, today: date) -> None:
     for draw in audit.draws.exclude(due_on=None):
+        if draw.is_drawn and draw.due_on < today and not _is_waited_for(draw):
+            continue
         draw.due_on = next_working_day(draw.due_on + timedelta(days=days))
         if draw.due_on < today and not draw.is_drawn:
             raise Refused(DRAW_OVER.format(number=draw.number))
         draw.save(update_fields=["due_on"])
+
+
+def _is_waited_for(draw: Draw) -> bool:
+    """Returns of its cases are still to come, or may be."""
+    asked = Involvement.objects.filter(case__draw=draw, state=Involvement.State.TO_CONFIRM)
+    return asked.exists() or draw.audit.returns.outstanding().filter(case__draw=draw).exists()
 
 
 def _to_move(audit, agency, due_now, due_on) -> list[AuditReturn]:

@@ -275,16 +275,17 @@ class MoveForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
         label="Why does it move?",
-        help_text="Shown beside the due date of each return. No names or dates of birth.",
+        help_text="Shown beside the due date of each return, and beside the day on which "
+        "identities are destroyed. No names or dates of birth.",
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Enter why it moves, so that everybody who reads it knows."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, audit: Audit, has_returns: bool, **kwargs):
+    def __init__(self, *args, audit: Audit, asks_why: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = audit.plan_version
-        if not has_returns:
+        if not asks_why:
             del self.fields["reason"]
 
     @property

@@ -10,10 +10,12 @@ from agencies.plurals import plural
 from audits.forms.planning import MoveForm, TimetableForm
 from audits.models import Audit
 from audits.planning import StalePlan
+from audits.timetable import STEPS
 from audits.transitions import Refused, check_audit_move
 from audits.views.planning import days_of, page_of, planned
 from cases.asking_agencies import ask_about_new_cases, to_ask
-from cases.moving_timetable import move_whole_timetable, set_days_of_audit
+from cases.moving_timetable import move_whole_timetable, set_days_of_audit, steps_that_stay
+from cases.overview import listed
 from cases.starting import checks_before_start, start_collecting
 from cases.views.ways_back import posted, status_of
 
@@ -55,6 +57,7 @@ def move_timetable(request, audit_id):
     form = _move_form(found, request.POST)
     if not form.is_valid():
         return _timetable_page(request, found, move=form)
+    stay = _staying(found)
     try:
         moved = move_whole_timetable(
             audit=found,
@@ -72,8 +75,20 @@ def move_timetable(request, audit_id):
         return _timetable_page(request, found, move=form)
     returns = f" {plural(moved, 'return')} moved too, and the auditors are told." if moved else ""
     by = plural(abs(form.by_days), "day")
-    messages.success(request, f"Every step is {by} {form.cleaned_data['way']}.{returns}")
+    every = "Every other step" if stay else "Every step"
+    way = form.cleaned_data["way"]
+    messages.success(request, f"{every} is {by} {way}.{' ' if stay else ''}{stay}{returns}")
     return redirect("cases:timetable", found.pk)
+
+
+def _staying(found: Audit) -> str:
+    """Which steps a move of the whole leaves, in words."""
+    stay = steps_that_stay(found, timezone.localdate())
+    names = [f"“{step.label}”" for step in STEPS if step.field in stay]
+    if not names:
+        return ""
+    verb, over = ("stays", "its day is") if len(names) == 1 else ("stay", "their days are")
+    return f"{listed(names)} {verb}: {over} over."
 
 
 def _newer(typed, name: str, stored: Audit):
@@ -84,8 +99,8 @@ def _newer(typed, name: str, stored: Audit):
 
 
 def _move_form(found: Audit, data=None) -> MoveForm:
-    has_returns = found.returns.outstanding().exists()
-    return MoveForm(data, audit=found, has_returns=has_returns, label_suffix="", prefix="move")
+    asks_why = found.status != Audit.Status.PLANNING or found.returns.outstanding().exists()
+    return MoveForm(data, audit=found, asks_why=asks_why, label_suffix="", prefix="move")
 
 
 def _timetable_page(request, found, *, form=None, move=None, stale=False):
@@ -95,6 +110,8 @@ def _timetable_page(request, found, *, form=None, move=None, stale=False):
         "form": form,
         "move": move,
         "days": days_of(found),
+        "staying": _staying(found),
+        "moves_returns": found.returns.outstanding().exists(),
         "stale": STALE if stale else "",
     }
     status = 409 if stale else max(status_of(form), status_of(move))
