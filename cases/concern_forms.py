@@ -73,9 +73,9 @@ class ConcernForm(forms.Form):
     )
 
     def __init__(self, data=None, *, user: User, audit: Audit | None):
-        now = timezone.localtime()
-        initial = {"key": uuid4(), "told_on": f"{now:%d/%m/%Y}", "told_time": f"{now:%H:%M}"}
-        super().__init__(data, initial=initial)
+        # The time stays empty: one filled in would say that they were told as the page opened.
+        today = f"{timezone.localdate():%d/%m/%Y}"
+        super().__init__(data, initial={"key": uuid4(), "told_on": today})
         self.known_audit = audit
         if audit is None:
             self.fields["audit"].queryset = audits_of(user)

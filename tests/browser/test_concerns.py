@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import ConcernContact
 from agencies.rls import acting_as_system
@@ -15,6 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_auditor_raises_one_from_a_section(width, auditor, audit_return, return_url, complaints):
+    with acting_as_system():
+        factories.coordinator()
     page = auditor
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(return_url("section", "voice"))
@@ -25,6 +28,7 @@ def test_an_auditor_raises_one_from_a_section(width, auditor, audit_return, retu
     page.get_by_label("What worries you?").fill("Nobody has seen the child.")
     page.get_by_label("For whom?").fill("The child of this case")
     page.get_by_label("Whom have you told?").fill("Social care")
+    page.get_by_label("At what time?").fill(f"{timezone.localtime():%H:%M}")
     page.get_by_role("button", name="Record this concern").click()
     page.get_by_text("the people named for it are told").wait_for()
     passes(page, complaints)

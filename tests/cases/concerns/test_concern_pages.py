@@ -8,6 +8,7 @@ from agencies.roles import Role
 from cases.models import Concern
 from tests import factories
 from tests.cases.concerns.raising import SECRET, contact, page_for, raised, sent
+from tests.look.markup import Page
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def test_an_auditor_raises_one_from_a_return_in_one_page(client, found, coordina
         ({"told_on": "31/02/2026"}, "Write the day as day, month and year"),
         ({"told_on": "01/01/2099"}, "You cannot have told them later than now."),
         ({"told_on": "01/01/2001"}, "more than a month ago"),
+        ({"told_time": ""}, "Say at what time you told them."),
         ({"told_time": "25:00"}, "Write the time as hours and minutes"),
         ({"key": "x"}, "This page was damaged on its way."),
     ],
@@ -43,6 +45,13 @@ def test_a_fault_is_a_sentence_and_loses_nothing(client, found, changes, sentenc
     assert sentence in text_of(answer)
     assert "The youngest" in answer.content.decode()
     assert not Concern.objects.exists()
+
+
+def test_when_they_were_told_is_never_filled_in_as_when_the_page_was_opened(client, found):
+    client.force_login(found.auditor)
+    page = Page(client.get(page_for(found)).content.decode())
+    fields = {each.attributes.get("name"): each.attributes for each in page.all("input")}
+    assert not fields["told_time"].get("value")
 
 
 def test_from_no_case_the_audit_is_chosen(client, found, coordinator):
