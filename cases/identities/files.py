@@ -3,7 +3,7 @@
 Faults name rows and columns, and never what stands in them. Pure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,6 +15,8 @@ CASE, CHILD, BORN = "case", "child", "date of birth"
 SEVERAL = {"siblings": "sibling", "carers": "carer", "addresses": "address"}
 NUMBERS = "numbers"
 OF_AGENCY = "number: "
+HELD = "held already"
+NO_CASE = "The audit has no case with this reference."
 HELP = {
     CASE: "The reference of the case. Leave it as it is.",
     CHILD: "Name of the child the case is about, and other names used.",
@@ -23,6 +25,7 @@ HELP = {
     "carers": "Parents and carers, one under the other or with ; between them.",
     "addresses": "The present one first, one under the other or with ; between them.",
     NUMBERS: "Numbers every agency may need, such as an NHS number; ; between them.",
+    HELD: "Columns already filled for this case. Leave those empty, and this one as it is.",
 }
 SHEET, ABOUT = "Identities", "How to fill it in"
 MOST_IN_A_CELL, LONGEST = 20, 300
@@ -47,18 +50,28 @@ class IdentityRow:
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+def column_of(kind: str, agency: str) -> str:
+    """The heading under which lines of this kind stand; `agency` by short name or nothing."""
+    if kind == "local_number":
+        return f"{OF_AGENCY}{agency}" if agency else NUMBERS
+    return next((heading for heading, each in SEVERAL.items() if each == kind), CHILD)
+
+
 def headings_for(agencies: Iterable[str]) -> list[str]:
     """`agencies` by short name."""
     return [*HELP, *(f"{OF_AGENCY}{name}" for name in agencies)]
 
 
-def write_identity_template(cases: Iterable[str], agencies: Iterable[str], form: str) -> bytes:
+def write_identity_template(
+    held: Mapping[str, Collection[str]], agencies: Iterable[str], form: str
+) -> bytes:
+    """`held`: for the reference of each case, the headings of what is held; never what it says."""
     headings = headings_for(agencies)
     columns = tuple(
         TextColumn(name, HELP.get(name, "Shown to this agency alone."), max(16, len(name) + 4))
         for name in headings
     )
-    sheet = Sheet(SHEET, columns, [[case, *[""] * (len(headings) - 1)] for case in cases])
+    sheet = Sheet(SHEET, columns, [_empty_row(case, held[case], headings) for case in sorted(held)])
     if form == CSV:
         return write_csv(sheet)
 
@@ -70,6 +83,11 @@ def write_identity_template(cases: Iterable[str], agencies: Iterable[str], form:
         book.add_notes(ABOUT, notes)
 
     return write_workbook("Who the cases are about", write)
+
+
+def _empty_row(case: str, held: Collection[str], headings: list[str]) -> list[str]:
+    said = {CASE: case, HELD: ", ".join(heading for heading in headings if heading in held)}
+    return [said.get(heading, "") for heading in headings]
 
 
 def read_identities(
@@ -120,7 +138,7 @@ class _Reader:
         if not row.case:
             self.fault(line, CASE, "Fill this in: it says which case the row is about.")
         elif row.case not in self.cases:
-            self.fault(line, CASE, "The audit has no case with this reference.")
+            self.fault(line, CASE, NO_CASE)
         else:
             return self.is_first(line, CASE, row.case, "This case stands in row {} too.")
         return False

@@ -19,8 +19,10 @@ from audits.models import Audit
 from audits.tables import Fault, FileFaults, UnreadableTable, read_table
 from cases.identities.files import (
     CASE,
+    NO_CASE,
     SHEET,
     IdentityRow,
+    column_of,
     read_identities,
     write_identity_template,
 )
@@ -31,7 +33,7 @@ from cases.transitions import Refused
 KEPT_FOR = timedelta(hours=1)
 GONE = "This file is no longer kept. Choose it again."
 NOTHING_IN_IT = "No row says who a case is about. Fill in the row of a case."
-HELD = "Something is held of this case already. Leave its row out, or correct it on its own page."
+HELD = "This is held of the case already. Clear the cell, or correct it on the page of the case."
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Arriving:
 
 
 def identity_template(audit: Audit, form: str) -> bytes:
-    """With the reference of each case of which nothing is held."""
-    return write_identity_template(sorted(_empty_cases(audit)), _agencies(audit), form)
+    """With the reference of every case, and which of its columns are held already."""
+    return write_identity_template(_held_columns(audit), _agencies(audit), form)
 
 
 @transaction.atomic
@@ -66,8 +68,7 @@ def _read(audit: Audit, content: bytes) -> list[IdentityRow]:
         table = read_table(content, SHEET)
     except UnreadableTable as error:
         raise FileFaults(error.faults) from None
-    references = audit.cases.filter(owner=None).values_list("reference", flat=True)
-    rows, faults = read_identities(table, references, _agencies(audit), timezone.localdate())
+    rows, faults = read_identities(table, _cases(audit), _agencies(audit), timezone.localdate())
     faults += _held(audit, rows)
     if not rows and not faults:
         faults = [Fault(0, "", NOTHING_IN_IT)]
@@ -77,14 +78,31 @@ def _read(audit: Audit, content: bytes) -> list[IdentityRow]:
 
 
 def _held(audit: Audit, rows: list[IdentityRow]) -> list[Fault]:
-    empty = _empty_cases(audit)
-    return [Fault(row.number, CASE, HELD) for row in rows if row.case not in empty]
+    """What of the rows would stand beside something that is held, or has no case any more."""
+    held, faults = _held_columns(audit), []
+    for row in rows:
+        if row.case not in held:
+            faults.append(Fault(row.number, CASE, NO_CASE))
+            continue
+        columns = dict.fromkeys(column_of(kind, agency) for kind, agency, _ in row.lines)
+        faults += [Fault(row.number, each, HELD) for each in columns if each in held[row.case]]
+    return faults
 
 
-def _empty_cases(audit: Audit) -> dict[str, object]:
-    """Reference -> key of each case of which nothing is held."""
-    cases = audit.cases.filter(owner=None, identities=None)
-    return dict(cases.values_list("reference", "pk"))
+def _cases(audit: Audit) -> dict[str, object]:
+    """Reference -> key of each case a coordinator may name."""
+    return dict(audit.cases.filter(owner=None).values_list("reference", "pk"))
+
+
+def _held_columns(audit: Audit) -> dict[str, set[str]]:
+    """Reference -> headings of what is held of the case; what it says is not read."""
+    found = {reference: set() for reference in _cases(audit)}
+    lines = Identity.objects.filter(case__audit=audit, owner=None).order_by()
+    said = lines.values_list("case__reference", "kind", "agency__short_name")
+    for reference, kind, agency in said.distinct():
+        if reference in found:
+            found[reference].add(column_of(kind, agency or ""))
+    return found
 
 
 def _agencies(audit: Audit) -> dict[str, object]:
@@ -114,7 +132,7 @@ def bring_in_identities(*, upload: IdentityImport, by: User) -> int:
     upload = IdentityImport.objects.select_for_update().filter(pk=upload.pk).first()
     if upload is None:
         raise Refused(GONE)
-    rows, cases, agencies = _rows(upload), _empty_cases(audit), _agencies(audit)
+    rows, cases, agencies = _rows(upload), _cases(audit), _agencies(audit)
     faults = _held(audit, rows)
     if faults:
         raise FileFaults(faults)

@@ -152,7 +152,30 @@ class TestBringingIn:
     def test_what_is_held_is_never_replaced(self, client, audit, coordinator):
         Identity.objects.create(case=audit.cases.first(), kind="subject", text="Alex Example")
         answer = send(client, audit, written(rows_for(audit)))
-        assert "Something is held of this case already" in answer.content.decode()
+        said = answer.content.decode()
+        assert "Row 2, “child”: This is held of the case already" in said
+        assert "Alex" not in said
+
+    def test_what_is_still_empty_comes_in_beside_what_is_held(self, client, audit, coordinator):
+        case = audit.cases.first()
+        Identity.objects.create(case=case, kind="subject", text="Alex Example")
+        Identity.objects.create(case=case, kind="local_number", text="L-1")
+        row = {"case": case.reference, "child": "", "siblings": "Ash Example"}
+        row |= {"carers": "Kit Example", "number: police": "P1", "held already": "child, numbers"}
+        send(client, audit, written([row]))
+        client.post(
+            reverse("cases:identities_apply", args=[IdentityImport.objects.get().pk]), follow=True
+        )
+        kinds = Identity.objects.filter(case=case).values_list("kind", flat=True)
+        assert sorted(kinds) == ["carer", "local_number", "local_number", "sibling", "subject"]
+
+    def test_a_number_of_one_agency_does_not_keep_out_another(self, client, audit, coordinator):
+        case, police = audit.cases.first(), audit.agencies.get()
+        Identity.objects.create(case=case, kind="local_number", text="P-1", agency=police)
+        row = {"case": case.reference, "number: police": "P-2", "numbers": "NHS-1"}
+        answer = send(client, audit, written([row])).content.decode()
+        assert "“number: Police”: This is held of the case already" in answer
+        assert "“numbers”: This" not in answer
 
     def test_what_was_entered_meanwhile_stops_the_file(self, client, audit, coordinator):
         send(client, audit, written(rows_for(audit)))
@@ -167,16 +190,22 @@ class TestBringingIn:
         assert send(client, audit, content).status_code == 422
         assert not IdentityImport.objects.exists()
 
-    def test_the_template_has_the_references_of_empty_cases_and_no_names(
+    def test_the_template_has_every_case_and_what_kinds_are_held_but_no_names(
         self, client, audit, coordinator
     ):
-        Identity.objects.create(case=audit.cases.first(), kind="subject", text="Alex Example")
+        case = audit.cases.first()
+        Identity.objects.create(case=case, kind="subject", text="Alex Example")
+        Identity.objects.create(case=case, kind="local_number", text="L-1")
         for form in ("csv", "xlsx"):
             url = reverse("cases:identities_template", args=[audit.pk, form])
-            table = read_table(client.get(url).content, "Identities")
+            content = client.get(url).content
+            table = read_table(content, "Identities")
             cases = [line.get("case") for line in table.lines]
-            assert cases == [case.reference for case in audit.cases.all()[1:]]
+            assert cases == [case.reference for case in audit.cases.all()]
+            held = [line.get("held already") for line in table.lines]
+            assert held == ["child, numbers", "", ""]
             assert "number: police" in table.headings
+            assert not any("Alex" in text for line in table.lines for text in line.cells.values())
 
     def test_another_coordinator_does_not_find_the_file_and_after_an_hour_nobody_does(
         self, client, audit, coordinator
