@@ -20,7 +20,7 @@ MOST_UNASKED = 3  # so many go to somebody who does not come; then somebody has 
 INVITATION = """Hello {name},
 
 You have been given an account in Case Audit, the service {partnership} uses for its multi-agency \
-case audits.
+case audits.{why}
 
 Choose a password here:
 {link}
@@ -88,9 +88,7 @@ def way_in(person: User, *, spares: timedelta = timedelta(0)) -> str:
     if person.last_login is not None or not person.links.exists():
         return ""
     if person.links.filter(made_at__gt=timezone.now() - spares).exists():
-        return (
-            "\nYou have not signed in yet. Choose a password first: we have just sent you a link.\n"
-        )
+        return "\nYou have not signed in yet. Choose a password first, with the link just sent.\n"
     try:
         link = password_link(person)
     except TooManyLinks:
@@ -99,8 +97,8 @@ def way_in(person: User, *, spares: timedelta = timedelta(0)) -> str:
 
 
 @transaction.atomic
-def send_link(*, user: User, by: User | None = None) -> None:
-    """E-mail a link that works once. Raises TooManyLinks."""
+def send_link(*, user: User, by: User | None = None, why: str = "") -> None:
+    """E-mail a link that works once; `why`: what somebody is asked to do. Raises TooManyLinks."""
     send_message(
         to=user,
         subject="Your account in Case Audit",
@@ -108,6 +106,7 @@ def send_link(*, user: User, by: User | None = None) -> None:
             name=user.name,
             partnership=Partnership.objects.first() or "your partnership",
             link=password_link(user),
+            why=why and f"\n\n{why}",
         ),
     )
     record("invited a person", user, by=by)

@@ -4,51 +4,93 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.access import require
+from agencies.account_links import send_link, way_in
 from agencies.activity import record
 from agencies.messages import send_message
 from agencies.models import Agency, Membership, User
 from agencies.roles import Permission, Role
-from agencies.services import Refused, new_user, send_invitation
+from agencies.services import Refused, new_user
 
 LAST = 30_000  # guests come after the agencies of the partnership
-ASKED = """Hello {name},
-
-{agency} is asked to take part in the audit “{audit}”, and you to lead its part.
-
-Open {site} and sign in as before.
-"""
+ASKED = "{agency} is asked to take part in the audit “{audit}”, and you {to_do}."
+SIGN_IN = "\nOpen {site} and sign in as before.\n"
+PARTS = {Role.LEAD: "to lead its part", Role.AUDITOR: "to answer its returns"}
 ONE_OF_US = "{agency} belongs to the partnership. Tick it in the list of agencies instead."
-YOURSELF = "You cannot lead an agency that you invite. Name somebody who works there."
+YOURSELF = {
+    Role.LEAD: "You cannot lead an agency that you invite. Name somebody who works there.",
+    Role.AUDITOR: "You cannot answer for an agency that you invite. Name somebody who works there.",
+}
 CLOSED = "{name}’s account is closed. Ask an admin to reopen it, or name somebody else."
+ADMIN_ADDS = "{agency} belongs to the partnership, so an admin adds its auditors."
 
 
 @transaction.atomic
 def add_guest(
-    *, name: str, sector: str, lead_name: str, lead_email: str, audit_name: str, by: User
+    *,
+    name: str,
+    sector: str,
+    lead_name: str,
+    lead_email: str,
+    audit_name: str,
+    by: User,
+    auditor_name: str = "",
+    auditor_email: str = "",
 ) -> Agency:
-    """A guest with its lead, who is told by e-mail; one that was here before is taken up again.
+    """A guest with its lead, and its auditor where one is named, who are told by e-mail.
 
-    Raises Refused for the name of an agency of the partnership, a closed account and one's own.
+    One that was here before is taken up again. The lead may be the auditor too. Raises Refused for
+    the name of an agency of the partnership, a closed account and one's own.
     """
     require(by, Permission.RUN_AUDITS)
     agency = _agency(name, sector)
-    user = User.objects.filter(email__iexact=lead_email).first()
+    people = {lead_email.casefold(): (lead_name, [Role.LEAD])}
+    if auditor_email:
+        _, roles = people.setdefault(auditor_email.casefold(), (auditor_name, []))
+        roles.append(Role.AUDITOR)
+    record("invited a guest agency", agency, by=by, agency_id=agency.pk)
+    for email, (person, roles) in people.items():
+        _ask(agency, person, email, roles, audit_name, by)
+    return agency
+
+
+@transaction.atomic
+def name_auditor(*, agency: Agency, name: str, email: str, audit_name: str, by: User) -> User:
+    """Let somebody answer for a guest: its lead, or another, who then gets an account.
+
+    Raises Refused for an agency of the partnership, a closed account and one's own.
+    """
+    require(by, Permission.RUN_AUDITS)
+    if not agency.is_guest:
+        raise Refused(ADMIN_ADDS.format(agency=agency))
+    return _ask(agency, name, email, [Role.AUDITOR], audit_name, by)
+
+
+def _ask(
+    agency: Agency, name: str, email: str, roles: list[Role], audit_name: str, by: User
+) -> User:
+    """Give somebody these roles in a guest, and say in one e-mail what for."""
+    user = User.objects.filter(email__iexact=email).first()
     if user == by:
-        raise Refused(YOURSELF)
+        raise Refused(YOURSELF[roles[0]])
     if user is not None and not user.is_active:
         raise Refused(CLOSED.format(name=user.name))
     is_new = user is None
-    user = user or new_user(email=lead_email, name=lead_name)
-    Membership.objects.get_or_create(user=user, role=Role.LEAD, agency=agency)
-    record("invited a guest agency", agency, by=by, agency_id=agency.pk)
+    user = user or new_user(email=email, name=name)
+    for role in roles:
+        Membership.objects.get_or_create(user=user, role=role, agency=agency)
+        record("gave a role", user, by=by, agency_id=agency.pk, detail=role)
+    to_do = " and ".join(PARTS[role] for role in roles)
+    asked = ASKED.format(agency=agency.name, audit=audit_name, to_do=to_do)
     if is_new:
-        send_invitation(user=user, by=by)
+        send_link(user=user, by=by, why=asked)
     else:
-        body = ASKED.format(
-            name=user.name, agency=agency.name, audit=audit_name, site=settings.SITE_URL
+        how = way_in(user) or SIGN_IN.format(site=settings.SITE_URL)
+        send_message(
+            to=user,
+            subject="You are asked to take part in an audit",
+            body=f"Hello {user.name},\n\n{asked}\n{how}",
         )
-        send_message(to=user, subject="You are asked to take part in an audit", body=body)
-    return agency
+    return user
 
 
 def _agency(name: str, sector: str) -> Agency:

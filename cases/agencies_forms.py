@@ -21,6 +21,7 @@ class AgencyRow:
     takes_part: bool
     joins_chosen: bool
     leads: str
+    auditors: str
     chosen: int = 0
 
 
@@ -46,7 +47,7 @@ def earlier_guests(audit: Audit) -> list[EarlierGuest]:
         .order_by("short_name")
         .distinct()
     )
-    leads = _leads()
+    leads = named_in(Role.LEAD)
     return [
         EarlierGuest(
             agency,
@@ -97,13 +98,14 @@ class AgenciesForm(forms.Form):
         takes_part, joins_chosen = self._ticked()
         counted = Involvement.objects.filter(case__audit=self.audit).order_by().values("agency")
         cells = dict(counted.annotate(Count("pk")).values_list("agency", "pk__count"))
-        leads = _leads()
+        leads, auditors = named_in(Role.LEAD), named_in(Role.AUDITOR)
         for agency in offered(self.audit).order_by("position", "short_name"):
             yield AgencyRow(
                 agency,
                 str(agency.pk) in takes_part,
                 str(agency.pk) in joins_chosen,
                 ", ".join(leads.get(agency.pk, [])),
+                ", ".join(auditors.get(agency.pk, [])),
                 cells.get(agency.pk, 0),
             )
 
@@ -117,57 +119,14 @@ class AgenciesForm(forms.Form):
         )
 
 
-def _leads() -> dict:
+def named_in(role: Role) -> dict:
+    """Who holds a role of an agency, by agency."""
     found = {}
-    held = User.objects.filter(memberships__role=Role.LEAD, is_active=True)
+    held = User.objects.filter(memberships__role=role, is_active=True)
     for agency, name in held.values_list("memberships__agency", "name").order_by("name"):
         if agency:
             found.setdefault(agency, []).append(name)
     return found
-
-
-class GuestForm(forms.Form):
-    name = forms.CharField(
-        max_length=40,
-        label="Name of the agency",
-        help_text="As it is written in tables, up to 40 characters.",
-        error_messages={"required": "Enter the name of the agency."},
-    )
-    sector = forms.ChoiceField(
-        choices=[("", "Choose a sector"), *Sector.choices],
-        help_text="Decides which sections of the audit tool it is asked.",
-        error_messages={
-            "required": "Choose its sector.",
-            "invalid_choice": "Choose a sector from the list.",
-        },
-    )
-    lead_name = forms.CharField(
-        max_length=100,
-        label="Name of its lead",
-        help_text="Whoever says which cases it knows and approves its returns.",
-        error_messages={"required": "Enter the name of its lead."},
-    )
-    lead_email = forms.EmailField(
-        label="E-mail address of its lead",
-        help_text="They get an account, and a link to choose a password.",
-        error_messages={
-            "required": "Enter the e-mail address of its lead.",
-            "invalid": "Enter an e-mail address, like name@example.org.",
-        },
-    )
-    chosen_cases = forms.BooleanField(
-        required=False, label="It joins chosen cases only, such as a child’s own school"
-    )
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
-
-    @staticmethod
-    def said_of(agency: Agency) -> dict:
-        """What was filled in of one that was invited before."""
-        lead = User.objects.holding(Role.LEAD, agency).order_by("name").first()
-        said = {"name": agency.name[:40], "sector": agency.sector}
-        return said | {"lead_name": lead.name, "lead_email": lead.email} if lead else said
 
 
 class CasesForm(forms.Form):

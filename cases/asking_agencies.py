@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from agencies.account_links import way_in
 from agencies.activity import record
-from agencies.guests import add_guest
 from agencies.messages import send_message
 from agencies.models import Agency, User
 from agencies.plurals import plural
 from agencies.roles import Role
-from agencies.services import Refused as NotAdded
 from audits.models import Audit, AuditTool
 from audits.planning import lock_plan, note_change
 from audits.timetable import in_words
@@ -116,39 +114,6 @@ def set_agencies(
     if stored.status in Audit.IN_HAND:
         ask_about_cases(audit=stored, by=by)
     return note_change(stored, "changed who takes part in an audit", by)
-
-
-@transaction.atomic
-def invite_guest(
-    *,
-    audit: Audit,
-    name: str,
-    sector: str,
-    lead_name: str,
-    lead_email: str,
-    chosen_cases: bool,
-    by: User,
-) -> Agency:
-    """An agency from outside, for this audit alone. Raises Refused as `add_guest` does."""
-    stored = lock_plan(audit, audit.plan_version, by)
-    try:
-        guest = add_guest(
-            name=name,
-            sector=sector,
-            lead_name=lead_name,
-            lead_email=lead_email,
-            audit_name=stored.name,
-            by=by,
-        )
-    except NotAdded as refused:
-        raise Refused(str(refused)) from refused
-    stored.participations.get_or_create(
-        agency=guest, defaults={"is_guest": True, "chosen_cases": chosen_cases}
-    )
-    if stored.status in Audit.IN_HAND:
-        ask_about_cases(audit=stored, by=by)
-    note_change(stored, "invited a guest to an audit", by)
-    return guest
 
 
 def leave_out(audit: Audit, agency: Agency) -> None:

@@ -103,21 +103,36 @@ def _check_agencies(audit: Audit, found: Checks) -> None:
     closed = [each.short_name for each in agencies if not each.is_active]
     if closed:
         found.stop(f"{listed(closed)} no longer takes part in audits. Leave it out.", "agencies")
-    if without := without_lead(agencies):
+    if names := lacking(Role.LEAD, agencies):
         found.warn(
-            f"{listed(without)} {'has' if len(without) == 1 else 'have'} no lead, so nobody there "
-            "can say which cases are known or choose auditors.",
+            f"{_have(names)} no lead, so nobody there can say which cases are known or choose "
+            "auditors.",
             "agencies",
         )
+    if audit.audits != AuditTool.Audits.RESPONDENTS:
+        _check_auditors(agencies, found)
 
 
-def without_lead(agencies: list[Agency]) -> list[str]:
-    led = set(
-        Membership.objects.filter(
-            role=Role.LEAD, agency__in=agencies, user__is_active=True
-        ).values_list("agency", flat=True)
-    )
-    return [each.short_name for each in agencies if each.pk not in led]
+def _check_auditors(agencies: list[Agency], found: Checks) -> None:
+    """Of whatever an auditor answers; people asked in a survey answer for themselves."""
+    ours = [each for each in agencies if not each.is_guest]
+    guests = [each for each in agencies if each.is_guest]
+    for those, remedy in ((ours, "Ask an admin to add one"), (guests, "Name one")):
+        if names := lacking(Role.AUDITOR, those):
+            found.warn(
+                f"{_have(names)} no auditor, so nobody there can answer. {remedy}.", "agencies"
+            )
+
+
+def _have(names: list[str]) -> str:
+    return f"{listed(names)} {'has' if len(names) == 1 else 'have'}"
+
+
+def lacking(role: Role, agencies: list[Agency]) -> list[str]:
+    """Those where nobody with an open account holds it."""
+    held = Membership.objects.filter(role=role, agency__in=agencies, user__is_active=True)
+    manned = set(held.values_list("agency", flat=True))
+    return [each.short_name for each in agencies if each.pk not in manned]
 
 
 def _check_cases(audit: Audit, found: Checks) -> None:

@@ -101,6 +101,11 @@ urlpatterns = [
         name="guest_again",
     ),
     path(
+        "audits/<uuid:audit_id>/agencies/<uuid:agency_id>/auditor/",
+        participants.guest_auditor,
+        name="guest_auditor",
+    ),
+    path(
         "audits/<uuid:audit_id>/agencies/<uuid:agency_id>/cases/",
         participants.chosen_cases,
         name="chosen_cases",

@@ -6,11 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from agencies.models import User
+from agencies.roles import Role
 from audits.planning import StalePlan
 from audits.transitions import Refused
 from audits.views.planning import page_of, planned
-from cases.agencies_forms import AgenciesForm, CasesForm, GuestForm, earlier_guests
-from cases.asking_agencies import choose_cases, invite_guest, set_agencies
+from cases.agencies_forms import AgenciesForm, CasesForm, earlier_guests
+from cases.asking_agencies import choose_cases, set_agencies
+from cases.guest_agencies import invite_guest, name_auditor_of_guest
+from cases.guest_forms import AuditorForm, GuestForm
+from cases.overview import listed
 from cases.views.ways_back import posted, status_of
 
 STALE = (
@@ -70,11 +75,40 @@ def guest(request, audit_id, agency_id=None):
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            lead = form.cleaned_data["lead_name"]
-            messages.success(request, f"{invited} takes part. {lead} is told by e-mail.")
+            told = f"{listed(form.people)} {'is' if len(form.people) == 1 else 'are'}"
+            messages.success(request, f"{invited} takes part. {told} told by e-mail.")
             return redirect("cases:agencies_of_audit", found.pk)
     context = _under_agencies(request, found) | {"form": form}
     return render(request, "cases/guest.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def guest_auditor(request, audit_id, agency_id):
+    """Who answers for a guest; an admin adds the auditors of the partnership's own agencies."""
+    found = planned(request.user, audit_id)
+    joins = get_object_or_404(
+        found.participations.select_related("agency"), agency=agency_id, agency__is_guest=True
+    )
+    form = AuditorForm(posted(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            auditor = name_auditor_of_guest(
+                audit=found, agency=joins.agency, **form.cleaned_data, by=request.user
+            )
+        except StalePlan as stale:
+            form.add_error(None, f"{stale} Press the button again.")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = f"{auditor.name} can answer for {joins.agency}, and is told by e-mail."
+            messages.success(request, said)
+            return redirect("cases:agencies_of_audit", found.pk)
+    context = _under_agencies(request, found) | {
+        "form": form,
+        "agency": joins.agency,
+        "leads": User.objects.holding(Role.LEAD, joins.agency).order_by("name"),
+    }
+    return render(request, "cases/guest_auditor.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,6 +48,8 @@ def test_each_page_of_a_plan_passes_axe_fits_and_is_silent(
         audit.participations.create(agency=school, chosen_cases=True)
         quota, guest = audit.programme.quotas.get(), factories.agency(is_guest=True)
         factories.audit().participations.create(agency=guest, is_guest=True)
+        invited = factories.agency(is_guest=True)
+        audit.participations.create(agency=invited, is_guest=True)
     for name, *args in (
         ("audits:list",),
         ("audits:new_audit",),
@@ -55,6 +57,7 @@ def test_each_page_of_a_plan_passes_axe_fits_and_is_silent(
         ("audits:edit_plan", audit.pk),
         ("cases:agencies_of_audit", audit.pk),
         ("cases:guest", audit.pk),
+        ("cases:guest_auditor", audit.pk, invited.pk),
         ("cases:chosen_cases", audit.pk, school.pk),
         ("cases:timetable", audit.pk),
         ("cases:start", audit.pk),

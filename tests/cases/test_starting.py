@@ -15,7 +15,8 @@ from agencies.secret_links import hashed, new_token
 from agencies.services import Refused as NotAdded
 from audits.models import Audit, AuditTool, ToolVersion
 from cases.agency_work import work_of
-from cases.asking_agencies import ask_about_new_cases, choose_cases, invite_guest, set_agencies
+from cases.asking_agencies import ask_about_new_cases, choose_cases, set_agencies
+from cases.guest_agencies import invite_guest
 from cases.models import AuditReturn, AuditStep, Involvement
 from cases.moving_timetable import move_whole_timetable
 from cases.services import decide_involvement
@@ -39,6 +40,7 @@ def audit(coordinator):
     agencies = [factories.agency(), factories.agency()]
     for each in agencies:
         factories.lead(each)
+        factories.auditor(each)
     made = factories.audit_of(
         AuditTool.Audits.CASES,
         *agencies,
@@ -318,6 +320,7 @@ class TestGuests:
 
     def test_a_guest_of_an_earlier_audit_is_taken_up_again(self, coordinator):
         first = add_guest(**self.GUEST, by=coordinator)
+        User.objects.filter(email="guest@example.org").update(last_login=timezone.now())
         again = add_guest(**self.GUEST | {"name": "far shire hospice"}, by=coordinator)
         assert first == again
         assert Agency.objects.filter(is_guest=True).count() == 1

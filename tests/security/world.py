@@ -353,6 +353,14 @@ def _add_plans(world, own) -> None:
         "own": joins,
         "missing": joins | {"agency_id": own.pk},
     }
+    invited = factories.agency(is_guest=True)
+    audit.participations.create(agency=invited, is_guest=True)
+    takes_part = {"audit_id": audit.pk, "agency_id": invited.pk}
+    world.objects["guest_taking_part"] = {
+        "own": takes_part,
+        "missing": takes_part | {"agency_id": guest.pk},
+        "of the partnership": joins,
+    }
 
 
 def _add_other_audits(world, own, other) -> None:
