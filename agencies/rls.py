@@ -128,6 +128,7 @@ OTHERWISE = {
     "cases_concernnote": NOTES_OF_CONCERNS,
     # What the panel and the coordinator make of a case, across agencies.
     "cases_resolution": REACHES_ALL_SQL,
+    "cases_differencecount": REACHES_ALL_SQL,
     "cases_voice": REACHES_ALL_SQL,
     "cases_voicehistory": REACHES_ALL_SQL,
     "cases_moderation": MODERATED,

@@ -261,6 +261,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.escalate_concerns",
         "schedule": schedule(60),
     },
+    "count-differences": {
+        "task": "cases.tasks.count_differences",
+        "schedule": schedule(60),
+    },
     "destroy-due-identities": {
         "task": "cases.tasks.destroy_due_identities",
         "schedule": schedule(15 * 60),

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from agencies.plurals import plural
 from audits.models import Audit, AuditTool
+from cases.differences.counting import Counted
 from cases.matrix.cells import FILTERS, Cell, Tally
 from cases.matrix.reading import Matrix
 from cases.models import Involvement
@@ -101,7 +102,9 @@ class Waiting:
     url: str
 
 
-def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
+def things_waiting(
+    audit: Audit, matrix: Matrix, today: date, differences: Counted | None = None
+) -> list[Waiting]:
     """The most pressing first; empty when nothing is owed. Before the start only that waits."""
     if audit.status == Audit.Status.PLANNING:
         return [_to_start(audit)]
@@ -114,11 +117,28 @@ def things_waiting(audit: Audit, matrix: Matrix, today: date) -> list[Waiting]:
         "waiting": _submitted,
     }
     found = {show: [c for c in matrix.cells if FILTERS[show].keeps(c)] for show in kinds}
-    return [
+    owed = [
         Waiting(*describe(cells=found[show], audit=audit, today=today), _place_to(audit, show))
         for show, describe in kinds.items()
         if found[show]
     ]
+    return owed + (_to_resolve(audit, differences) if differences else [])
+
+
+def _to_resolve(audit: Audit, counted: Counted) -> list[Waiting]:
+    """What is not known to be none; a count that is old says so."""
+    if audit.status not in Audit.IN_HAND or not (counted.unresolved or counted.is_old):
+        return []
+    heading = f"{plural(counted.unresolved, 'difference')} between agencies unresolved"
+    text = "Say what is taken as true, and why. Both answers stay."
+    if counted.at is None:
+        heading = "Differences between agencies are not counted yet"
+        text = "Opening the list counts them; otherwise it is done within minutes."
+    elif counted.is_old:
+        when = f"{timezone.localtime(counted.at):%H:%M} on {long(timezone.localdate(counted.at))}"
+        text = f"As counted at {when}. Something has changed since; opening the list counts again."
+    url = reverse("cases:differences", args=[audit.pk])
+    return [Waiting("differs", heading, text, "See where agencies differ", url)]
 
 
 def _to_start(audit: Audit) -> Waiting:

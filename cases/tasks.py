@@ -4,6 +4,7 @@ from django.utils import timezone
 from agencies.jobs import Run, job_kind
 from agencies.rls import acting_as_system
 from cases import concerns
+from cases.differences.counting import recount_differences
 from cases.identities import destroying, importing
 from cases.reminders import chasing, sending
 from cases.surveys import surveying
@@ -30,6 +31,12 @@ def destroy_due_identities() -> None:
     with acting_as_system():
         destroying.destroy_due_identities(timezone.localdate())
         importing.forget_identity_files(timezone.now())
+
+
+@shared_task
+def count_differences() -> None:
+    with acting_as_system():
+        recount_differences()
 
 
 @job_kind(chasing.MESSAGE_LATE)

@@ -85,6 +85,15 @@ def comparisons_of(
         cases = audit.cases.visible_to(user)
     cases = list(cases)
     returns = AuditReturn.objects.read_on_panel(user).filter(audit=audit, case__in=cases)
+    return _compared(audit, cases, returns)
+
+
+def every_comparison_of(audit: Audit) -> Iterator[Comparison]:
+    """As whoever runs audits sees them, for work that nobody in particular asked for."""
+    return _compared(audit, list(audit.cases.all()), audit.returns.counted())
+
+
+def _compared(audit: Audit, cases: list[Case], returns) -> Iterator[Comparison]:
     found = list(returns.select_related("agency").order_by("agency__position"))
     questions = _questions(found)
     asked = _asked(audit, questions)

@@ -14,6 +14,7 @@ from cases.differences.compared_answers import (
     Comparison,
     comparison_of,
     comparisons_of,
+    every_comparison_of,
     has_options,
 )
 from cases.differences.comparing import Difference, KnownToOne, Place, Said
@@ -131,7 +132,15 @@ def shown_comparison(comparison: Comparison) -> ShownComparison:
 
 def differences_of(audit: Audit, user: User) -> list[ShownDifference]:
     """Of every case this person sees, case by case, without the notes."""
-    comparisons = list(comparisons_of(audit, user))
+    return _all_shown(comparisons_of(audit, user))
+
+
+def unresolved_everywhere(audit: Audit) -> int:
+    return sum(not each.is_resolved for each in _all_shown(every_comparison_of(audit)))
+
+
+def _all_shown(comparisons: Iterable[Comparison]) -> list[ShownDifference]:
+    comparisons = list(comparisons)
     standing = _standing(each.case for each in comparisons)
     return [
         _shown(each, difference, standing, {})

@@ -16,7 +16,7 @@ from cases.models.panel import (
 )
 from cases.models.queries import Query, QueryMessage
 from cases.models.reminders import Reminder
-from cases.models.resolutions import Resolution
+from cases.models.resolutions import DifferenceCount, Resolution
 from cases.models.returns import AuditReturn, answered_by
 from cases.models.sampling import Candidate, Draw, DrawCell, RemovedCase
 from cases.models.steps import ReturnStep
@@ -40,6 +40,7 @@ __all__ = [
     "DeclaredInterest",
     "Destruction",
     "DestructionDate",
+    "DifferenceCount",
     "Draw",
     "DrawCell",
     "Evidence",

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from agencies.models import User, UUIDModel
 from agencies.roles import Permission
+from audits.models import Audit
 from audits.models.fields import KeyField
 from cases.models.subjects import Case, Subject
 
@@ -61,3 +62,18 @@ class Resolution(UUIDModel):
 
     def __str__(self):
         return f"{self.case}: {self.question_key}"
+
+
+class DifferenceCount(UUIDModel):
+    """How many differences between agencies were unresolved when an audit was last counted.
+
+    `of` says what was counted, so that a count that is no longer true is never shown as if it were.
+    """
+
+    audit = models.OneToOneField(Audit, models.CASCADE, related_name="difference_count")
+    unresolved = models.PositiveIntegerField()
+    of = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"{self.audit}: {self.unresolved}"

@@ -18,6 +18,7 @@ from audits.trail import under_audit, under_audits
 from cases.adding import ADDED_TO
 from cases.adding_forms import OneMoreAgencyForm, PlanTypeOfCaseForm
 from cases.concerns import reasons_not_to_close
+from cases.differences.counting import counted_of, with_differences
 from cases.differences.shown import unresolved_of_case
 from cases.expecting import expect_organisation_returns, not_yet_asked
 from cases.matrix.cells import FILTERS
@@ -72,7 +73,7 @@ class Part:
 @require_safe
 def audit(request, audit_id):
     visible = (
-        Audit.objects.visible_to(request.user)
+        with_differences(Audit.objects.visible_to(request.user))
         .select_related("tool_version__tool", "previous")
         .annotate(told=told_of_audit())
     )
@@ -84,7 +85,7 @@ def audit(request, audit_id):
     matrix = matrix_of(found, today)
     places = places_of(matrix)
     shown = shown_of(request.GET, places)
-    waiting = things_waiting(found, matrix, today)
+    waiting = things_waiting(found, matrix, today, counted_of(found))
     late = late_returns(matrix, today, reminded_days(found.told))
     late_there = [each for each in late if shown.is_there(each.cell)]
     context = _matrix_shown(found, matrix, shown) | {

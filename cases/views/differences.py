@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import require
+from agencies.access import may, require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question, Theme
@@ -17,6 +17,7 @@ from audits.tabs import Link, tabs_for
 from audits.trail import under_audit
 from cases.differences.compared_answers import comparison_of
 from cases.differences.comparing import Place
+from cases.differences.counting import keep_count, with_differences
 from cases.differences.forms import ListForm, ReopenForm, ResolveForm
 from cases.differences.resolving import StaleResolution, reopen_difference, resolve_difference
 from cases.differences.shown import (
@@ -42,9 +43,12 @@ SHOWS = {
 @require_safe
 def differences(request, audit_id):
     """Of every case of an audit; the unresolved ones unless something else is chosen."""
-    audit = get_object_or_404(Audit.objects.visible_to(request.user), pk=audit_id)
+    audits = with_differences(Audit.objects.visible_to(request.user))
+    audit = get_object_or_404(audits, pk=audit_id)
     require(request.user, Permission.RECORD_JUDGEMENTS)
     everything = differences_of(audit, request.user)
+    if may(request.user, Permission.RUN_AUDITS):
+        keep_count(audit, sum(not each.is_resolved for each in everything))
     form = _list_form(request, everything)
     chosen = [each for each in everything if form.keeps(each.question)]
     show = request.GET.get("show")
