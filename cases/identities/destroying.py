@@ -10,7 +10,7 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
-from cases.models import Candidate, Destruction, DestructionDate
+from cases.models import Candidate, Destruction, DestructionDate, Identity
 from cases.transitions import Refused
 
 PAST = "Choose today or a later day. To destroy the identities now, use the box below."
@@ -46,7 +46,7 @@ def keep_identities_until(*, audit: Audit, day: date, by: User, reason: str = ""
 def note_day_moved(*, audit: Audit, before: date | None, by: User, reason: str = "") -> None:
     """The plan has moved it from `before`. Raises Refused for what a plan alone may not move."""
     day, is_planning = audit.identities_until, audit.status == Audit.Status.PLANNING
-    if day == before or (day is None and is_planning):
+    if day == before or (day is None and is_planning and not _holds_anybody(audit)):
         return
     if day is None or day < timezone.localdate():
         raise Refused(NOT_BY_PLAN)
@@ -55,6 +55,11 @@ def note_day_moved(*, audit: Audit, before: date | None, by: User, reason: str =
             raise Refused(KEPT_LONGER)
         reason = BEFORE_IT_STARTED
     DestructionDate.objects.create(audit=audit, before=before, day=day, reason=reason, set_by=by)
+
+
+def _holds_anybody(audit: Audit) -> bool:
+    held = Identity.objects.filter(case__audit=audit), Candidate.objects.filter(draw__audit=audit)
+    return any(rows.exists() for rows in held)
 
 
 def _set(audit: Audit, day: date, by: User, reason: str) -> None:

@@ -8,12 +8,16 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
-from cases.identities.destroying import is_over
 from cases.models import Case, Involvement, RemovedCase
 from cases.samples.candidates import Person, keys_in_audit, person_of
 from cases.samples.drawing import kept_of
 from cases.samples.drawn_cases import make_cases
-from cases.samples.frames import OVER, held_for_sampling, key_number_of, why_not_sampled
+from cases.samples.frames import (
+    held_for_sampling,
+    key_number_of,
+    require_kept_until,
+    why_not_sampled,
+)
 from cases.samples.plan_types import set_plan_type
 from cases.samples.reserves import RECORDED, next_reserve, why_it_stays, why_not_replaced
 from cases.transitions import Refused
@@ -29,8 +33,7 @@ def add_case_by_hand(*, audit: Audit, person: Person, reason: str, by: User) -> 
     """A case that no draw gave. Raises Refused without a reason, and for one who is in already."""
     audit = held_for_sampling(audit, by)
     reason = _said(reason)
-    if is_over(audit):
-        raise Refused(OVER)
+    require_kept_until(audit)
     key = person.key(audit.pk, key_number_of(audit))
     if key in keys_in_audit(audit.pk):
         raise Refused(IS_IN)

@@ -13,7 +13,7 @@ from agencies.roles import Permission
 from cases.models import Candidate, Case, Draw, DrawCell, RemovedCase
 from cases.samples.candidates import person_of
 from cases.samples.drawn_cases import make_cases
-from cases.samples.frames import Frame, asked_of, frame_of, held
+from cases.samples.frames import Frame, asked_of, frame_of, held, require_kept_until
 from cases.samples.sampling import Cell, fill, shortfalls, shuffled
 from cases.samples.sampling import draw as draw_cells
 from cases.transitions import Refused
@@ -34,6 +34,7 @@ def draw_sample(*, draw: Draw, by: User, accepts_fewer: bool = False, seed: str 
     Raises Refused with a sentence for each stratum that has too few, unless that is accepted.
     """
     draw = held(draw, by)
+    require_kept_until(draw.audit)
     frame, asked = frame_of(draw), asked_of(draw)
     _refuse(frame, asked, accepts_fewer)
     draw.seed = seed or secrets.token_hex(16)

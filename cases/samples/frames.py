@@ -29,6 +29,10 @@ NOT_NOW = "Cases are drawn while an audit is planned or collects. This one has m
 DRAWN = "This draw has been made, so it stays as it is. Begin another one."
 TOO_MANY = f"A draw has at most {Draw.MOST_CANDIDATES:,} candidates. Leave some out."
 IN_ALREADY = "This is among the candidates already."
+NO_DAY = (
+    "Say first until when identities are kept, on the page Identities. Before that nobody can be"
+    " entered or drawn."
+)
 OVER = (
     "The day on which the identities of this audit are destroyed is over, so nobody can be entered."
 )
@@ -183,12 +187,19 @@ def _tell_ages_anew(draw: Draw) -> None:
     Candidate.objects.bulk_update(everybody, ["age_months"], batch_size=BATCH)
 
 
+def require_kept_until(audit: Audit) -> None:
+    """Raises Refused unless who somebody is may be kept for this audit, and until a day."""
+    if audit.identities_until is None:
+        raise Refused(NO_DAY)
+    if is_over(audit):
+        raise Refused(OVER)
+
+
 @transaction.atomic
 def add_candidates(*, draw: Draw, people: Iterable[Person], by: User) -> int:
     """All or none; says how many. Raises Refused for one who is there, and for too many."""
     draw = held(draw, by)
-    if is_over(draw.audit):
-        raise Refused(OVER)
+    require_kept_until(draw.audit)
     new = list(as_candidates(draw, people))
     if draw.candidates.count() + len(new) > Draw.MOST_CANDIDATES:
         raise Refused(TOO_MANY)

@@ -126,6 +126,7 @@ def add(request, audit_id, number):
         "heading": "Add a candidate",
         "sub": "Seen by coordinators alone. Who is not drawn is deleted in the moment of the draw.",
         "button": "Add the candidate",
+        "enters": True,
         "back": address(found, "candidates"),
     }
     return render(request, "cases/sample_form.html", context, status=status_of(form))

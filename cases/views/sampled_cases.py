@@ -127,6 +127,7 @@ def add_case(request, audit_id):
         heading="Add a case by hand",
         sub="A case that no draw gave, shown as chosen by hand with your reason.",
         button="Add the case",
+        enters=True,
     )
 
 

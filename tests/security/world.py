@@ -1,6 +1,7 @@
 """One small partnership in which every kind of object exists in every relation to its reader."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import uuid4
 
 from django.utils import timezone
@@ -42,7 +43,7 @@ def build() -> World:
     world.people = {
         role: factories.user(role, own if role in AGENCY_ROLES else None) for role in Role
     }
-    audit = factories.audit(_version())
+    audit = factories.audit(_version(), identities_until=date(2030, 6, 3))
     _add_returns(world, audit, own, other)
     _add_audit_pages(world, audit)
     _add_draft(world)

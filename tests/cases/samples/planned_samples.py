@@ -9,10 +9,13 @@ from cases.samples.frames import add_candidates, begin_draw, set_rules, set_size
 from tests import factories
 
 AUDIT_DATE = date(2025, 12, 31)
+DESTROYED_ON = date(2030, 6, 3)
 
 
 def planned(**fields) -> Audit:
-    return factories.audit(status=Audit.Status.PLANNING, **fields)
+    """Of which identities may be kept."""
+    planning = {"status": Audit.Status.PLANNING, "identities_until": DESTROYED_ON}
+    return factories.audit(**planning | fields)
 
 
 def person(number: int, **facts) -> Person:

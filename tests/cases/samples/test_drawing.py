@@ -27,7 +27,7 @@ from cases.samples.frames import (
 from cases.services import decide_involvement
 from cases.transitions import Refused
 from tests import factories
-from tests.cases.samples.planned_samples import drawn, in_areas, person, planned
+from tests.cases.samples.planned_samples import DESTROYED_ON, drawn, in_areas, person, planned
 
 pytestmark = pytest.mark.django_db
 LLR = {"Leicester": 4, "Leicestershire": 4, "Rutland": 2}
@@ -217,7 +217,7 @@ def test_a_child_of_the_first_draw_is_not_drawn_again():
 
 def test_returns_of_a_later_draw_are_due_on_a_day_of_its_own():
     by, agency = factories.coordinator(), factories.agency()
-    audit = factories.audit()
+    audit = factories.audit(identities_until=DESTROYED_ON)
     Participation.objects.create(audit=audit, agency=agency)
     draw = begin_draw(audit=audit, by=by)
     set_rules(draw=draw, by=by, due_on=date(2030, 3, 1))
@@ -231,7 +231,7 @@ def test_returns_of_a_later_draw_are_due_on_a_day_of_its_own():
 
 
 def test_agencies_that_join_chosen_cases_only_are_not_asked():
-    by, audit = factories.coordinator(), factories.audit()
+    by, audit = factories.coordinator(), factories.audit(identities_until=DESTROYED_ON)
     school = factories.agency()
     Participation.objects.create(audit=audit, agency=school, chosen_cases=True)
     draw = begin_draw(audit=audit, by=by)
