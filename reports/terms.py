@@ -14,6 +14,21 @@ class Member:
     name: str
     sector: str
     how: str = ""
+    leads: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSample:
+    """One draw: what was asked, in words, and a number for each stratum.
+
+    `by`: what the strata are made of; `number`: what is counted of each.
+    """
+
+    name: str
+    said: str
+    by: str
+    number: str
+    strata: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +42,11 @@ class Terms:
     facts: tuple[Fact, ...]
     purpose: Paragraphs
     key_lines: tuple[str, ...]
+    sample: str
+    draws: tuple[DrawnSample, ...]
     members: tuple[Member, ...]
     timetable: tuple[Fact, ...]
     identities: Paragraphs
     signing_off: str
+    contacts: tuple[str, ...]
+    signatories: tuple[Fact, ...]

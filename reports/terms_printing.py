@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.text import slugify
 
-from agencies.models import Partnership
+from agencies.models import Partnership, User
+from agencies.roles import Role
 from audits.models import Audit, AuditTool, Participation
-from audits.planning import participants, timetable_of
-from audits.timetable import STEPS as TIMETABLE
+from audits.planning import participants
 from audits.timetable import in_words
+from cases.agencies_forms import named_in
 from reports.colours import Colours
 from reports.pdf import is_printable, render_terms
 from reports.printed_files import PDF, Printed
 from reports.printed_returns import Fact, paragraphs, spelt_out
 from reports.terms import Member, Terms
+from reports.terms_sample import days_in_words, draws_of, sample_in_words
 
 STEPS = ("Reading the plan", "Drawing the terms of reference")
 Audits = AuditTool.Audits
@@ -40,6 +42,8 @@ HOW_IDENTITIES_ARE_KEPT = {
 NOT_YET = {
     "purpose": "Not written yet.",
     "identities": "The day on which identities are destroyed is not set yet.",
+    "lead": "No lead yet",
+    "contact": "Nobody is named yet to ask about the audit.",
     "signing_off": "Nobody is named yet to sign off the audit.",
 }
 
@@ -50,6 +54,7 @@ def audits_to_print():
 
 def terms_of(audit: Audit) -> Terms:
     house = Partnership.objects.first()
+    members = _members(audit)
     made = Terms(
         title=f"{audit.name}: terms of reference",
         partnership=house.name if house else "",
@@ -60,10 +65,14 @@ def terms_of(audit: Audit) -> Terms:
         facts=tuple(Fact(label, text) for label, text in _facts(audit) if text),
         purpose=paragraphs(audit.purpose) or (NOT_YET["purpose"],),
         key_lines=paragraphs(audit.key_lines),
-        members=tuple(_member(each) for each in participants(audit)),
-        timetable=tuple(_timetable(audit)),
+        sample=sample_in_words(audit) if audit.audits == Audits.CASES else "",
+        draws=draws_of(audit) if audit.audits == Audits.CASES else (),
+        members=members,
+        timetable=tuple(days_in_words(audit)),
         identities=tuple(_identities(audit)),
         signing_off=_signing_off(audit),
+        contacts=tuple(_contacts()) or (NOT_YET["contact"],),
+        signatories=tuple(_signatories(audit, members)),
     )
     return spelt_out(made, is_printable)
 
@@ -99,17 +108,20 @@ def _kind(audit: Audit) -> str:
     return f"{audit.get_stream_display()}{rolling}"
 
 
-def _member(joins: Participation) -> Member:
+def _members(audit: Audit) -> tuple[Member, ...]:
+    leads = named_in(Role.LEAD)
+    return tuple(_member(each, leads.get(each.agency_id, [])) for each in participants(audit))
+
+
+def _member(joins: Participation, leads: list[str]) -> Member:
     how = ["a guest, for this audit alone"] if joins.is_guest else []
     how += ["chosen cases only"] if joins.chosen_cases else []
-    return Member(joins.agency.name, joins.agency.get_sector_display(), "; ".join(how))
-
-
-def _timetable(audit: Audit) -> Iterator[Fact]:
-    days = timetable_of(audit)
-    for step in TIMETABLE:
-        day = days[step.field]
-        yield Fact(step.label, in_words(day) if day else "Not set yet")
+    return Member(
+        joins.agency.name,
+        joins.agency.get_sector_display(),
+        "; ".join(how),
+        ", ".join(leads) or NOT_YET["lead"],
+    )
 
 
 def _identities(audit: Audit) -> Iterator[str]:
@@ -129,8 +141,22 @@ def _signing_off(audit: Audit) -> str:
     person = audit.signs_off
     if person is None:
         return NOT_YET["signing_off"]
-    title = f", {person.job_title}" if person.job_title else ""
+    title = f", {person.job_title}," if person.job_title else ""
     return f"{person.name}{title} signs off the audit."
+
+
+def _contacts() -> Iterator[str]:
+    """Whoever runs audits of the partnership."""
+    for person in User.objects.holding(Role.COORDINATOR).order_by("name"):
+        yield ", ".join(filter(None, (person.name, person.job_title, person.email)))
+
+
+def _signatories(audit: Audit, members: tuple[Member, ...]) -> Iterator[Fact]:
+    """A line each for whoever signs off, and for every agency."""
+    if audit.signs_off:
+        yield Fact(audit.signs_off.name, audit.signs_off.job_title)
+    for each in members:
+        yield Fact(each.name, "" if each.leads == NOT_YET["lead"] else each.leads)
 
 
 def _day(day) -> str:
