@@ -9,7 +9,7 @@ from audits.models import PlanType
 from cases.action_forms import OneBoxDate
 from cases.models import Subject
 from cases.samples.ages import read_age
-from cases.samples.candidates import Person
+from cases.samples.candidates import Person, impossible_birth
 from cases.samples.files import MOST_SIBLINGS
 from cases.samples.forms import DATE_HELP, whole_number
 
@@ -98,6 +98,10 @@ class PersonForm(FactsForm):
     )
     field_order = ["reason", "identifier", "name", "born_on"]
 
+    def __init__(self, *args, audit_date: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.audit_date = audit_date
+
     def clean_born_on(self):
         return self._not_to_come("born_on")
 
@@ -107,6 +111,9 @@ class PersonForm(FactsForm):
             self.add_error(
                 "identifier", "Enter the local identifier, or the name with the date of birth"
             )
+        born_on, opened_on = said.get("born_on"), said.get("opened_on")
+        if why := impossible_birth(born_on, opened_on, self.audit_date):
+            self.add_error("born_on", why)
         return said
 
     def person(self, case_facts, subject_facts) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ MOST_ROWS = 50_000  # below the headings
 MOST_COLUMNS = 2_000
 MOST_CELLS = 2_000_000
 DELIMITERS = ",;\t"
+# A spreadsheet would run it; a dash, a sign before a number and an address with @ are only text.
+_FORMULA = re.compile(r"\s*(=|[-+@][\w.]+[(|!])")
+A_FORMULA = "holds a formula. Write its result in its place"
 
 TOO_LARGE = "The file is larger than 5 MB. Leave out pictures and other sheets, or split it in two."
 EMPTY = "The file is empty. Write the headings in its first row, and under them a row for each."
@@ -114,13 +118,17 @@ def _of_csv(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
     number = 0
     try:
         for number, row in enumerate(reader, 1):
-            yield number, [Cell(text) for text in row]
+            yield number, [_typed(text) for text in row]
     except csv.Error:
         sentence = (
             "This row cannot be read: a quotation mark is opened and not closed, or a cell is far"
             " too long."
         )
         raise UnreadableTable(Fault(number + 1, "", sentence)) from None
+
+
+def _typed(text: str) -> Cell:
+    return Cell("", A_FORMULA) if _FORMULA.match(text) else Cell(text)
 
 
 def _of_workbook(content: bytes, name: str) -> Iterator[tuple[int, list[Cell]]]:
@@ -156,7 +164,7 @@ def _cell(cell, archive: Archive) -> Cell:
     if value is None:
         return Cell("")
     if cell.data_type == "f":
-        return Cell("", "holds a formula. Write its result in its place")
+        return Cell("", A_FORMULA)
     if cell.data_type == "e":
         return Cell("", f"holds the error {str(value)[:20]}. Write what is meant")
     return Cell(_as_typed(value, archive))

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.formats import date_format
+
 from cases.identities.keyed_hashes import key_of, plain
 from cases.models import Candidate, Case, Draw, RemovedCase
 from cases.samples.ages import months_between
@@ -14,6 +16,13 @@ SUBJECT_FACTS = ("sex", "ethnicity", "disability", "care_needs", "support_reason
 TWICE = "This is the same {word} as in row {row}: {same}."
 SAME_NUMBER = "the local identifier is the same"
 SAME_NAME = "name and date of birth are the same"
+BORN_AFTER_AUDIT = (
+    "Born after the audit date, {}. Look at the year; nobody born later belongs to this audit."
+)
+BORN_AFTER_OPENING = (
+    "Born after the day it was opened. Look at both dates; where it was opened before the birth,"
+    " give the day of the birth as the one it was opened on."
+)
 IN_ALREADY = "This {word} is among the candidates already. Take the row out."
 
 
@@ -46,6 +55,13 @@ class Person:
 
     def age_months(self, day: date) -> int | None:
         return months_between(self.born_on, day) if self.born_on else None
+
+
+def impossible_birth(born_on: date | None, opened_on: date | None, audit_date: date) -> str:
+    """Why nobody of the audit can be born on that day; empty where somebody can."""
+    if born_on and born_on > audit_date:
+        return BORN_AFTER_AUDIT.format(date_format(audit_date, "j F Y"))
+    return BORN_AFTER_OPENING if born_on and opened_on and born_on > opened_on else ""
 
 
 def person_of(candidate: Candidate) -> Person:

@@ -16,7 +16,7 @@ from audits.question_kinds.dates import read_date_in_one_box
 from audits.tables import CSV, Fault, Line, Sheet, Table, TextColumn, write_csv, write_workbook
 from audits.tool_fields import nearest
 from cases.models import Subject
-from cases.samples.candidates import TWICE, Person, twins
+from cases.samples.candidates import TWICE, Person, impossible_birth, twins
 
 SHEET, ABOUT = "Candidates", "How to fill it in"
 IDENTIFIER, NAME, BORN, OPENED = "local identifier", "name", "date of birth", "opened on"
@@ -82,9 +82,11 @@ def _about(columns: list[str]) -> Iterator[tuple[str, str, str]]:
     yield from (("strong", name, HELP[name]) for name in columns)
 
 
-def read_candidates(table: Table, *, today: date, word: str) -> tuple[list[Person], list[Fault]]:
+def read_candidates(
+    table: Table, *, today: date, audit_date: date, word: str
+) -> tuple[list[Person], list[Fault]]:
     """Every person in the file, and every fault; `word` is what the partnership calls them."""
-    reader = _Reader(today, word)
+    reader = _Reader(today, audit_date, word)
     reader.check_headings(table.headings)
     people = [] if reader.faults else [reader.person(line) for line in table.lines]
     for second, first, same in twins(people):
@@ -96,6 +98,7 @@ def read_candidates(table: Table, *, today: date, word: str) -> tuple[list[Perso
 @dataclass
 class _Reader:
     today: date
+    audit_date: date
     word: str
     faults: list[Fault] = field(default_factory=list)
     areas: dict[str, Area] = field(default_factory=dict)
@@ -131,6 +134,8 @@ class _Reader:
             "opened_on": self.day(line, OPENED),
             "siblings": self.number(line, SIBLINGS),
         }
+        if why := impossible_birth(born_on, case_facts["opened_on"], self.audit_date):
+            self.fault(line, BORN, why)
         case_facts |= {fact: self.words(line, name) for name, fact in WORDS_OF_CASE.items()}
         about = {
             "sex": self.code(line, SEX, Subject.Sex),

@@ -19,7 +19,7 @@ NOBODY = NOTHING_IN_IT.replace("return", "person")
 def bring_in_candidates(*, draw: Draw, content: bytes, by: User, today: date) -> int:
     """Says how many. Raises FileFaults with everything that is wrong, and Refused."""
     draw = held(draw, by)
-    people = people_in(content, today)
+    people = people_in(content, today, draw.audit_date)
     there = set(draw.candidates.values_list("key", flat=True))
     sentence = IN_ALREADY.format(word=subject_word())
     if known := [
@@ -31,12 +31,14 @@ def bring_in_candidates(*, draw: Draw, content: bytes, by: User, today: date) ->
     return add_candidates(draw=draw, people=people, by=by)
 
 
-def people_in(content: bytes, today: date) -> list[Person]:
+def people_in(content: bytes, today: date, audit_date: date) -> list[Person]:
     try:
         table = read_table(content, SHEET)
     except UnreadableTable as error:
         raise FileFaults(error.faults) from None
-    people, faults = read_candidates(table, today=today, word=subject_word())
+    people, faults = read_candidates(
+        table, today=today, audit_date=audit_date, word=subject_word()
+    )
     if not people and not faults:
         faults = [Fault(0, "", NOBODY)]
     if faults:

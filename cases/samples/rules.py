@@ -84,12 +84,12 @@ def _by_time_open(facts: Facts, rules: Rules) -> str:
 
 
 def _by_age(facts: Facts, rules: Rules) -> str:
+    if facts.age_months is not None and facts.age_months < 0:
+        return "Born after the audit date."
     if not rules.ask_age:
         return ""
     if facts.age_months is None:
         return "The date of birth is not given."
-    if facts.age_months < 0:
-        return "Born after the audit date."
     years = facts.age_months // 12
     if rules.youngest is not None and years < rules.youngest:
         return f"Younger than {rules.youngest} on the audit date."

@@ -109,7 +109,11 @@ def add(request, audit_id, number):
     if found is None:
         return redirect("cases:draw", audit_id, number)
     form = PersonForm(
-        posted(request), today=timezone.localdate(), adults=of_adults(), label_suffix=""
+        posted(request),
+        today=timezone.localdate(),
+        audit_date=found.audit_date,
+        adults=of_adults(),
+        label_suffix="",
     )
     if request.method == "POST" and form.is_valid():
         person = form.person(CASE_FACTS, SUBJECT_FACTS)

@@ -108,7 +108,11 @@ def _form_page(request, audit: Audit, form, **words):
 def add_case(request, audit_id):
     audit = audit_to_run(request, audit_id)
     form = CaseByHandForm(
-        posted(request), today=timezone.localdate(), adults=of_adults(), label_suffix=""
+        posted(request),
+        today=timezone.localdate(),
+        audit_date=audit.audit_date,
+        adults=of_adults(),
+        label_suffix="",
     )
     if request.method == "POST" and form.is_valid():
         person = form.person(CASE_FACTS, SUBJECT_FACTS)

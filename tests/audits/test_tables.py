@@ -108,6 +108,11 @@ def test_dates_and_numbers_are_read_as_they_would_be_typed():
         (b"note\nx,more\n", "Row 2: The cell B2 has no heading over it."),
         (b"note\na\x07b\n", "Row 2, “note”: The cell A2 holds the control character U+0007."),
         (workbook(["note"], ["=1+1"]), "Row 2, “note”: The cell A2 holds a formula."),
+        (b"note\n=HYPERLINK(1)\n", "Row 2, “note”: The cell A2 holds a formula. Write its result"),
+        (b"note\n =1+1\n", "Row 2, “note”: The cell A2 holds a formula."),
+        (b"note\n@SUM(A1)\n", "Row 2, “note”: The cell A2 holds a formula."),
+        (b"note\n+cmd|' /C calc'!A0\n", "Row 2, “note”: The cell A2 holds a formula."),
+        (b"=1+1\nx\n", "The cell A1 holds a formula."),
         (b"x" * (5 * 1024 * 1024 + 1), "The file is larger than 5 MB."),
         (b"a\n" + b"b\n" * 50_001, "This sheet goes on below row 50,001"),
         (b"a," * 2_001, "far to the right"),
@@ -115,6 +120,11 @@ def test_dates_and_numbers_are_read_as_they_would_be_typed():
 )
 def test_what_is_wrong_is_said_by_row(content, sentence):
     assert any(sentence in fault for fault in faults(content)), faults(content)
+
+
+@pytest.mark.parametrize("text", ["-", "- not seen (twice)", "-2", "+44 20 7946 0000", "@home"])
+def test_a_text_that_only_begins_with_a_sign_is_read(text):
+    assert cells(f"note\n{text}\n".encode()) == [{"note": text}]
 
 
 def test_fifty_thousand_rows_below_the_headings_are_read():

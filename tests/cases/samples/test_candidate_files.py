@@ -39,7 +39,7 @@ def test_every_column_is_read_from_a_workbook(draw):
     area, plan = factories.area(name="Lakeside"), factories.plan_type(name="Child in need")
     row = [
         *("LOC-1", "Ada Quillfeather", "15/07/2025", "female", "White British", "no", "Housing"),
-        *("Frailty", "lakeside", "child in need", "neglect", "2025-01-31", "2", "Under 5"),
+        *("Frailty", "lakeside", "child in need", "neglect", "2025-08-31", "2", "Under 5"),
     ]
     assert bring_in(draw, workbook(list(COLUMNS), row)) == 1
     made = Candidate.objects.get()
@@ -50,7 +50,7 @@ def test_every_column_is_read_from_a_workbook(draw):
     }
     assert (made.area, made.plan_type, made.category) == (area, plan, "neglect")
     assert (made.sex, made.ethnicity, made.disability) == ("female", "White British", "no")
-    assert (made.opened_on, made.siblings) == (date(2025, 1, 31), 2)
+    assert (made.opened_on, made.siblings) == (date(2025, 8, 31), 2)
     assert (made.sample_group, made.age_months) == ("Under 5", 5)
     assert (made.care_needs, made.support_reason) == ("Housing", "Frailty")
 
@@ -77,6 +77,8 @@ def test_the_same_child_twice_names_both_rows(draw):
         ("date of birth", "31/02/2015", "There is no such day. Check the day and the month."),
         ("date of birth", "1/4/2026", "This day has not come yet."),
         ("date of birth", "1/4/15", "Write the year in four figures, from 1900 to 2100."),
+        ("date of birth", "1/1/2026", "Born after the audit date, 31 December 2025. Look at"),
+        ("date of birth,opened on", "2/1/2015,1/1/2015", "Born after the day it was opened."),
         ("opened on", "soon", "Write the date in figures, such as 31 3 2026."),
         ("area", "Atlantis", "There is no “Atlantis”. Use one of: Lakeside."),
         ("plan type", "Chld in need", "Did you mean “Child in need”?"),
@@ -90,7 +92,7 @@ def test_each_fault_is_told_by_row_and_column(draw, column, typed, sentence):
     factories.area(name="Lakeside", code="lakeside")
     factories.plan_type(name="Child in need", key="child-in-need")
     (found,) = faults(draw, f"local identifier,{column}", f"A1,{typed}")
-    assert found.startswith(f"Row 2, “{column}”: ")
+    assert found.startswith(f"Row 2, “{column.partition(',')[0]}”: ")
     assert sentence in found
 
 
@@ -112,6 +114,16 @@ def test_formulas_merged_encodings_and_unknown_headings_are_refused(draw):
     assert "Did you mean “local identifier”?" in faults(draw, "local identifer", "A1")[1]
 
 
+def test_a_formula_in_a_csv_file_is_refused_in_the_words_of_a_workbook(draw):
+    (found,) = faults(draw, "local identifier,name", "A1,=HYPERLINK(1)")
+    assert found == "Row 2, “name”: The cell B2 holds a formula. Write its result in its place."
+
+
+def test_a_case_may_be_opened_on_the_day_of_the_birth_and_born_on_the_audit_date(draw):
+    heads = "local identifier,date of birth,opened on"
+    assert bring_in(draw, csv(heads, "A1,1/1/2015,1/1/2015", "A2,31/12/2025,1/1/2026")) == 2
+
+
 def test_a_file_without_a_row_or_with_too_many_is_refused(draw):
     assert faults(draw, "local identifier") == [
         "There is no row under the headings. Write one for each person."
@@ -130,7 +142,7 @@ def test_who_is_among_the_candidates_already_is_told_by_row(draw):
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_the_file_to_fill_in_is_read_back_without_a_fault(form):
     table = read_table(write_candidate_template(form, adults=True), SHEET)
-    people, found = read_candidates(table, today=TODAY, word="child")
+    people, found = read_candidates(table, today=TODAY, audit_date=TODAY, word="child")
     assert (people, found, table.headings) == ([], [], COLUMNS)
     for_children = read_table(write_candidate_template(form, adults=False), SHEET)
     assert "primary support reason" not in for_children.headings

@@ -47,6 +47,12 @@ def test_time_open_is_counted_to_the_audit_date(facts, reason):
     assert excluded_by(facts, Rules(AUDIT_DATE, open_for_months=6)) == reason
 
 
+def test_nobody_born_after_the_audit_date_is_drawn_though_no_age_is_asked():
+    assert excluded_by(Facts(age_months=-1), Rules(AUDIT_DATE)) == "Born after the audit date."
+    assert not excluded_by(Facts(age_months=0), Rules(AUDIT_DATE))
+    assert not excluded_by(Facts(age_months=None), Rules(AUDIT_DATE))
+
+
 @pytest.mark.parametrize(
     ("months", "reason"),
     [
