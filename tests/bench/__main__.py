@@ -14,14 +14,19 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("--rounds", type=int, default=60, help="repetitions of each measurement")
     parser.add_argument("--only-saving", action="store_true", help="measure only saving answers")
+    parser.add_argument(
+        "--only-differences", action="store_true", help="measure only the list of differences"
+    )
     parser.add_argument("--only-matrix", action="store_true", help="measure only the matrix")
     options = parser.parse_args(arguments)
     rounds = options.rounds
+    chosen = [name for name in ("saving", "matrix", "differences") if vars(options)[f"only_{name}"]]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditsite.settings")
     os.environ["LOG_LEVEL"] = "WARNING"
     django.setup()
     from tests.bench.asking import asking_lines
     from tests.bench.counting import counting_lines
+    from tests.bench.differences import difference_lines
     from tests.bench.large_tools import large_tool_lines
     from tests.bench.matrix import matrix_lines
     from tests.bench.sampling import sampling_lines
@@ -29,12 +34,14 @@ def main(arguments: list[str]) -> int:
     from tests.bench.timing import table
 
     lines = []
-    if not options.only_saving:
+    if not chosen or "matrix" in chosen:
         lines += matrix_lines(max(rounds // 6, 3))
-    if not (options.only_saving or options.only_matrix):
+    if not chosen or "differences" in chosen:
+        lines += difference_lines(max(rounds // 12, 3))
+    if not chosen:
         lines += [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
         lines += [*sampling_lines(), *briefing_lines(), memory_line()]
-    if not options.only_matrix:
+    if not chosen or "saving" in chosen:
         lines += saving_lines()
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")

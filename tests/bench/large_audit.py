@@ -32,18 +32,18 @@ TYPICAL = {
 }
 
 
-def build_audit() -> Audit:
+def build_audit(cases: int = CASES, agencies: int = AGENCIES) -> Audit:
     chance = Random(20)
     audit = factories.audit(_tool(), scope_end=date(2025, 6, 30))
     sectors = cycle(Sector.values)
-    agencies = [factories.agency(next(sectors)) for _ in range(AGENCIES)]
+    taking_part = [factories.agency(next(sectors)) for _ in range(agencies)]
     areas = cycle([factories.area() for _ in range(3)])
-    cases = [
+    sampled = [
         Case(audit=audit, reference=f"{audit.reference_prefix}-{number:02}", area=next(areas))
-        for number in range(1, CASES + 1)
+        for number in range(1, cases + 1)
     ]
-    Case.objects.bulk_create(cases)
-    returns = _returns(audit, cases, agencies)
+    Case.objects.bulk_create(sampled)
+    returns = _returns(audit, sampled, taking_part)
     _answer(audit, returns, chance)
     return audit
 
