@@ -50,9 +50,11 @@ def asked_of(audit: Audit, agency: Agency, by: User) -> list[Involvement]:
 
 
 def progress_words(involvements: Iterable[Involvement]) -> str:
-    """“11 of 18 answered: 7 known, 3 not known, 1 declined. 7 to answer.”"""
+    """“11 of 18 answered: 7 known, 3 not known, 1 declined. 7 to answer.” Empty without a case."""
     counts = Counter(found.state for found in involvements)
     left, total = counts[State.TO_CONFIRM], counts.total()
+    if not total:
+        return ""
     said = [
         f"{counts[state]} {State(state).label.lower()}"
         for state in (State.KNOWN, *Involvement.EXPLAINED)

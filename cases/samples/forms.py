@@ -9,6 +9,7 @@ from audits.models import PlanType
 from cases.action_forms import OneBoxDate
 from cases.models import Draw
 from cases.samples.ages import OLDEST_YEARS
+from cases.samples.grid import each_part
 from cases.samples.sampling import Stratum, named
 
 MOST_MONTHS, MOST_CASES, MOST_RESERVES = 240, 500, 5
@@ -98,7 +99,7 @@ class RulesForm(forms.Form):
 class SizesForm(forms.Form):
     """A box for each stratum, `cell-0` and so on, in the order of `strata`."""
 
-    def __init__(self, *args, strata: list[Stratum], available, asked, reserves: int, **kwargs):
+    def __init__(self, *args, strata: list[Stratum], available, asked, draw: Draw, **kwargs):
         super().__init__(*args, **kwargs)
         self.strata = strata
         for at, stratum in enumerate(strata):
@@ -108,12 +109,12 @@ class SizesForm(forms.Form):
             )
             self.initial[f"cell-{at}"] = asked.get(stratum, 0) or None
         self.fields["reserves"] = whole_number(
-            "Reserves for each",
+            f"Reserves for {each_part(draw)}",
             MOST_RESERVES,
             "The next in the order, to replace a case that falls out. They stay encrypted;"
             " everybody else is deleted at the draw. Leave it empty for none.",
         )
-        self.initial["reserves"] = reserves or None
+        self.initial["reserves"] = draw.reserves or None
 
     @property
     def asked(self) -> dict[Stratum, int]:

@@ -20,7 +20,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """`across` is empty where there is one column only."""
+    """`across` is empty where there is one column only; a field is None where nothing is known."""
 
     down: str
     across: tuple[str, ...]
@@ -43,15 +43,34 @@ def _values(draw: Draw, at: int, name: str, there: Iterable[Stratum]) -> list[st
 def grid_of(draw: Draw, strata: list[Stratum], form) -> Grid:
     """The boxes of a SizesForm in their places."""
     boxes = {stratum: form[f"cell-{at}"] for at, stratum in enumerate(strata)}
-    labels = [Draw.Dimension(name).label for name in draw.dimensions]
-    if len(draw.dimensions) < 2:
-        rows = [Row(_said(stratum), (box,)) for stratum, box in boxes.items()]
-        return Grid(labels[0] if labels else "Who", (), tuple(rows))
-    first = list(dict.fromkeys(stratum[0] for stratum in strata))
-    second = list(dict.fromkeys(stratum[1] for stratum in strata))
-    rows = [Row(one or "Not given", tuple(boxes[one, two] for two in second)) for one in first]
+    if len(draw.dimensions) == 2:
+        return _crossed(draw, boxes)
+    labels = labels_of(draw)
+    rows = [Row(_said(stratum), (box,)) for stratum, box in boxes.items()]
+    return Grid(labels[0] if labels else "Who", (), tuple(rows))
+
+
+def crossed(draw: Draw, cells: Mapping[Stratum, object]) -> Grid | None:
+    """What is known of each stratum in its place; nothing unless there are two dimensions."""
+    return _crossed(draw, cells) if len(draw.dimensions) == 2 and cells else None
+
+
+def _crossed(draw: Draw, cells: Mapping[Stratum, object]) -> Grid:
+    first, second = (sorted({stratum[at] for stratum in cells}) for at in (0, 1))
+    rows = [
+        Row(one or "Not given", tuple(cells.get((one, two)) for two in second)) for one in first
+    ]
     across = tuple(value or "Not given" for value in second)
-    return Grid(" and ".join(labels), across, tuple(rows))
+    return Grid(" and ".join(labels_of(draw)), across, tuple(rows))
+
+
+def labels_of(draw: Draw) -> list[str]:
+    return [Draw.Dimension(name).label for name in draw.dimensions]
+
+
+def each_part(draw: Draw) -> str:
+    """What its reserves are kept for: “each area and plan type”."""
+    return f"each {' and '.join(labels_of(draw)).lower()}" if draw.dimensions else "the whole draw"
 
 
 def _said(stratum: Stratum) -> str:

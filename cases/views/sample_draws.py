@@ -25,7 +25,7 @@ from cases.samples.frames import (
     set_rules,
     set_sizes,
 )
-from cases.samples.grid import grid_of, strata_of
+from cases.samples.grid import crossed, each_part, grid_of, labels_of, strata_of
 from cases.samples.sampling import named, shortfalls
 from cases.transitions import Refused
 from cases.views.ways_back import posted, status_of
@@ -111,6 +111,7 @@ def _made(found: Draw) -> dict:
     cells = filled_cells(found)
     return {
         "cells": [(named(tuple(each.cell.stratum)), each) for each in cells],
+        "crossed": crossed(found, {tuple(each.cell.stratum): each for each in cells}),
         "cases": found.cases.order_by("reference"),
         "asked": sum(each.cell.asked for each in cells),
         "filled": sum(each.cases for each in cells),
@@ -123,19 +124,22 @@ def _made(found: Draw) -> dict:
 
 def _prepared(found: Draw) -> dict:
     frame, asked = frame_of(found), asked_of(found)
+    strata = {
+        stratum: (frame.available[stratum], asked.get(stratum, 0))
+        for stratum in sorted(frame.available.keys() | asked.keys())
+    }
     return {
         "rules": rules_of(found).sentences(),
         "candidates": len(frame.listed),
         "available": len(frame.members),
         "excluded": frame.excluded,
         "chosen": len(frame.chosen),
-        "strata": [
-            (named(stratum), frame.available[stratum], asked.get(stratum, 0))
-            for stratum in sorted(frame.available.keys() | asked.keys())
-        ],
+        "strata": [(named(stratum), *numbers) for stratum, numbers in strata.items()],
+        "crossed": crossed(found, strata),
         "asked": sum(asked.values()),
         "shortfalls": shortfalls(frame.available, asked),
-        "by": [Draw.Dimension(name).label for name in found.dimensions],
+        "by": labels_of(found),
+        "each_part": each_part(found),
     }
 
 
@@ -186,7 +190,7 @@ def sizes(request, audit_id, number):
         strata=strata,
         available=frame.available,
         asked=asked,
-        reserves=found.reserves,
+        draw=found,
         label_suffix="",
     )
     if request.method == "POST" and form.is_valid():

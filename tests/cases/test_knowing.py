@@ -325,3 +325,21 @@ class TestWhenItMayBeSaid:
         self.put_at(row, "planning")
         assert row.case.reference not in client.get(page(row)).content.decode()
         assert client.get(reverse("cases:involvement", args=[row.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("planning", "Your agency is asked about its cases once it starts."),
+        ("collecting", "Your agency is not asked about any case of this audit."),
+    ],
+)
+def test_without_a_case_nothing_is_counted_and_the_page_says_why(
+    client, agency, lead, status, sentence
+):
+    audit = factories.audit(status=status)
+    audit.participations.create(agency=agency)
+    shown = client.get(reverse("cases:known", args=[agency.pk, audit.pk])).content.decode()
+    assert sentence in shown
+    assert "0 cases" not in shown
+    assert "(0)" not in shown
