@@ -162,8 +162,17 @@ def furthest(question: Asked, said: Sequence[Said]) -> Fraction:
     apart = DISTANCES.get(question.kind)
     if apart is None:
         return NONE
-    values = [each.value for each in said]
+    values = _distinct(each.value for each in said)
     return max((apart(question, a, b) for a, b in combinations(values, 2)), default=NONE)
+
+
+def _distinct(values: Iterable[object]) -> list[object]:
+    """Values may be lists, so that no set holds them; of many agencies few say something new."""
+    found: list[object] = []
+    for value in values:
+        if value not in found:
+            found.append(value)
+    return found
 
 
 def sides_of(question: Asked, said: Sequence[Said]) -> list[tuple[Said, ...]]:

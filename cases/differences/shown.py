@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -45,18 +46,34 @@ class Side:
 
 @dataclass(frozen=True)
 class ShownDifference:
-    """`resolution` is what stands; `has_changed`: an agency has said something else since."""
+    """`resolution` is what stands; `has_changed`: an agency has said something else since.
+
+    What the agencies say is put in words only where it is read: a list has thousands.
+    """
 
     case: Case
     question: Question
     place: Place
     child: str
-    sides: tuple[Side, ...]
-    silent: tuple[Heard, ...]
+    found: Difference
+    comparison: Comparison
+    notes: Notes
     is_counted: bool
     is_opposite: bool
     resolution: Resolution | None = None
     has_changed: bool = False
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        return tuple(
+            _side(self.comparison, self.place, side, self.notes) for side in self.found.sides
+        )
+
+    @cached_property
+    def silent(self) -> tuple[Heard, ...]:
+        return tuple(
+            _heard(self.comparison, self.place, each, self.notes) for each in self.found.silent
+        )
 
     @property
     def is_resolved(self) -> bool:
@@ -165,8 +182,9 @@ def _shown(comparison: Comparison, found: Difference, standing, notes: Notes) ->
         question=comparison.questions[found.place.key],
         place=found.place,
         child=comparison.repetition(found.place).label,
-        sides=tuple(_side(comparison, found.place, side, notes) for side in found.sides),
-        silent=tuple(_heard(comparison, found.place, each, notes) for each in found.silent),
+        found=found,
+        comparison=comparison,
+        notes=notes,
         is_counted=found.asked.is_counted,
         is_opposite=found.distance == 1,
         resolution=resolution,

@@ -36,9 +36,7 @@ def people_in(content: bytes, today: date, audit_date: date) -> list[Person]:
         table = read_table(content, SHEET)
     except UnreadableTable as error:
         raise FileFaults(error.faults) from None
-    people, faults = read_candidates(
-        table, today=today, audit_date=audit_date, word=subject_word()
-    )
+    people, faults = read_candidates(table, today=today, audit_date=audit_date, word=subject_word())
     if not people and not faults:
         faults = [Fault(0, "", NOBODY)]
     if faults:
