@@ -124,12 +124,14 @@ class CandidateQuerySet(models.QuerySet):
 class Candidate(UUIDModel, CaseFacts, SubjectFacts):
     """Somebody who could be drawn. Gone once the draw is made, unless kept as a reserve.
 
-    `key` tells the same child again without saying who it is; `age_months` is as at the audit
-    date. `chosen_because`: picked by hand, and why.
+    `key` tells the same child again without saying who it is, and `name_key`, by name and date of
+    birth, where a list gives no identifier; `age_months` is as at the audit date.
+    `chosen_because`: picked by hand, and why.
     """
 
     draw = models.ForeignKey(Draw, models.CASCADE, related_name="candidates")
     key = models.CharField(max_length=HASH_LENGTH)
+    name_key = models.CharField(max_length=HASH_LENGTH, blank=True)
     who = EncryptedTextField()
     age_months = models.SmallIntegerField(null=True)
     chosen_because = models.CharField(max_length=300, blank=True)
@@ -141,6 +143,11 @@ class Candidate(UUIDModel, CaseFacts, SubjectFacts):
         ordering = ["draw", "key"]
         constraints = [
             models.UniqueConstraint(fields=["draw", "key"], name="candidate_once_in_a_draw"),
+            models.UniqueConstraint(
+                fields=["draw", "name_key"],
+                condition=~Q(name_key=""),
+                name="candidate_once_by_name_in_a_draw",
+            ),
         ]
 
     def __str__(self):
@@ -158,6 +165,7 @@ class RemovedCase(UUIDModel):
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="removed_cases")
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="removed_cases")
     draw_key = models.CharField(max_length=HASH_LENGTH, blank=True)
+    name_key = models.CharField(max_length=HASH_LENGTH, blank=True)
     reference = models.CharField(max_length=20, unique=True)
     reason = models.CharField(max_length=300)
     removed_by = models.ForeignKey(User, models.PROTECT, related_name="+")

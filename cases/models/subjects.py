@@ -72,7 +72,8 @@ class Case(UUIDModel, CaseFacts):
 
     `group`: the local group whose case it is, where its audit has such groups.
     `follows`: the same child's case in an earlier round, whose answers are offered again.
-    `draw_key` tells which of a draw's frame it was; `chosen_because`: why, if picked by hand.
+    `draw_key` tells which of a draw's frame it was, `name_key` the same child by name and date of
+    birth; `chosen_because`: why, if picked by hand.
     """
 
     class Chosen(models.TextChoices):
@@ -86,6 +87,7 @@ class Case(UUIDModel, CaseFacts):
         "cases.Draw", models.PROTECT, null=True, blank=True, related_name="cases"
     )
     draw_key = models.CharField(max_length=32, blank=True)
+    name_key = models.CharField(max_length=32, blank=True)
     chosen = models.CharField(max_length=10, choices=Chosen, blank=True)
     chosen_because = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from cases.identities.keyed_hashes import key_of, plain
@@ -50,6 +51,17 @@ class Person:
         """By the local identifier where there is one, otherwise by name and date of birth."""
         if self.identifier:
             return key_of(audit_id, number, "identifier", self.identifier)
+        return self._key_by_name(audit_id, number)
+
+    def name_key(self, audit_id, number: int) -> str:
+        """Empty unless both name and date of birth are given."""
+        return self._key_by_name(audit_id, number) if self.name and self.born_on else ""
+
+    def keys(self, audit_id, number: int) -> set[str]:
+        """All by which this one is told again."""
+        return {self.key(audit_id, number), self.name_key(audit_id, number)} - {""}
+
+    def _key_by_name(self, audit_id, number: int) -> str:
         born = self.born_on.isoformat() if self.born_on else ""
         return key_of(audit_id, number, "name", self.name, born)
 
@@ -82,6 +94,7 @@ def as_candidates(draw: Draw, people: Iterable[Person]) -> Iterator[Candidate]:
         yield Candidate(
             draw=draw,
             key=person.key(draw.audit_id, draw.key_number),
+            name_key=person.name_key(draw.audit_id, draw.key_number),
             who=json.dumps(person.identity),
             age_months=person.age_months(draw.audit_date),
             **person.case_facts,
@@ -108,6 +121,15 @@ def twins(people: Iterable[Person]) -> Iterator[tuple[Person, Person, str]]:
 
 def keys_in_audit(audit_id) -> set[str]:
     """Of those that are or were a case of the audit, who are not drawn again."""
-    cases = Case.objects.filter(audit=audit_id).exclude(draw_key="")
-    removed = RemovedCase.objects.filter(audit=audit_id).exclude(draw_key="")
-    return {*cases.values_list("draw_key", flat=True), *removed.values_list("draw_key", flat=True)}
+    return _keys_in("draw_key", Case.objects.filter(audit=audit_id)) | _keys_in(
+        "draw_key", RemovedCase.objects.filter(audit=audit_id)
+    )
+
+
+def keys_in_draw(draw: Draw) -> set[str]:
+    """Of its candidates, by identifier and by name."""
+    return _keys_in("key", draw.candidates.all())
+
+
+def _keys_in(own: str, rows: QuerySet) -> set[str]:
+    return {key for keys in rows.order_by().values_list(own, "name_key") for key in keys if key}

@@ -34,10 +34,15 @@ def add_case_by_hand(*, audit: Audit, person: Person, reason: str, by: User) -> 
     audit = held_for_sampling(audit, by)
     reason = _said(reason)
     require_kept_until(audit)
-    key = person.key(audit.pk, key_number_of(audit))
-    if key in keys_in_audit(audit.pk):
+    number = key_number_of(audit)
+    if person.keys(audit.pk, number) & keys_in_audit(audit.pk):
         raise Refused(IS_IN)
-    kept = {"draw_key": key, "chosen": Case.Chosen.BY_HAND, "chosen_because": reason}
+    kept = {
+        "draw_key": person.key(audit.pk, number),
+        "name_key": person.name_key(audit.pk, number),
+        "chosen": Case.Chosen.BY_HAND,
+        "chosen_because": reason,
+    }
     (case,) = make_cases(audit, [(person, kept)], by)
     record("added a case by hand", case, by=by)
     return case
@@ -111,6 +116,7 @@ def _take_out(case: Case, reason: str, by: User) -> RemovedCase:
         audit=case.audit,
         draw=case.draw,
         draw_key=case.draw_key,
+        name_key=case.name_key,
         reference=case.reference,
         reason=reason,
         removed_by=by,

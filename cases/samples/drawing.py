@@ -97,6 +97,7 @@ def kept_of(draw: Draw, candidate: Candidate, how: str) -> dict[str, object]:
     return {
         "draw": draw,
         "draw_key": candidate.key,
+        "name_key": candidate.name_key,
         "chosen": how,
         "chosen_because": candidate.chosen_because,
     }

@@ -17,7 +17,13 @@ from audits.models import Audit, AuditTool
 from cases.identities.destroying import is_over
 from cases.identities.keyed_hashes import newest_key
 from cases.models import Candidate, Draw, DrawCell, Subject
-from cases.samples.candidates import Person, as_candidates, keys_in_audit, person_of
+from cases.samples.candidates import (
+    Person,
+    as_candidates,
+    keys_in_audit,
+    keys_in_draw,
+    person_of,
+)
 from cases.samples.rules import Facts, Rules, excluded_by, why_excluded
 from cases.samples.sampling import Member, Stratum, shortfalls
 from cases.transitions import Refused
@@ -96,18 +102,18 @@ def frame_of(draw: Draw) -> Frame:
 
 _COLUMNS = (
     *("id", "key", "opened_on", "age_months", "chosen_because"),
-    *("area__name", "plan_type__name", "sample_group", "category", "sex"),
+    *("area__name", "plan_type__name", "sample_group", "category", "sex", "name_key"),
 )
 _PLACES = {"area": 5, "plan_type": 6, "sample_group": 7, "category": 8, "sex": 9}
 
 
 def _listed(row: tuple, dimensions: Iterable[str], rules: Rules, taken: set[str]) -> Listed:
-    id, key, opened_on, age_months, chosen_because, area, plan_type, *_, sex = row
+    id, key, opened_on, age_months, chosen_because, area, plan_type, *_, sex, name_key = row
     facts = Facts(age_months, area or "", plan_type or "", opened_on)
     stratum = tuple(
         SEX_LABELS[sex] if name == "sex" else row[_PLACES[name]] or "" for name in dimensions
     )
-    excluded = IN_AUDIT if key in taken else excluded_by(facts, rules)
+    excluded = IN_AUDIT if taken & {key, name_key} else excluded_by(facts, rules)
     return Listed(id, key, stratum, excluded, bool(chosen_because))
 
 
@@ -203,10 +209,12 @@ def add_candidates(*, draw: Draw, people: Iterable[Person], by: User) -> int:
     new = list(as_candidates(draw, people))
     if draw.candidates.count() + len(new) > Draw.MOST_CANDIDATES:
         raise Refused(TOO_MANY)
-    there = set(draw.candidates.values_list("key", flat=True))
-    keys = [each.key for each in new]
-    if there.intersection(keys) or len(set(keys)) < len(keys):
-        raise Refused(IN_ALREADY)
+    there = keys_in_draw(draw)
+    for each in new:
+        keys = {each.key, each.name_key} - {""}
+        if there & keys:
+            raise Refused(IN_ALREADY)
+        there |= keys
     Candidate.objects.bulk_create(new, batch_size=BATCH)
     record("added candidates", draw, by=by, detail=str(len(new)))
     return len(new)

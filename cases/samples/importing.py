@@ -8,7 +8,7 @@ from agencies.models import Partnership, User
 from audits.tables import Fault, UnreadableTable, read_table
 from cases.imports.importing import NOTHING_IN_IT, FileFaults
 from cases.models import Draw
-from cases.samples.candidates import IN_ALREADY, Person
+from cases.samples.candidates import IN_ALREADY, Person, keys_in_draw
 from cases.samples.files import SHEET, read_candidates
 from cases.samples.frames import add_candidates, held
 
@@ -20,12 +20,12 @@ def bring_in_candidates(*, draw: Draw, content: bytes, by: User, today: date) ->
     """Says how many. Raises FileFaults with everything that is wrong, and Refused."""
     draw = held(draw, by)
     people = people_in(content, today, draw.audit_date)
-    there = set(draw.candidates.values_list("key", flat=True))
+    there = keys_in_draw(draw)
     sentence = IN_ALREADY.format(word=subject_word())
     if known := [
         Fault(person.row, "", sentence)
         for person in people
-        if person.key(draw.audit_id, draw.key_number) in there
+        if there & person.keys(draw.audit_id, draw.key_number)
     ]:
         raise FileFaults(known)
     return add_candidates(draw=draw, people=people, by=by)
