@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from agencies.models import Partnership
 from agencies.roles import Permission, Role
+from cases.concerns import Waiting, waiting_for
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Link:
     label: str
     url: str
     current: bool = False
+    count: int = 0  # what is open there
 
 
 CONCERNS = "cases:concerns"  # also a contact's, whatever their roles
@@ -22,9 +24,9 @@ CONCERNS = "cases:concerns"  # also a contact's, whatever their roles
 PLACES = (
     ("Set-up", "audits:setup", Permission.SET_UP, ("/setup/",)),
     ("Audits", "audits:list", Permission.RECORD_JUDGEMENTS, ("/audits/",)),
-    ("Concerns", CONCERNS, Permission.RUN_AUDITS, ("/concerns/",)),
     ("My agency", "cases:agency", Permission.REVIEW_RETURNS, ("/agency/",)),
     ("My returns", "cases:my_returns", Permission.ANSWER_RETURNS, ("/returns/",)),
+    ("Concerns", CONCERNS, Permission.RAISE_CONCERNS, ("/concerns/",)),
     ("Tools", "audits:tools", Permission.SEE_TOOLS, ("/setup/tools/",)),
     ("Briefings", "reports:briefings", Permission.READ_BRIEFINGS, ("/briefings/",)),
     ("Messages", "agencies:messages", None, ("/messages/",)),
@@ -34,21 +36,23 @@ PLACES = (
 def site(request):
     """Context processor for every template."""
     user = getattr(request, "user", None)
+    waiting = SimpleLazyObject(lambda: waiting_for(user))
     return {
         "partnership": SimpleLazyObject(Partnership.objects.first),
-        "navigation": SimpleLazyObject(lambda: links_for(user, request.path)),
+        "navigation": SimpleLazyObject(lambda: links_for(user, request.path, waiting)),
+        "concerns_waiting": waiting,
         "role_line": SimpleLazyObject(lambda: role_line(user)),
         "concern_url": SimpleLazyObject(lambda: concern_url(user, request.resolver_match)),
         "demo": settings.DEMO,
     }
 
 
-def links_for(user, path: str) -> list[Link]:
+def links_for(user, path: str, waiting: Waiting) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     here = place_of(path)
     return [
-        Link(label, reverse(name), name == here)
+        Link(label, reverse(name), name == here, waiting.open if name == CONCERNS else 0)
         for label, name, permission, _ in PLACES
         if _is_open_to(user, name, permission)
     ]
@@ -86,7 +90,7 @@ def home_of(user) -> str:
     return next(
         name
         for _, name, permission, _ in PLACES
-        if permission is None or permission in user.permissions
+        if name != CONCERNS and (permission is None or permission in user.permissions)
     )
 
 

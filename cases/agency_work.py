@@ -11,6 +11,7 @@ from agencies.models import Agency, Membership, User
 from agencies.roles import Permission, Role
 from audits.models import Audit, AuditTool
 from cases.bulk_progress import SectionsDone, sections_done
+from cases.matrix.reading import place_of
 from cases.models import AuditReturn, Involvement, ReturnStep
 from cases.open_queries import OpenQueries, waiting_queries
 from cases.standing import OVERDUE, Standing, by_urgency, standing_of
@@ -112,8 +113,9 @@ class AgencyWork:
 
 def work_of(user: User, today: date) -> list[AgencyWork]:
     """Each agency this person leads, separately."""
-    led = Agency.objects.filter(pk__in=user.agency_ids(Permission.REVIEW_RETURNS))
-    agencies = {agency.pk: AgencyWork(agency) for agency in led}
+    led = user.agency_ids(Permission.REVIEW_RETURNS)
+    mine = {held.agency for held in user.held if held.agency_id in led}
+    agencies = {each.pk: AgencyWork(each) for each in sorted(mine, key=place_of)}
     for membership in _auditors(agencies):
         agencies[membership.agency_id].auditors.append(membership.user)
     for work in _audits(agencies, user, today):

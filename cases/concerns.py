@@ -3,12 +3,13 @@
 Raising one is not a referral. No e-mail says what the concern is, only where to read it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from agencies.access import require
@@ -175,10 +176,38 @@ def _escalate(key: UUID, now: datetime) -> bool:
     return True
 
 
-def reasons_not_to_close(audit: Audit) -> list[str]:
+@dataclass(frozen=True)
+class Waiting:
+    """How many open concerns somebody is asked to answer, and how many of them nobody has seen."""
+
+    open: int
+    unseen: int
+
+    def __str__(self):
+        are_open = plural(self.open, "immediate concern is open", "immediate concerns are open")
+        return f"{are_open}. {self._seen}"
+
+    @property
+    def _seen(self) -> str:
+        if self.unseen == 0:
+            return "Somebody is acting."
+        if self.unseen == self.open:
+            return "Nobody has seen it yet." if self.open == 1 else "Nobody has seen them yet."
+        return f"Nobody has seen {self.unseen} of them yet."
+
+
+def waiting_for(user: User) -> Waiting:
+    """In one statement, as every page asks; in none for those who answer no concern."""
+    if not (Permission.RUN_AUDITS in user.permissions or user.is_concern_contact):
+        return Waiting(0, 0)
+    asked = Concern.objects.to_answer(user).open()
+    unseen = Count("pk", filter=Q(acknowledged_at=None))
+    return Waiting(**asked.aggregate(open=Count("pk"), unseen=unseen))
+
+
+def reasons_not_to_close(open_concerns: int) -> list[str]:
     """Sentences on what is open; a trigger refuses to close the audit meanwhile."""
-    number = audit.concerns.open().count()
-    if not number:
+    if not open_concerns:
         return []
-    concerns = plural(number, "immediate concern is", "immediate concerns are")
+    concerns = plural(open_concerns, "immediate concern is", "immediate concerns are")
     return [f"{concerns} open. The audit cannot be closed until somebody says what came of it."]

@@ -157,7 +157,8 @@ class User(UUIDModel, AbstractBaseUser):
     @cached_property
     def held(self) -> tuple["Membership", ...]:
         """This person's memberships, read once per request."""
-        return tuple(self.memberships.select_related("agency"))
+        told = ConcernContact.objects.filter(user=OuterRef("user"))
+        return tuple(self.memberships.select_related("agency").annotate(is_contact=Exists(told)))
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -166,6 +167,8 @@ class User(UUIDModel, AbstractBaseUser):
     @cached_property
     def is_concern_contact(self) -> bool:
         """Told of immediate concerns, in one area at least; whatever their roles."""
+        if self.held:
+            return self.held[0].is_contact
         return self.concern_contacts.exists()
 
     @property

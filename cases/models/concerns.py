@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import Agency, Area, ConcernContact, User, UUIDModel
@@ -11,19 +12,32 @@ from cases.models.returns import AuditReturn
 from cases.models.subjects import Case
 
 
+def _told(user) -> Q:
+    """Contacts of its area or of every area; of any area, where its own is not known."""
+    held = ConcernContact.objects.filter(user=user)
+    there = held.filter(Q(area=None) | Q(area=OuterRef("area")))
+    return Q(Exists(there)) | (Q(area=None) & Exists(held))
+
+
 class ConcernQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who raised it, who is told of concerns in its area, and the coordinator."""
-        held = ConcernContact.objects.filter(user=user)
-        if Permission.RUN_AUDITS in user.permissions or held.filter(area=None).exists():
+        """Who raised it, whose agency's return it is about, and who is asked to answer it."""
+        if Permission.RUN_AUDITS in user.permissions:
             return self
         own = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS)) | Q(raised_by=user)
-        if held.exists():
-            own |= Q(area=None) | Q(area__in=held.values("area"))
-        return self.filter(own)
+        return self.filter(own | _told(user))
+
+    def to_answer(self, user):
+        """Every one for a coordinator; for others those they are a contact of."""
+        return self if Permission.RUN_AUDITS in user.permissions else self.filter(_told(user))
 
     def open(self):
         return self.filter(closed_at=None)
+
+    def number_of_audit(self):
+        """How many there are, for annotating audits."""
+        of_audit = self.filter(audit=OuterRef("pk")).order_by().values("audit")
+        return Coalesce(Subquery(of_audit.values(number=Count("pk"))), 0)
 
     def unacknowledged(self, now, minutes: int):
         """Open, and seen by nobody for longer than it may be."""

@@ -25,7 +25,7 @@ from cases.matrix.cells import FILTERS
 from cases.matrix.filtering import Shown, places_of, shown_of
 from cases.matrix.reading import Matrix, case_cells, matrix_of
 from cases.matrix.table import shown_as
-from cases.models import AuditReturn, Case, Involvement
+from cases.models import AuditReturn, Case, Concern, Involvement
 from cases.overview import (
     address,
     in_words,
@@ -75,7 +75,7 @@ def audit(request, audit_id):
     visible = (
         with_differences(Audit.objects.visible_to(request.user))
         .select_related("tool_version__tool", "previous")
-        .annotate(told=told_of_audit())
+        .annotate(told=told_of_audit(), concerns_open=Concern.objects.open().number_of_audit())
     )
     found = get_object_or_404(visible, pk=audit_id)
     require(request.user, Permission.RECORD_JUDGEMENTS)
@@ -90,7 +90,7 @@ def audit(request, audit_id):
     late_there = [each for each in late if shown.is_there(each.cell)]
     context = _matrix_shown(found, matrix, shown) | {
         "places": places,
-        "open_concerns": reasons_not_to_close(found),
+        "open_concerns": reasons_not_to_close(found.concerns_open),
         "audit": found,
         "crumbs": under_audits(),
         "tabs": tabs_for(found, request.user, "Overview"),

@@ -3,15 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse, reverse_lazy
 
 from agencies.models import ConcernContact, Message
 from agencies.roles import Role
-from cases.concerns import (
-    escalate_due,
-)
+from cases.concerns import acknowledge_concern, close_concern, escalate_due
 from tests import factories
 from tests.cases.concerns.raising import contact, later, raised, sent
+from tests.cost import own_statements
 from tests.look.markup import Page
 from tests.pages import text_of
 
@@ -92,3 +93,82 @@ def test_a_contact_without_case_work_finds_what_they_must_answer(client, found, 
 def test_who_is_no_contact_and_does_no_case_work_is_led_to_no_list_of_concerns(client, found):
     client.force_login(factories.user(Role.VIEWER))
     assert str(LIST) not in client.get(reverse("agencies:messages")).content.decode()
+
+
+# Where it stands out
+
+
+def place_of(client, address=None) -> str:
+    """What the navigation says of concerns."""
+    page = Page(client.get(address or reverse("agencies:messages")).content.decode())
+    links = [link for link in page.all("a") if link.attributes.get("href") == str(LIST)]
+    return " ".join(links[0].text.split()) if links else ""
+
+
+def test_the_coordinators_home_says_how_many_are_open_and_unseen(client, found, coordinator):
+    client.force_login(coordinator)
+    home = reverse("audits:list")
+    assert "immediate concern" not in text_of(client.get(home))
+    first = raised(found)
+    assert "1 immediate concern is open. Nobody has seen it yet." in text_of(client.get(home))
+    raised(found)
+    raised(found)
+    assert "3 immediate concerns are open. Nobody has seen them yet." in text_of(client.get(home))
+    acknowledge_concern(concern=first, by=coordinator)
+    said = text_of(client.get(home))
+    assert "3 immediate concerns are open. Nobody has seen 2 of them yet." in said
+    assert place_of(client, home) == "Concerns 3 open"
+
+
+def test_what_is_closed_is_counted_nowhere(client, found, coordinator):
+    close_concern(concern=raised(found), outcome="Safe.", by=coordinator)
+    client.force_login(coordinator)
+    assert place_of(client) == "Concerns"
+
+
+def test_a_lead_who_is_a_contact_is_led_to_what_is_open_from_every_page(client, found, area):
+    lead = factories.lead(factories.agency())
+    ConcernContact.objects.create(user=lead, area=area)
+    elsewhere = factories.audit_return()
+    elsewhere.case.area = factories.area()
+    elsewhere.case.save()
+    raised(found)
+    raised(elsewhere)
+    client.force_login(lead)
+    assert place_of(client) == "Concerns 1 open"
+    assert "1 immediate concern is open." in text_of(client.get(reverse("cases:agency")))
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.APPROVER])
+def test_whoever_may_raise_one_finds_their_own_and_counts_only_what_they_answer(
+    client, found, role
+):
+    person = factories.user(role)
+    raised(found, by=person)
+    client.force_login(person)
+    assert place_of(client) == "Concerns"
+    assert found.reference in text_of(client.get(LIST))
+
+
+def test_nobodys_home_is_the_list_of_concerns(client):
+    for role in (Role.MODERATOR, Role.APPROVER, Role.COORDINATOR):
+        client.force_login(factories.user(role))
+        assert client.get(reverse("home")).headers["Location"] != str(LIST)
+
+
+def test_every_page_asks_once_for_what_is_open_however_much_that_is(client, found, area):
+    lead = factories.lead(factories.agency())
+    ConcernContact.objects.create(user=lead, area=area)
+    client.force_login(lead)
+    costs = set()
+    for _ in range(3):
+        raised(found)
+        with CaptureQueriesContext(connection) as queries:
+            assert place_of(client, reverse("agencies:messages"))
+        asked = [
+            each
+            for each in own_statements(queries)
+            if '_concern"' in each or "_concerncontact" in each
+        ]
+        costs.add(len(asked))
+    assert costs == {1}
