@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from random import Random
 
 from agencies.models import Area, User
 from audits.models import Audit, PlanType
@@ -16,7 +17,7 @@ FIRST = ("Acorn", "Bramley", "Clover", "Dapple", "Elder", "Fennel", "Gorse", "He
 LAST = ("Nettlewick", "Oatcake", "Puddifoot", "Quincewell", "Ryegrass")
 SIZES = {"Lakeside": 4, "Tarnmouth": 2, "Upper Fold": 2}
 PLANS = ("child-protection", "child-in-need")
-SEED = "the seed of the demonstration"
+SEED = Random(2026).randbytes(16).hex()  # the same in every demonstration
 MONTH = timedelta(days=30)
 
 

@@ -42,6 +42,7 @@ def test_each_page_of_a_sample_passes_axe_fits_and_is_silent(coordinator, live_s
     pages = [
         ("cases:cases", audit.pk),
         ("cases:case_facts", audit.pk, case),
+        ("cases:replace_case", audit.pk, case),
         ("cases:sample", audit.pk),
         ("cases:draw", audit.pk, 1),
         ("cases:draw", audit.pk, 2),

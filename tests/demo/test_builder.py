@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import date
 
@@ -284,6 +285,7 @@ def test_the_planned_audit_has_a_sample_that_can_be_repeated_and_a_draw_being_pr
     planned = Audit.objects.get(status=Audit.Status.PLANNING)
     first, second = planned.draws.all()
     by = User.objects.get(name=COORDINATOR.name)
+    assert re.fullmatch("[0-9a-f]{32}", first.seed)
     assert repeat_draw(draw=first, by=by).is_same
     assert [each.missing for each in filled_cells(first)] == [0, 0, 0]
     assert first.cases.count() == 8
