@@ -1,12 +1,18 @@
 """Forms about differences: what is taken as true, opening one again, and which to list."""
 
+from collections.abc import Sequence
+
 from django import forms
 
 from audits.models import Question
 from cases.differences.compared_answers import has_options
+from cases.differences.shown import Side
 from cases.exemption_forms import ReasonForm
 from cases.models import Resolution
 
+LONGEST = 300
+GONE = "Choose one of the answers shown; they may have changed since the page was opened."
+BOTH = "Choose the last answer above to say something else in words, or take the words out."
 OPEN_END = "It cannot be said, or something else: see the reason"
 
 
@@ -22,28 +28,75 @@ class ResolveForm(forms.Form):
         error_messages={"required": "Say why, so that others can follow it."},
     )
 
-    def __init__(self, data=None, *, question: Question, standing: Resolution | None):
+    def __init__(
+        self,
+        data=None,
+        *,
+        question: Question,
+        sides: Sequence[Side],
+        standing: Resolution | None,
+    ):
+        """`sides`: what the agencies say, to choose from where the question has no options."""
+        taken = _option_field(question) if has_options(question) else _side_field(sides)
         initial = {"seen": str(standing.pk) if standing else ""}
         if standing:
-            initial |= {"taken": standing.taken, "reason": standing.reason}
+            is_shown = has_options(question) or standing.taken in dict(taken.choices)
+            where = "taken" if is_shown else "words"
+            initial |= {where: standing.taken, "reason": standing.reason}
         super().__init__(data, initial=initial)
-        self.fields = {"taken": taken_field(question), **self.fields}
+        words = {} if has_options(question) else {"words": _words_field()}
+        self.fields = {"taken": taken, **words, **self.fields}
+
+    def clean(self):
+        words, taken = self.cleaned_data.pop("words", ""), self.cleaned_data.get("taken", "")
+        if words and taken:
+            self.add_error("words", BOTH)
+        elif words:
+            self.cleaned_data["taken"] = words
+        return self.cleaned_data
 
 
-def taken_field(question: Question) -> forms.Field:
-    label = "What is taken as true?"
-    if not has_options(question):
-        return forms.CharField(
-            label=label, max_length=300, required=False, help_text="Leave it empty to say only why."
-        )
-    options = [(option.code, option.label) for option in question.scale.options.all()]
+def _option_field(question: Question) -> forms.ChoiceField:
+    return _taken_field([(each.code, each.label) for each in question.scale.options.all()])
+
+
+def _side_field(sides: Sequence[Side]) -> forms.ChoiceField:
+    said = [(_kept(side), f"{_one_line(side.text)} ({_as_said(side)})") for side in sides]
+    return _taken_field(said)
+
+
+def _taken_field(choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label,
-        choices=[*options, ("", OPEN_END)],
+        label="What is taken as true?",
+        choices=[*choices, ("", OPEN_END)],
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the answers shown."},
+        error_messages={"invalid_choice": GONE},
     )
+
+
+def _words_field() -> forms.CharField:
+    return forms.CharField(
+        label="Something else, in words",
+        max_length=LONGEST,
+        required=False,
+        help_text="Only where none of the answers is taken as true.",
+    )
+
+
+def _kept(side: Side) -> str:
+    """What stands as taken: what they say, or that it is theirs where that is too long."""
+    text = _one_line(side.text)
+    return text if len(text) <= LONGEST else f"A{_as_said(side)[1:]}"[:LONGEST]
+
+
+def _as_said(side: Side) -> str:
+    return f"as {side.agencies} {'says' if len(side.heard) == 1 else 'say'}"
+
+
+def _one_line(text: str) -> str:
+    """As it comes back from a browser whatever its line ends."""
+    return " ".join(text.split())
 
 
 class ReopenForm(ReasonForm):

@@ -24,7 +24,8 @@ class Resolution(UUIDModel):
     """What is taken as true where agencies differ about one question of a case, and why.
 
     The answers stay as they are. `subject` and `occasion` say which repetition, as an answer does.
-    `taken` is an option of the question, or words where it has none; it may be left open.
+    `taken` is an option of the question, or words where it has none, such as what one of the
+    agencies says; it may be left open.
     `said` is what the agencies had said by then. An ended one was reopened, or another replaced it.
     """
 

@@ -146,7 +146,9 @@ def difference(request, audit_id, case_id, question_key, code=""):
     place = Place(question_key, code)
     at = _at(request.user, audit_id, case_id, place)
     standing = at.difference.resolution
-    form = ResolveForm(posted(request), question=at.question, standing=standing)
+    form = ResolveForm(
+        posted(request), question=at.question, sides=at.difference.sides, standing=standing
+    )
     if request.method != "POST" or not form.is_valid():
         return _page(request, at, form, status=status_of(form))
     try:
