@@ -122,6 +122,7 @@ JUDGED = f"""{REACHES_ALL_SQL} OR EXISTS (
           AND moderation.released_at IS NOT NULL)"""
 OTHERWISE = {
     "cases_candidate": OF_COORDINATORS,
+    "cases_candidatefile": OF_COORDINATORS,
     "cases_identity": CASES_KNOWN,
     "cases_identityimport": OF_COORDINATORS,
     "cases_concern": CONCERNS_TOLD,

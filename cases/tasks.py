@@ -7,6 +7,7 @@ from cases import concerns
 from cases.differences.counting import recount_differences
 from cases.identities import destroying, importing
 from cases.reminders import chasing, sending
+from cases.samples import large_files
 from cases.surveys import surveying
 
 
@@ -31,6 +32,7 @@ def destroy_due_identities() -> None:
     with acting_as_system():
         destroying.destroy_due_identities(timezone.localdate())
         importing.forget_identity_files(timezone.now())
+        large_files.forget_candidate_files(timezone.now())
 
 
 @shared_task
@@ -43,3 +45,9 @@ def count_differences() -> None:
 def message_late(run: Run) -> None:
     """Writes to everybody late whom a coordinator chose."""
     chasing.send_letters(run)
+
+
+@job_kind(large_files.BRING_IN)
+def bring_in_candidates(run: Run) -> None:
+    """Reads a large file of who could be drawn."""
+    large_files.bring_in_large_file(run)

@@ -10,7 +10,7 @@ from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
-from cases.models import Candidate, Destruction, DestructionDate, Identity
+from cases.models import Candidate, CandidateFile, Destruction, DestructionDate, Identity
 from cases.transitions import Refused
 
 PAST = "Choose today or a later day. To destroy the identities now, use the box below."
@@ -102,6 +102,7 @@ def is_over(audit: Audit) -> bool:
 def _destroy(audit: Audit, by: User | None) -> int:
     """Of its cases, of those kept to be drawn next, and what a file says that still waits."""
     audit.identity_imports.all().delete()
+    CandidateFile.objects.filter(draw__audit=audit).delete()
     candidates, _ = Candidate.objects.filter(draw__audit=audit).delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_destroy_due_identities(%s)", [audit.pk])

@@ -22,7 +22,7 @@ from cases.models.sampling import Candidate, Draw, DrawCell, RemovedCase
 from cases.models.steps import ReturnStep
 from cases.models.subjects import Case, Identity, Involvement, Subject
 from cases.models.surveys import Invitation, Survey, SurveyResponse
-from cases.models.vault import Destruction, DestructionDate, IdentityImport
+from cases.models.vault import CandidateFile, Destruction, DestructionDate, IdentityImport
 from cases.models.voices import Voice, VoiceHistory
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "AuditReturn",
     "AuditStep",
     "Candidate",
+    "CandidateFile",
     "Case",
     "CaseAction",
     "Concern",

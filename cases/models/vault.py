@@ -1,10 +1,10 @@
-"""Until when an audit keeps identities, what was destroyed, and a file of them in between."""
+"""Until when an audit keeps identities, what was destroyed, and files of them in between."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from agencies.models import User, UUIDModel
+from agencies.models import Job, User, UUIDModel
 from audits.models import Audit
 from cases.identities.encryption import EncryptedTextField
 
@@ -62,3 +62,22 @@ class IdentityImport(UUIDModel):
 
     def __str__(self):
         return f"Identities for {self.audit}"
+
+
+class CandidateFile(UUIDModel):
+    """A file of who could be drawn, encrypted while its job reads it; after that only its faults.
+
+    Those may quote a cell, so they are encrypted too.
+    """
+
+    draw = models.ForeignKey("cases.Draw", models.CASCADE, related_name="candidate_files")
+    job = models.OneToOneField(Job, models.CASCADE, related_name="candidate_file")
+    content = EncryptedTextField()
+    faults = EncryptedTextField()
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-sent_at"]
+
+    def __str__(self):
+        return f"Candidates for {self.draw}"

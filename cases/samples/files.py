@@ -3,7 +3,7 @@
 Knows the partnership's areas and plan types by name; nothing is written here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -18,6 +18,8 @@ from audits.tool_fields import nearest
 from cases.models import Subject
 from cases.samples.candidates import TWICE, Person, impossible_birth, twins
 
+# Passes the lines on, and may tell somebody how far they are.
+Follow = Callable[[list[Line]], Iterator[Line]]
 SHEET, ABOUT = "Candidates", "How to fill it in"
 IDENTIFIER, NAME, BORN, OPENED = "local identifier", "name", "date of birth", "opened on"
 AREA, PLAN, SIBLINGS, SEX, DISABILITY = "area", "plan type", "siblings", "sex", "disability"
@@ -83,12 +85,12 @@ def _about(columns: list[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def read_candidates(
-    table: Table, *, today: date, audit_date: date, word: str
+    table: Table, *, today: date, audit_date: date, word: str, follow: Follow = iter
 ) -> tuple[list[Person], list[Fault]]:
     """Every person in the file, and every fault; `word` is what the partnership calls them."""
     reader = _Reader(today, audit_date, word)
     reader.check_headings(table.headings)
-    people = [] if reader.faults else [reader.person(line) for line in table.lines]
+    people = [] if reader.faults else [reader.person(line) for line in follow(table.lines)]
     for second, first, same in twins(people):
         sentence = TWICE.format(word=word, row=first.row, same=same)
         reader.faults.append(Fault(second.row, "", sentence))

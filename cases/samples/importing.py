@@ -5,14 +5,13 @@ from datetime import date
 from django.db import transaction
 
 from agencies.models import Partnership, User
-from audits.tables import Fault, UnreadableTable, read_table
-from cases.imports.importing import NOTHING_IN_IT, FileFaults
+from audits.tables import Fault, FileFaults, UnreadableTable, read_table
 from cases.models import Draw
 from cases.samples.candidates import IN_ALREADY, Person, keys_in_draw
-from cases.samples.files import SHEET, read_candidates
+from cases.samples.files import SHEET, Follow, read_candidates
 from cases.samples.frames import add_candidates, held
 
-NOBODY = NOTHING_IN_IT.replace("return", "person")
+NOBODY = "There is no row under the headings. Write one for each person."
 
 
 @transaction.atomic
@@ -20,6 +19,13 @@ def bring_in_candidates(*, draw: Draw, content: bytes, by: User, today: date) ->
     """Says how many. Raises FileFaults with everything that is wrong, and Refused."""
     draw = held(draw, by)
     people = people_in(content, today, draw.audit_date)
+    return keep_people(draw=draw, people=people, by=by)
+
+
+@transaction.atomic
+def keep_people(*, draw: Draw, people: list[Person], by: User) -> int:
+    """Raises FileFaults for those who are there already, and Refused."""
+    draw = held(draw, by)
     there = keys_in_draw(draw)
     sentence = IN_ALREADY.format(word=subject_word())
     if known := [
@@ -31,12 +37,14 @@ def bring_in_candidates(*, draw: Draw, content: bytes, by: User, today: date) ->
     return add_candidates(draw=draw, people=people, by=by)
 
 
-def people_in(content: bytes, today: date, audit_date: date) -> list[Person]:
+def people_in(content: bytes, today: date, audit_date: date, follow: Follow = iter) -> list[Person]:
     try:
         table = read_table(content, SHEET)
     except UnreadableTable as error:
         raise FileFaults(error.faults) from None
-    people, faults = read_candidates(table, today=today, audit_date=audit_date, word=subject_word())
+    people, faults = read_candidates(
+        table, today=today, audit_date=audit_date, word=subject_word(), follow=follow
+    )
     if not people and not faults:
         faults = [Fault(0, "", NOBODY)]
     if faults:

@@ -50,6 +50,7 @@ urlpatterns = [
             ("give-up/", sample_draws.give_up, "give_up_draw"),
             ("candidates/", candidates.candidates, "candidates"),
             ("candidates/template.<slug:form>", candidates.template, "candidates_template"),
+            ("candidates/files/<uuid:job_id>/", candidates.large_file, "candidates_file"),
             ("candidates/add/", candidates.add, "add_candidate"),
             ("candidates/delete/", candidates.remove_all, "remove_candidates"),
             ("candidates/<uuid:candidate_id>/", candidates.candidate, "candidate"),

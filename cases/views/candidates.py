@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.activity import record
+from agencies.models import Job
 from agencies.plurals import plural
 from audits.tables import FORMATS
 from cases.case_fact_forms import PersonForm, ReasonForm
@@ -20,6 +21,7 @@ from cases.samples.candidates import CASE_FACTS, SUBJECT_FACTS
 from cases.samples.files import write_candidate_template
 from cases.samples.frames import add_candidates, choose_by_hand, frame_of, remove_candidates
 from cases.samples.importing import bring_in_candidates, subject_word
+from cases.samples.large_files import BRING_IN, LARGE, faults_of, send_large_file
 from cases.samples.profile import AS_CHILDREN
 from cases.samples.sampling import named
 from cases.transitions import Refused
@@ -44,14 +46,11 @@ def candidates(request, audit_id, number):
     form, faults = TableFileForm(*sent, label_suffix=""), []
     if form.is_valid():
         try:
-            number_in = _bring_in(request, found, form)
+            return _bring_in(request, found, form.cleaned_data["file"].read())
         except FileFaults as error:
             faults = error.faults
         except Refused as refusal:
             form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{plural(number_in, 'candidate')} brought in.")
-            return redirect(address(found, "candidates"))
     frame = frame_of(found)
     pages = Paginator(sorted(frame.listed, key=lambda each: each.key), PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -64,18 +63,40 @@ def candidates(request, audit_id, number):
         "rows": _shown(page.object_list),
         "total": len(frame.listed),
         "available": len(frame.members),
+        "files": found.candidate_files.filter(job__requested_by=request.user).select_related("job"),
     }
     status = 422 if faults or form.errors else 200
     return render(request, "cases/candidates.html", context, status=status)
 
 
-def _bring_in(request, found: Draw, form) -> int:
-    return bring_in_candidates(
-        draw=found,
-        content=form.cleaned_data["file"].read(),
-        by=request.user,
-        today=timezone.localdate(),
+def _bring_in(request, found: Draw, content: bytes):
+    """At once, or by a job whose page says how far it is."""
+    if len(content) > LARGE:
+        job = send_large_file(draw=found, content=content, by=request.user)
+        return redirect(address(found, "candidates_file", job.pk))
+    number_in = bring_in_candidates(
+        draw=found, content=content, by=request.user, today=timezone.localdate()
     )
+    messages.success(request, f"{plural(number_in, 'candidate')} brought in.")
+    return redirect(address(found, "candidates"))
+
+
+@require_safe
+@never_cache
+def large_file(request, audit_id, number, job_id):
+    """How far a file is, and what is wrong with it."""
+    found = draw_of(request, audit_id, number)
+    jobs = Job.objects.visible_to(request.user).filter(kind=BRING_IN, subject_id=found.pk)
+    job = get_object_or_404(jobs, pk=job_id)
+    faults = faults_of(job)
+    here = ("Candidates", address(found, "candidates"))
+    context = page_of(request, found.audit, *crumbs_of(found), here) | {
+        "draw": found,
+        "job": job,
+        "faults": faults[:MOST_FAULTS],
+        "more": len(faults) - MOST_FAULTS,
+    }
+    return render(request, "cases/candidates_file.html", context)
 
 
 def _shown(listed) -> list[dict]:

@@ -291,6 +291,7 @@ AUDITS = {
             ("remove_candidates", WRITE),
         )
     },
+    "cases:candidates_file": of("candidates_file", READ, DRAWS_SEEN, coordinator="own"),
     "cases:candidates_template": of("candidates_template", READ, DRAWS_SEEN, coordinator="own"),
     "cases:candidate": of("candidate", FORM, DRAWS_SEEN, coordinator="own"),
     "cases:candidate_who": of("candidate", WRITE, DRAWS_SEEN, coordinator="own"),

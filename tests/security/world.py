@@ -15,6 +15,7 @@ from cases.outcomes import write_outcomes
 from cases.reminders.chasing import MESSAGE_LATE
 from cases.samples.candidates import Person
 from cases.samples.frames import add_candidates, begin_draw
+from cases.samples.large_files import BRING_IN
 from reports.models import Briefing, Quote
 from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
@@ -252,7 +253,12 @@ def _add_sample(world, audit) -> None:
     own, missing = ({"audit_id": pk, "number": draw.number} for pk in (audit.pk, uuid4()))
     world.objects["draw"] = {"own": own, "missing": missing}
     one = draw.candidates.first().pk
-    for kind, argument in (("candidate", {"candidate_id": one}), ("candidates_template", CSV)):
+    job = Job.objects.create(kind=BRING_IN, subject_id=draw.pk, requested_by=coordinator)
+    for kind, argument in (
+        ("candidate", {"candidate_id": one}),
+        ("candidates_file", {"job_id": job.pk}),
+        ("candidates_template", CSV),
+    ):
         world.objects[kind] = {
             name: found | argument for name, found in world.objects["draw"].items()
         }
