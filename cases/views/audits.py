@@ -34,6 +34,7 @@ from cases.overview import (
     steps_of,
     things_waiting,
 )
+from cases.panel.wordings import reworded
 from cases.reminders.sending import reminded_days, told_of_audit
 from cases.review_rights import to_accept
 from cases.samples.ages import time_words
@@ -209,6 +210,7 @@ def case(request, audit_id, case_id):
         "open_for": "" if found.months_open is None else time_words(found.months_open),
         "cells": case_cells(found, timezone.localdate()),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
+        "reworded": reworded(found, request.user),
         "unresolved": unresolved_of_case(found, request.user),
         "to_accept": {found.pk for found in to_accept(found.returns, request.user)},
         "crumbs": under_audit(found.audit),

@@ -319,6 +319,21 @@ def test_every_wording_of_a_judgement_is_one_click_away(client, three, moderator
     assert "Health disagrees." in text(response)
 
 
+def test_the_page_of_a_case_leads_to_each_judgement_that_was_worded_anew(as_, three, moderator):
+    case, *_ = three
+    client, address = as_(moderator), reverse("cases:case", args=[case.audit_id, case.pk])
+    earlier = url(case, "judgement_wordings", "seen-alone")
+    client.post(url(case), saved("seen-alone", "yes", 0))
+    assert earlier not in client.get(address).content.decode()
+    client.post(url(case), saved("seen-alone", "no", 1))
+    assert earlier in client.get(address).content.decode()
+
+
+def saved(place: str, value: str, version: int) -> dict:
+    name = f"judgement-{place}"
+    return {"place": place, name: value, f"{name}_version": version}
+
+
 def test_what_was_never_judged_has_no_earlier_wording_and_no_question_no_page(
     client, three, moderator
 ):
