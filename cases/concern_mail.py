@@ -21,6 +21,16 @@ This message says nothing of the concern itself. Case Audit is not a referral: w
 was told to refer at once, or to ring 999.
 """
 
+ANSWERED = """{name},
+
+The immediate concern about {reference} that you raised in Case Audit {answered}.
+
+Read by whom, and what was done, here:
+{link}
+
+This message says nothing of the concern itself.
+"""
+
 
 def tell(concern: Concern, people: Iterable[User], *, subject: str, more: str, when: str) -> None:
     """`concern` needs its audit, case and return."""
@@ -35,10 +45,34 @@ def tell(concern: Concern, people: Iterable[User], *, subject: str, more: str, w
                 time=f"{raised:%H:%M}",
                 day=f"{raised.day} {raised:%B %Y}",
                 more=more,
-                link=settings.SITE_URL + reverse("cases:concern", args=[concern.pk]),
+                link=_link(concern),
             ),
             once=f"{_told(concern)}{person.pk}:{when}",
         )
+
+
+def tell_raiser(concern: Concern, *, by: User, answered: str) -> None:
+    """`answered` goes on from the concern: “has been seen”. Nobody is told what they did.
+
+    `concern` needs its audit, case and return, as far as whoever answers may see them.
+    """
+    raiser = concern.raised_by
+    if raiser.pk == by.pk or not raiser.is_active:
+        return
+    send_message(
+        to=raiser,
+        subject=f"Your immediate concern {answered}: {concern.reference}",
+        body=ANSWERED.format(
+            name=raiser.name,
+            reference=concern.reference,
+            answered=answered,
+            link=_link(concern),
+        ),
+    )
+
+
+def _link(concern: Concern) -> str:
+    return settings.SITE_URL + reverse("cases:concern", args=[concern.pk])
 
 
 def told_of(concern: Concern) -> list[Message]:

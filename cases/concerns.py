@@ -18,7 +18,7 @@ from agencies.models import Area, ConcernContact, Partnership, User
 from agencies.plurals import plural
 from agencies.roles import Permission, Role
 from audits.models import Audit
-from cases.concern_mail import tell
+from cases.concern_mail import tell, tell_raiser
 from cases.models import AuditReturn, Case, Concern, ConcernNote
 from cases.transitions import Refused
 
@@ -118,6 +118,7 @@ def acknowledge_concern(*, concern: Concern, by: User) -> None:
         held.acknowledged_at, held.acknowledged_by = timezone.now(), by
         held.save(update_fields=["acknowledged_at", "acknowledged_by"])
         record("acknowledged a concern", held, by=by)
+        tell_raiser(concern, by=by, answered="has been seen")
 
 
 @transaction.atomic
@@ -141,6 +142,7 @@ def close_concern(*, concern: Concern, outcome: str, by: User) -> None:
     held.closed_at, held.closed_by, held.outcome = now, by, outcome
     held.save()
     record("closed a concern", held, by=by)
+    tell_raiser(concern, by=by, answered="is closed")
 
 
 def escalate_due(now: datetime) -> int:
