@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from agencies.models import Agency, Area, ConcernContact, User, UUIDModel
 from agencies.roles import Permission
@@ -95,6 +96,12 @@ class Concern(UUIDModel):
         """Of its return, case or audit; never a name."""
         about = self.audit_return or self.case
         return about.reference if about else self.audit.reference_prefix
+
+    @property
+    def age(self) -> str:
+        """How long ago it was raised, in words."""
+        just_now = timezone.now() - self.raised_at < timedelta(minutes=1)
+        return "just now" if just_now else f"{timesince(self.raised_at)} ago"
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """Who was told of a concern, who finds it, and where it stands out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -172,3 +172,23 @@ def test_every_page_asks_once_for_what_is_open_however_much_that_is(client, foun
         ]
         costs.add(len(asked))
     assert costs == {1}
+
+
+def test_a_concern_of_this_minute_was_raised_just_now(client, found, coordinator):
+    concern = raised(found)
+    client.force_login(coordinator)
+    said = text_of(client.get(LIST))
+    assert "just now" in said
+    assert "0\xa0minutes" not in client.get(LIST).content.decode()
+    concern.raised_at -= timedelta(minutes=62)
+    concern.save()
+    assert "1\xa0hour, 2\xa0minutes ago" in client.get(LIST).content.decode()
+
+
+def test_the_link_to_several_concerns_does_not_speak_of_one(client, found, coordinator):
+    raised(found)
+    raised(found)
+    client.force_login(coordinator)
+    said = text_of(client.get(reverse("cases:audit", args=[found.audit_id])))
+    assert "2 immediate concerns are open." in said
+    assert "Look at it" not in said
