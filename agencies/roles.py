@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SET_UP = "set up tools, agencies and people"
     SEE_TOOLS = "see audit tools"
     RUN_AUDITS = "run audits"
+    READ_TERMS = "read the terms of reference of an audit"
     SEE_FIGURES = "see the figures of an audit"
     WRITE_BRIEFINGS = "write briefings"
     DECIDE_INVOLVEMENT = "say whether an agency knows a case"
@@ -47,6 +48,7 @@ GRANTS = {
     | {
         Permission.SEE_TOOLS,
         Permission.RUN_AUDITS,
+        Permission.READ_TERMS,
         Permission.SEE_FIGURES,
         Permission.WRITE_BRIEFINGS,
         Permission.DECIDE_INVOLVEMENT,
@@ -59,6 +61,7 @@ GRANTS = {
     Role.MODERATOR: CASE_WORK | {Permission.RECORD_JUDGEMENTS},
     Role.LEAD: CASE_WORK
     | {
+        Permission.READ_TERMS,
         Permission.DECIDE_INVOLVEMENT,
         Permission.ASSIGN_AUDITORS,
         Permission.READ_IDENTITIES,

@@ -20,6 +20,7 @@ from reports.drafting import draft_content
 from reports.models import Briefing, Quote
 from reports.moves import SAVED, has_written
 from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL, RENDER
+from reports.terms_printing import terms_for
 from reports.transitions import Refused, check_move
 
 Status = Briefing.Status
@@ -196,7 +197,9 @@ def request_copy_of_return(*, audit_return: AuditReturn, file_format: str, by: U
 @transaction.atomic
 def request_terms(*, audit: Audit, by: User) -> Job:
     """Ask for the terms of reference; what this person had made of them before is replaced."""
-    require(by, Permission.RUN_AUDITS)
+    require(by, Permission.READ_TERMS)
+    if not terms_for(by).filter(pk=audit.pk).exists():
+        raise PermissionDenied("Your agency does not take part in this audit.")
     mine = Job.objects.filter(kind=PRINT_TERMS, subject_id=audit.pk, requested_by=by)
     unfinished = mine.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
     if unfinished:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
+from agencies.access import may
 from agencies.models import Partnership, User
-from agencies.roles import Role
+from agencies.roles import Permission, Role
 from audits.models import Audit, AuditTool, Participation
 from audits.planning import participants
 from audits.timetable import in_words
@@ -50,6 +52,20 @@ NOT_YET = {
 
 def audits_to_print():
     return Audit.objects.select_related("tool_version__tool", "series", "programme", "signs_off")
+
+
+def terms_for(user: User):
+    """Audits whose terms somebody may read: all that they run, and what an agency they lead joins.
+
+    An agency is told of an audit when it starts, and reads its terms from then on.
+    """
+    if may(user, Permission.RUN_AUDITS):
+        return audits_to_print()
+    led = Participation.objects.filter(
+        audit=OuterRef("pk"), agency__in=user.agency_ids(Permission.READ_TERMS)
+    )
+    told = audits_to_print().exclude(status__in=(Audit.Status.PLANNING, Audit.Status.CANCELLED))
+    return told.filter(Exists(led))
 
 
 def terms_of(audit: Audit) -> Terms:

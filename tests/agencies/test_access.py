@@ -13,6 +13,7 @@ EXPECTED = {
     Permission.SET_UP: {Role.ADMIN},
     Permission.SEE_TOOLS: {Role.ADMIN, Role.COORDINATOR},
     Permission.RUN_AUDITS: {Role.COORDINATOR},
+    Permission.READ_TERMS: {Role.COORDINATOR, Role.LEAD},
     Permission.SEE_FIGURES: {Role.COORDINATOR},
     Permission.WRITE_BRIEFINGS: {Role.COORDINATOR},
     Permission.DECIDE_INVOLVEMENT: {Role.COORDINATOR, Role.LEAD},

@@ -5,10 +5,11 @@ from datetime import date
 import page
 import pypdfium2
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from agencies import jobs
-from agencies.models import Job, Sector
+from agencies.models import Job, Membership, Sector
 from audits.models import Audit, AuditTool, Series
 from reports.services import request_terms
 from reports.terms_printing import audits_to_print, file_of, terms_of
@@ -130,6 +131,44 @@ class TestJourney:
     def test_asked_for_twice_while_it_waits_it_is_made_once(self, coordinator, audit):
         first = request_terms(audit=audit, by=coordinator)
         assert request_terms(audit=audit, by=coordinator) == first
+
+    @pytest.fixture
+    def lead(self, as_, audit):
+        person = factories.lead(audit.agencies.get(name="Lakeshire Police"))
+        as_(person)
+        return person
+
+    def test_the_lead_of_an_agency_that_takes_part_makes_and_reads_them(self, client, lead, audit):
+        Audit.objects.filter(pk=audit.pk).update(status="collecting")
+        factories.involvement(factories.case(audit), lead.held[0].agency)
+        home = client.get(reverse("cases:agency")).content.decode()
+        address = reverse("reports:terms", args=[audit.pk])
+        assert address in home
+        assert "Go back to My agency" in text_of(client.get(address))
+        making = client.post(address).url
+        job = Job.objects.get()
+        jobs.run(job.pk)
+        assert "The document is ready." in text_of(client.get(making))
+        response = client.get(reverse("reports:terms_file", args=[job.pk]))
+        assert response.content.startswith(b"%PDF")
+        audit.participations.filter(agency=lead.held[0].agency).delete()
+        assert client.get(reverse("reports:terms_file", args=[job.pk])).status_code == 404
+
+    @pytest.mark.parametrize("status", ["planning", "cancelled"])
+    def test_a_lead_reads_none_of_an_audit_that_has_not_started(self, client, lead, audit, status):
+        Audit.objects.filter(pk=audit.pk).update(status=status)
+        assert client.get(reverse("reports:terms", args=[audit.pk])).status_code == 404
+        with pytest.raises(PermissionDenied):
+            request_terms(audit=audit, by=lead)
+
+    def test_an_auditor_elsewhere_does_not_read_them_as_lead_of_another(self, client, as_, audit):
+        Audit.objects.filter(pk=audit.pk).update(status="collecting")
+        person = factories.lead(factories.agency())
+        Membership.objects.create(
+            user=person, role="auditor", agency=audit.agencies.get(name="Lakeshire Police")
+        )
+        as_(person)
+        assert client.get(reverse("reports:terms", args=[audit.pk])).status_code == 404
 
     def test_somebody_elses_document_is_not_found(self, client, coordinator, audit):
         job = request_terms(audit=audit, by=factories.coordinator())

@@ -189,7 +189,6 @@ AUDITS = {
         name: of("audit", methods, seen={"lead": "own", "auditor": "own"}, coordinator="own other")
         for name, methods in (
             ("audits:plan", READ),
-            ("reports:terms", FORM),
             ("audits:edit_plan", FORM),
             ("cases:agencies_of_audit", FORM),
             ("cases:guest", FORM),
@@ -476,8 +475,11 @@ PRINTING = {
     "cases:file": of("evidence_file", READ, auditor="own", lead="own unassigned"),
     "cases:remove_file": of("evidence_file", FORM, auditor="own"),
     "reports:copy_return": of("return", FORM, auditor="own", lead="own unassigned"),
-    "reports:making_terms": of("terms", READ, coordinator="own"),
-    "reports:terms_file": of("terms", READ, coordinator="own"),
+    "reports:terms": of(
+        "audit", FORM, seen={"auditor": "own"}, coordinator="own other", lead="own"
+    ),
+    "reports:making_terms": of("terms", READ, coordinator="own", lead="of_lead"),
+    "reports:terms_file": of("terms", READ, coordinator="own", lead="of_lead"),
     "reports:making_copy": of("copy", READ, auditor="own"),
     "reports:copy_file": of("copy", READ, auditor="own"),
 }

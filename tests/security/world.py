@@ -496,7 +496,11 @@ def _add_terms(world, coordinator, stranger) -> None:
                     kind=PRINT_TERMS, subject_id=audit, requested_by=person
                 ).pk
             }
-            for name, person in (("own", coordinator), ("other", stranger))
+            for name, person in (
+                ("own", coordinator),
+                ("of_lead", world.people[Role.LEAD]),
+                ("other", stranger),
+            )
         },
         "job_id",
     )
