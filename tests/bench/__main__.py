@@ -18,9 +18,13 @@ def main(arguments: list[str]) -> int:
         "--only-differences", action="store_true", help="measure only the list of differences"
     )
     parser.add_argument("--only-matrix", action="store_true", help="measure only the matrix")
+    parser.add_argument(
+        "--only-sampling", action="store_true", help="measure only drawing a sample"
+    )
     options = parser.parse_args(arguments)
     rounds = options.rounds
-    chosen = [name for name in ("saving", "matrix", "differences") if vars(options)[f"only_{name}"]]
+    parts = ("saving", "matrix", "differences", "sampling")
+    chosen = [name for name in parts if vars(options)[f"only_{name}"]]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditsite.settings")
     os.environ["LOG_LEVEL"] = "WARNING"
     django.setup()
@@ -40,7 +44,9 @@ def main(arguments: list[str]) -> int:
         lines += difference_lines(max(rounds // 12, 3))
     if not chosen:
         lines += [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
-        lines += [*sampling_lines(), *briefing_lines(), memory_line()]
+        lines += [*briefing_lines(), memory_line()]
+    if not chosen or "sampling" in chosen:
+        lines += sampling_lines()
     if not chosen or "saving" in chosen:
         lines += saving_lines()
     print("bin/bench", *arguments)
