@@ -127,6 +127,27 @@ class PersonForm(FactsForm):
         )
 
 
+class FindCandidateForm(forms.Form):
+    """One who is told by the local identifier, or by the name with the date of birth."""
+
+    who = forms.CharField(
+        label="Local identifier or name",
+        max_length=120,
+        widget=forms.TextInput(attrs=HIDDEN_FROM_BROWSERS),
+        error_messages={"required": "Enter the local identifier, or the name"},
+    )
+    birth = OneBoxDate(
+        label="Date of birth, with a name",
+        max_length=20,
+        required=False,
+        help_text=f"{DATE_HELP} Leave it empty to find a local identifier.",
+    )
+
+    def person(self) -> Person:
+        who, birth = " ".join(self.cleaned_data["who"].split()), self.cleaned_data["birth"]
+        return Person(name=who, born_on=birth) if birth else Person(who)
+
+
 def reason_field(label: str) -> forms.CharField:
     return forms.CharField(
         label=label,

@@ -52,6 +52,7 @@ urlpatterns = [
             ("candidates/template.<slug:form>", candidates.template, "candidates_template"),
             ("candidates/files/<uuid:job_id>/", candidates.large_file, "candidates_file"),
             ("candidates/add/", candidates.add, "add_candidate"),
+            ("candidates/find/", candidates.find, "find_candidate"),
             ("candidates/delete/", candidates.remove_all, "remove_candidates"),
             ("candidates/<uuid:candidate_id>/", candidates.candidate, "candidate"),
             ("candidates/<uuid:candidate_id>/who/", candidates.who, "candidate_who"),

@@ -13,12 +13,14 @@ from agencies.activity import record
 from agencies.models import Job
 from agencies.plurals import plural
 from audits.tables import FORMATS
-from cases.case_fact_forms import PersonForm, ReasonForm
+from cases.case_fact_forms import FindCandidateForm, PersonForm, ReasonForm
 from cases.imports.forms import TableFileForm
 from cases.imports.importing import FileFaults
 from cases.models import Candidate, Draw
+from cases.samples.ages import age_parts, age_words
 from cases.samples.candidates import CASE_FACTS, SUBJECT_FACTS
 from cases.samples.files import write_candidate_template
+from cases.samples.finding import find_candidate
 from cases.samples.frames import add_candidates, choose_by_hand, frame_of, remove_candidates
 from cases.samples.importing import bring_in_candidates, subject_word
 from cases.samples.large_files import BRING_IN, LARGE, faults_of, send_large_file
@@ -29,6 +31,9 @@ from cases.views.sample_draws import address, crumbs_of, draw_of, page_of, prepa
 from cases.views.ways_back import posted, status_of
 
 PAGE, MOST_FAULTS = 50, 100
+NOT_FOUND = (
+    "Nobody on this list has that. Look at the spelling; with a name, give the date of birth too."
+)
 
 
 def of_adults() -> bool:
@@ -51,8 +56,33 @@ def candidates(request, audit_id, number):
             faults = error.faults
         except Refused as refusal:
             form.add_error(None, str(refusal))
+    return _list_page(request, found, form, faults, FindCandidateForm(label_suffix=""))
+
+
+@sensitive_post_parameters("who", "birth")
+@require_POST
+@never_cache
+def find(request, audit_id, number):
+    """Open the one with this identifier, or name and birth; its page does not say who it is."""
+    found = prepared_draw(request, audit_id, number)
+    if found is None:
+        return redirect("cases:draw", audit_id, number)
+    form = FindCandidateForm(request.POST, label_suffix="")
+    if form.is_valid():
+        one = find_candidate(draw=found, person=form.person(), by=request.user)
+        if one:
+            return redirect(address(found, "candidate", one.pk))
+        form.add_error("who", NOT_FOUND)
+    return _list_page(request, found, TableFileForm(label_suffix=""), [], form)
+
+
+def _list_page(request, found: Draw, form, faults, find_form):
     frame = frame_of(found)
-    pages = Paginator(sorted(frame.listed, key=lambda each: each.key), PAGE)
+    strata = sorted({each.stratum for each in frame.listed})
+    part = request.GET.get("part", "")
+    chosen = {str(at): stratum for at, stratum in enumerate(strata)}.get(part)
+    listed = [each for each in frame.listed if chosen is None or each.stratum == chosen]
+    pages = Paginator(sorted(listed, key=lambda each: each.key), PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = page_of(request, found.audit, *crumbs_of(found)) | {
         "draw": found,
@@ -61,11 +91,15 @@ def candidates(request, audit_id, number):
         "more": len(faults) - MOST_FAULTS,
         "page": page,
         "rows": _shown(page.object_list),
+        "find_form": find_form,
+        "parts": [(str(at), named(stratum)) for at, stratum in enumerate(strata)],
+        "part": part if chosen is not None else "",
+        "query": f"part={part}" if chosen is not None else "",
         "total": len(frame.listed),
         "available": len(frame.members),
         "files": found.candidate_files.filter(job__requested_by=request.user).select_related("job"),
     }
-    status = 422 if faults or form.errors else 200
+    status = 422 if faults or form.errors or find_form.errors else 200
     return render(request, "cases/candidates.html", context, status=status)
 
 
@@ -104,10 +138,20 @@ def _shown(listed) -> list[dict]:
         [each.id for each in listed]
     )
     return [
-        {"candidate": rows[each.id], "stratum": named(each.stratum), "excluded": each.excluded}
+        {
+            "candidate": rows[each.id],
+            "age": _age(rows[each.id]),
+            "stratum": named(each.stratum),
+            "excluded": each.excluded,
+        }
         for each in listed
         if each.id in rows
     ]
+
+
+def _age(one: Candidate) -> str:
+    is_born = one.age_months is not None and one.age_months >= 0
+    return age_words(*age_parts(one.age_months)) if is_born else ""
 
 
 @require_safe
@@ -192,6 +236,7 @@ def _candidate_page(request, one: Candidate, form, identity=None):
         "form": form,
         "identity": identity,
         "is_reading": identity is not None,
+        "age": _age(one),
     }
     return render(request, "cases/candidate.html", context, status=status_of(form))
 

@@ -287,6 +287,7 @@ AUDITS = {
             ("give_up_draw", WRITE),
             ("candidates", FORM),
             ("add_candidate", FORM),
+            ("find_candidate", WRITE),
             ("remove_candidates", WRITE),
         )
     },
