@@ -42,7 +42,7 @@ def site(request):
         "navigation": SimpleLazyObject(lambda: links_for(user, request.path, waiting)),
         "concerns_waiting": waiting,
         "role_line": SimpleLazyObject(lambda: role_line(user)),
-        "concern_url": SimpleLazyObject(lambda: concern_url(user, request.resolver_match)),
+        "concern_url": SimpleLazyObject(lambda: concern_url(user, request)),
         "demo": settings.DEMO,
     }
 
@@ -71,15 +71,20 @@ def place_of(path: str) -> str:
     return prefixes.get(longest, "")
 
 
-def concern_url(user, match) -> str:
-    """Where an immediate concern is raised from this page; empty where it is about no case."""
+def concern_url(user, request) -> str:
+    """Where an immediate concern is raised from this page; empty where it is about no case.
+
+    What the page is about stands in its address; a view whose address does not say it sets
+    `request.about_return`.
+    """
+    match = request.resolver_match
     if match is None or user is None or not user.is_authenticated:
         return ""
     if Permission.RAISE_CONCERNS not in user.permissions:
         return ""
     about = match.kwargs
-    if "return_id" in about:
-        return reverse("cases:return_concern", args=[about["return_id"]])
+    if return_id := about.get("return_id") or getattr(request, "about_return", None):
+        return reverse("cases:return_concern", args=[return_id])
     if "case_id" in about and "audit_id" in about:
         return reverse("cases:case_concern", args=[about["audit_id"], about["case_id"]])
     return ""

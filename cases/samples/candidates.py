@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -20,9 +20,10 @@ SAME_NAME = "name and date of birth are the same"
 BORN_AFTER_AUDIT = (
     "Born after the audit date, {}. Look at the year; nobody born later belongs to this audit."
 )
+BEFORE_BIRTH = timedelta(days=300)  # a plan may be made for a child who is not born yet
 BORN_AFTER_OPENING = (
-    "Born after the day it was opened. Look at both dates; where it was opened before the birth,"
-    " give the day of the birth as the one it was opened on."
+    "Born long after the day it was opened. Look at both dates: a plan is made ten months before a"
+    " birth at the earliest."
 )
 IN_ALREADY = "This {word} is among the candidates already. Take the row out."
 
@@ -73,7 +74,8 @@ def impossible_birth(born_on: date | None, opened_on: date | None, audit_date: d
     """Why nobody of the audit can be born on that day; empty where somebody can."""
     if born_on and born_on > audit_date:
         return BORN_AFTER_AUDIT.format(date_format(audit_date, "j F Y"))
-    return BORN_AFTER_OPENING if born_on and opened_on and born_on > opened_on else ""
+    is_too_early = born_on and opened_on and born_on - opened_on > BEFORE_BIRTH
+    return BORN_AFTER_OPENING if is_too_early else ""
 
 
 def person_of(candidate: Candidate) -> Person:

@@ -77,6 +77,7 @@ def remove(request, file_id):
     """Asks once; by post, removes the file for good."""
     found = _file(EvidenceFile.objects.readable_by(request.user).defer("content"), file_id)
     my_return(request.user, found.audit_return_id)
+    request.about_return = found.audit_return_id
     back = reverse("cases:return", args=[found.audit_return_id])
     if request.method == "POST":
         try:

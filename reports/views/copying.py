@@ -29,6 +29,7 @@ def copy_return(request, return_id):
 def making(request, job_id):
     """How far it is. A script, or else the browser, asks again until it is done."""
     job, found = _asked_for(request.user, job_id)
+    request.about_return = found.pk
     back = _page_of(found, request.user)
     context = {
         "job": job,

@@ -88,11 +88,14 @@ def test_closing_without_an_outcome_is_refused_in_words(client, found, coordinat
 def test_every_page_of_a_return_has_the_button(client, found):
     client.force_login(found.auditor)
     section = found.tool_version.sections.first().key
+    copy = client.post(reverse("reports:copy_return", args=[found.pk]), {"file_format": "pdf"})
     pages = [
         reverse("cases:return", args=[found.pk]),
         reverse("cases:section", args=[found.pk, section]),
         reverse("cases:check", args=[found.pk]),
         reverse("reports:copy_return", args=[found.pk]),
+        copy.url,
+        reverse("cases:remove_file", args=[factories.evidence_file(found).pk]),
     ]
     for page in pages:
         assert client.get(page).content.decode().count(page_for(found)) == 1, page

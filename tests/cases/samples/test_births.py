@@ -1,9 +1,12 @@
 """A date of birth that cannot be, told where one person is entered."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
 from cases.models import Candidate, Case
+from cases.samples.candidates import impossible_birth
 from cases.samples.frames import begin_draw
 from tests import factories
 from tests.cases.samples.planned_samples import planned
@@ -16,7 +19,7 @@ pytestmark = pytest.mark.django_db
     ("born", "opened", "sentence"),
     [
         ("1 1 2026", "", "Born after the audit date, 31 December 2025."),
-        ("2 1 2015", "1 1 2015", "Born after the day it was opened."),
+        ("1 12 2015", "1 1 2015", "Born long after the day it was opened."),
     ],
 )
 def test_an_impossible_birth_is_told_in_the_form_and_nothing_typed_is_lost(
@@ -33,3 +36,9 @@ def test_an_impossible_birth_is_told_in_the_form_and_nothing_typed_is_lost(
         assert answer.context["form"]["born_on"].value() == born
     assert not Candidate.objects.exists()
     assert not Case.objects.exists()
+
+
+def test_a_plan_for_a_child_not_born_yet_is_no_mistake():
+    born, audit_date = date(2025, 10, 20), date(2025, 12, 31)
+    assert not impossible_birth(born, born - timedelta(days=250), audit_date)
+    assert impossible_birth(born, born - timedelta(days=330), audit_date)

@@ -78,7 +78,7 @@ def test_the_same_child_twice_names_both_rows(draw):
         ("date of birth", "1/4/2026", "This day has not come yet."),
         ("date of birth", "1/4/15", "Write the year in four figures, from 1900 to 2100."),
         ("date of birth", "1/1/2026", "Born after the audit date, 31 December 2025. Look at"),
-        ("date of birth,opened on", "2/1/2015,1/1/2015", "Born after the day it was opened."),
+        ("date of birth,opened on", "1/12/2015,1/1/2015", "Born long after the day it was opened."),
         ("opened on", "soon", "Write the date in figures, such as 31 3 2026."),
         ("area", "Atlantis", "There is no “Atlantis”. Use one of: Lakeside."),
         ("plan type", "Chld in need", "Did you mean “Child in need”?"),
