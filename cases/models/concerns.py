@@ -10,7 +10,7 @@ from agencies.models import Agency, Area, ConcernContact, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import Audit
 from cases.models.returns import AuditReturn
-from cases.models.subjects import Case
+from cases.models.subjects import Case, within_local_groups
 
 
 def _told(user) -> Q:
@@ -25,8 +25,9 @@ class ConcernQuerySet(models.QuerySet):
         """Who raised it, whose agency's return it is about, and who is asked to answer it."""
         if Permission.RUN_AUDITS in user.permissions:
             return self
-        own = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS)) | Q(raised_by=user)
-        return self.filter(own | _told(user))
+        led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
+        led &= within_local_groups(user, "case__")
+        return self.filter(led | Q(raised_by=user) | _told(user))
 
     def to_answer(self, user):
         """Every one for a coordinator; for others those they are a contact of."""

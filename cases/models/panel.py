@@ -9,7 +9,7 @@ from agencies.roles import Permission
 from audits.models import AnswerState, Audit
 from audits.models.fields import KeyField
 from cases.models.returns import AuditReturn
-from cases.models.subjects import Case, Subject
+from cases.models.subjects import Case, Subject, within_local_groups
 
 
 class PanelMeeting(UUIDModel):
@@ -247,6 +247,7 @@ class CaseActionQuerySet(models.QuerySet):
         if Permission.RUN_AUDITS in user.permissions:
             return self
         led = Q(agency__in=user.agency_ids(Permission.REVIEW_RETURNS))
+        led &= within_local_groups(user, "moderation__case__")
         return self.filter(led | Q(moderation__in=Moderation.objects.visible_to(user)))
 
     def to_do(self):

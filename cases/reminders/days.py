@@ -45,13 +45,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Owed:
-    """A return still to be handed in. `people` are those who can answer it."""
+    """A return still to be handed in. `people` are those who can answer it.
+
+    `barred` may not know of it, though they may lead its agency.
+    """
 
     reference: str
     place: Place
     due_on: date
     people: frozenset = frozenset()
     sent_back: bool = False
+    barred: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,9 @@ class Facts:
     to_approve: tuple[Waits, ...] = ()
     to_confirm: tuple[Waits, ...] = ()
     leads: Mapping[Hashable, frozenset] = field(default_factory=dict)  # by agency
+
+    def leads_of(self, owed: Owed) -> frozenset:
+        return self.leads.get(owed.place.agency, frozenset()) - owed.barred
 
 
 @dataclass
@@ -112,7 +119,7 @@ def _on(facts: Facts, day: date, rhythm: Rhythm) -> tuple[dict[Hashable, Digest]
     """What there is to say to each, and to whom something falls on this day."""
     found, reminded = defaultdict(Digest), set()
     for owed in sorted(facts.owed, key=lambda each: (each.due_on, each.reference)):
-        people = _add_owed(found, owed, day, rhythm, facts.leads)
+        people = _add_owed(found, owed, day, rhythm, facts.leads_of(owed))
         if rhythm.falls_on(day, owed.due_on):
             reminded |= people
     for waiting, name in ((facts.to_approve, "to_approve"), (facts.to_confirm, "to_confirm")):
@@ -128,7 +135,7 @@ def _on(facts: Facts, day: date, rhythm: Rhythm) -> tuple[dict[Hashable, Digest]
 
 def _add_owed(found, owed: Owed, day: date, rhythm: Rhythm, leads) -> set:
     """Say whom it concerns today: who answers it; leads, where nobody does or it is late."""
-    theirs = leads.get(owed.place.agency, frozenset()) - owed.people
+    theirs = leads - owed.people
     if not owed.people:
         for person in theirs:
             found[person].unassigned.append(owed)
@@ -153,7 +160,7 @@ def late_digests(facts: Facts, day: date) -> dict[Hashable, Digest]:
         for person in owed.people:
             found[person].own.append(owed)
         if not owed.people:
-            for person in facts.leads.get(owed.place.agency, ()):
+            for person in facts.leads_of(owed):
                 found[person].unassigned.append(owed)
     return dict(found)
 
@@ -168,7 +175,7 @@ def late_for(facts: Facts, day: date, *, auditors: bool, leads: bool) -> dict[Ha
             for person in owed.people:
                 found[person].own.append(owed)
         if leads:
-            led = facts.leads.get(owed.place.agency, frozenset())
+            led = facts.leads_of(owed)
             for person in led - owed.people if auditors else led:
                 (found[person].late if owed.people else found[person].unassigned).append(owed)
     return dict(found)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from agencies.models import Agency, Membership
 from agencies.roles import Role
-from audits.models import Audit
-from cases.models import Answer, AnswerHistory, AuditReturn, Involvement
+from audits.models import Audit, LocalGroup
+from cases.models import Answer, AnswerHistory, AuditReturn, Case, Involvement
 from cases.reminders.days import Facts, Owed, Place, Waits
 
 Status = AuditReturn.Status
@@ -20,13 +20,14 @@ def facts_of(audits: Iterable[Audit] | None = None) -> Facts:
     if audits is not None:
         found = found.filter(pk__in=[audit.pk for audit in audits])
     able, leads = _people()
+    barred = _Barred(found)
     returns = AuditReturn.objects.filter(audit__in=found, survey=None).select_related(
         "audit", "case", "agency"
     )
     return Facts(
-        owed=tuple(_owed(each, able) for each in returns.outstanding()),
-        to_approve=_to_approve(returns.filter(status=Status.SUBMITTED), leads),
-        to_confirm=_to_confirm(found, leads),
+        owed=tuple(_owed(each, able, barred) for each in returns.outstanding()),
+        to_approve=_to_approve(returns.filter(status=Status.SUBMITTED), leads, barred),
+        to_confirm=_to_confirm(found, leads, barred),
         leads=leads,
     )
 
@@ -40,11 +41,27 @@ def _people() -> tuple[dict, dict]:
     return able, {agency: frozenset(people) for agency, people in leads.items()}
 
 
+class _Barred:
+    """Who is of local groups of an audit, and not of the one whose case it is."""
+
+    def __init__(self, audits) -> None:
+        self.groups = defaultdict(lambda: defaultdict(set))
+        people = LocalGroup.objects.filter(audit__in=audits, people__isnull=False)
+        for audit, group, user in people.values_list("audit", "pk", "people"):
+            self.groups[audit][user].add(group)
+
+    def of(self, case: Case | None) -> frozenset:
+        if case is None:
+            return frozenset()
+        people = self.groups[case.audit_id].items()
+        return frozenset(user for user, groups in people if case.group_id not in groups)
+
+
 def _place(audit: Audit, agency: Agency) -> Place:
     return Place(audit.pk, agency.pk, audit.name, str(agency))
 
 
-def _owed(found: AuditReturn, able: dict) -> Owed:
+def _owed(found: AuditReturn, able: dict, barred: _Barred) -> Owed:
     people = {found.auditor_id, found.substitute_id} & able.get(found.agency_id, set())
     return Owed(
         found.reference,
@@ -52,10 +69,11 @@ def _owed(found: AuditReturn, able: dict) -> Owed:
         found.due_on,
         frozenset(people),
         sent_back=found.status == Status.CHANGES_REQUESTED,
+        barred=barred.of(found.case),
     )
 
 
-def _to_approve(submitted, leads: dict) -> tuple[Waits, ...]:
+def _to_approve(submitted, leads: dict, barred: _Barred) -> tuple[Waits, ...]:
     """Nobody is reminded of their own work, which another has to check."""
     wrote = _writers(submitted)
     return tuple(
@@ -65,7 +83,8 @@ def _to_approve(submitted, leads: dict) -> tuple[Waits, ...]:
             timezone.localdate(found.submitted_at),
             leads.get(found.agency_id, frozenset())
             - {found.auditor_id, found.substitute_id, found.submitted_by_id}
-            - wrote[found.pk],
+            - wrote[found.pk]
+            - barred.of(found.case),
         )
         for found in submitted
     )
@@ -84,7 +103,7 @@ def _writers(returns) -> dict:
     return found
 
 
-def _to_confirm(audits, leads: dict) -> tuple[Waits, ...]:
+def _to_confirm(audits, leads: dict, barred: _Barred) -> tuple[Waits, ...]:
     rows = Involvement.objects.filter(
         state=Involvement.State.TO_CONFIRM, case__audit__in=audits
     ).select_related("case__audit", "agency")
@@ -93,7 +112,7 @@ def _to_confirm(audits, leads: dict) -> tuple[Waits, ...]:
             row.case.reference,
             _place(row.case.audit, row.agency),
             timezone.localdate(row.decided_at) if row.decided_at else row.case.audit.scope_end,
-            leads.get(row.agency_id, frozenset()),
+            leads.get(row.agency_id, frozenset()) - barred.of(row.case),
         )
         for row in rows
     )

@@ -161,7 +161,7 @@ def beyond_reach(facts: Facts, today: date) -> list[Owed]:
     return [
         owed
         for owed in facts.owed
-        if owed.due_on < today and not owed.people and not facts.leads.get(owed.place.agency)
+        if owed.due_on < today and not owed.people and not facts.leads_of(owed)
     ]
 
 

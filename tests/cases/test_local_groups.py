@@ -11,7 +11,16 @@ from django.utils import timezone
 from agencies.roles import Role
 from audits.models import Audit, LocalGroup
 from cases.grouping import give_cases, remove_group, save_group
-from cases.models import AuditReturn, Case, Identity, Involvement
+from cases.models import (
+    AuditReturn,
+    Case,
+    CaseAction,
+    Concern,
+    Identity,
+    Involvement,
+    Moderation,
+)
+from cases.reminders.facts import facts_of
 from cases.transitions import Refused
 from tests import factories
 from tests.pages import text_of
@@ -113,6 +122,46 @@ def test_who_a_child_is_stays_in_its_group(divided):
         Identity.objects.create(case=found.case, kind="subject", text="A name")
     seen = Identity.objects.visible_to(lead)
     assert divided.seen(seen) == {"lakeside"}
+
+
+def test_what_a_panel_asks_of_an_agency_is_read_in_the_group_of_its_case(divided):
+    lead, by = factories.lead(divided.agency), factories.coordinator()
+    divided.groups["lakeside"].people.add(lead)
+    for name, found in divided.returns.items():
+        judged = Moderation.objects.create(audit=divided.audit, case=found.case)
+        judged.actions.create(agency=divided.agency, text=name or "none", added_by=by)
+    assert {action.text for action in CaseAction.objects.visible_to(lead)} == {"lakeside"}
+    assert CaseAction.objects.visible_to(by).count() == 3
+
+
+def test_a_concern_is_read_in_the_group_of_its_case_and_by_whoever_raised_it(divided):
+    lead, other = factories.lead(divided.agency), factories.lead(divided.agency)
+    divided.groups["lakeside"].people.add(lead, other)
+    theirs = {
+        name: factories.concern(found, raised_by=other if name == "harbour" else found.auditor)
+        for name, found in divided.returns.items()
+    }
+    assert set(Concern.objects.visible_to(lead)) == {theirs["lakeside"]}
+    assert set(Concern.objects.visible_to(other)) == {theirs["lakeside"], theirs["harbour"]}
+
+
+def test_a_lead_is_reminded_of_the_cases_of_their_group_alone(divided):
+    Audit.objects.filter(pk=divided.audit.pk).update(status=Audit.Status.COLLECTING)
+    inside, outside = factories.lead(divided.agency), factories.lead(divided.agency)
+    divided.groups["lakeside"].people.add(inside)
+    AuditReturn.objects.update(auditor=None)
+    facts = facts_of([Audit.objects.get(pk=divided.audit.pk)])
+    told = {owed.reference: facts.leads_of(owed) for owed in facts.owed}
+    everybody = {name: found.reference for name, found in divided.returns.items()}
+    assert told == {
+        everybody["lakeside"]: {inside.pk, outside.pk},
+        everybody["harbour"]: {outside.pk},
+        everybody[""]: {outside.pk},
+    }
+    Involvement.objects.update(state="to_confirm")
+    waits = facts_of([divided.audit]).to_confirm
+    assert sum(inside.pk in each.people for each in waits) == 1
+    assert all(outside.pk in each.people for each in waits)
 
 
 def test_a_case_cannot_be_in_a_group_of_another_audit(divided):
