@@ -14,9 +14,12 @@ from audits.models import Audit
 from cases.differences.shown import unresolved_in
 from cases.models import AuditReturn, Involvement
 from cases.open_queries import waiting_queries
+from cases.panel.items import items_of
 from reports.models import Briefing
 
 Status = Audit.Status
+RELEASE = "The panel’s judgement on {} is not released"
+AGREE = "The panel has agreed nothing on {}"
 
 
 @dataclass(frozen=True)
@@ -115,10 +118,20 @@ def _judgements(audit: Audit, user: User) -> list[Open]:
     """Of audits that a panel looks at, or has looked at."""
     if audit.status != Status.MODERATING and not audit.moderations.exists():
         return []
-    cases = audit.cases.exclude(moderation__released_at__isnull=False)
-    items = [Item(str(case), _to("cases:panel_item", audit.pk, case.pk)) for case in cases]
-    heading = f"The panel’s judgement on {plural(len(items), 'case')} is not released"
-    return _listed(heading, items)
+    looked_at = audit.moderations.prefetch_related("judgements")
+    released = {each.case_id or each.agency_id for each in looked_at if each.is_released}
+    agreed = {each.case_id or each.agency_id for each in looked_at if each.judgements.all()}
+    waiting = [each for each in items_of(audit, user) if each.pk not in released]
+    noun = "case" if audit.has_cases else "organisation"
+    found = []
+    for is_agreed, what in ((True, RELEASE), (False, AGREE)):
+        items = [
+            Item(each.reference, _to("cases:panel_item", audit.pk, each.pk))
+            for each in waiting
+            if (each.pk in agreed) == is_agreed
+        ]
+        found += _listed(what.format(plural(len(items), noun)), items)
+    return found
 
 
 def _briefings(audit: Audit, user: User) -> list[Open]:

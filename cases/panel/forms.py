@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from agencies.models import Agency
 from audits.models import AnswerState
@@ -137,6 +138,12 @@ class CaseActionForm(forms.Form):
     def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on and due_on < timezone.localdate():
+            raise forms.ValidationError("That day is over. Choose today or a later day")
+        return due_on
 
 
 class MeetingForm(forms.Form):

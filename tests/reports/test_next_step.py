@@ -10,12 +10,14 @@ from agencies.roles import AGENCY_ROLES, Role
 from audits.models import Audit
 from audits.transitions import AUDIT_TRANSITIONS, Refused
 from cases.models import AuditReturn, AuditStep, Case, Concern, Involvement, ReturnStep
+from cases.panel.judging import release_judgements, save_judgement
 from cases.reviewing import approve_return, send_back_return
 from cases.services import submit_return
 from reports.audit_moves import NotConfirmed, move_audit
 from reports.models import Briefing
 from reports.next_step import CHECKS, open_before
 from tests import factories
+from tests.cases.panel.panels import SEEN_ALONE, item, said, two_returns
 
 pytestmark = pytest.mark.django_db
 Status = Audit.Status
@@ -83,7 +85,7 @@ def test_returns_cells_queries_differences_and_briefings_are_listed_with_where_t
         "1 return is not approved",
         "1 query is open",
         "1 difference between agencies unresolved",
-        "The panel’s judgement on 3 cases is not released",
+        "The panel has agreed nothing on 3 cases",
         "1 briefing is not published",
     }
     assert all(item.url.startswith("/") and item.text for items in found.values() for item in items)
@@ -98,6 +100,32 @@ def test_a_judgement_that_is_not_released_leads_to_its_case_on_the_panel(client,
     ]
     client.force_login(coordinator)
     assert client.get(found.items[0].url).status_code == 200
+
+
+def test_what_the_panel_agreed_and_did_not_release_is_told_from_what_it_left(coordinator):
+    case, *_ = two_returns()
+    left = factories.case(case.audit)
+    save_judgement(item=item(case), place=SEEN_ALONE, said=said("yes"), by=coordinator)
+    headings = {
+        each.heading: [one.text for one in each.items]
+        for each in open_before(case.audit, Status.CLOSED, coordinator)
+    }
+    assert headings["The panel’s judgement on 1 case is not released"] == [case.reference]
+    assert headings["The panel has agreed nothing on 1 case"] == [left.reference]
+    release_judgements(audit=case.audit, by=coordinator)
+    left_open = [each.heading for each in open_before(case.audit, Status.CLOSED, coordinator)]
+    assert "The panel’s judgement on 1 case is not released" not in left_open
+
+
+def test_an_organisation_the_panel_has_not_looked_at_is_listed_too(coordinator):
+    found = factories.organisation_return(factories.agency())
+    Audit.objects.filter(pk=found.audit_id).update(status=Status.MODERATING)
+    audit = Audit.objects.select_related("tool_version__tool").get(pk=found.audit_id)
+    headings = {
+        each.heading: [one.text for one in each.items]
+        for each in open_before(audit, Status.CLOSED, coordinator)
+    }
+    assert headings["The panel has agreed nothing on 1 organisation"] == [found.agency.short_name]
 
 
 @pytest.mark.parametrize("to", [Status.MODERATING, Status.ANALYSING])

@@ -1,11 +1,12 @@
 """Beside the panel's screen: learning, actions and the room; released; and the whole audit."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.roles import Role
 from audits.models import Audit
@@ -62,9 +63,14 @@ def test_learning_and_actions_are_added_and_taken_away(as_, three, moderator):
     case, health, _ = three
     client = as_(moderator)
     client.post(url(case, "add_learning"), {"learning-kind": "learning", "learning-text": "Ask."})
-    agency = {"action-agency": health.agency_id, "action-text": "See.", "action-due_on": "3 4 2027"}
+    soon = timezone.localdate() + timedelta(days=30)
+    agency = {
+        "action-agency": health.agency_id,
+        "action-text": "See.",
+        "action-due_on": f"{soon:%d %m %Y}",
+    }
     client.post(url(case, "add_case_action"), agency)
-    assert CaseAction.objects.get().due_on == date(2027, 4, 3)
+    assert CaseAction.objects.get().due_on == soon
     client.post(reverse("cases:remove_learning", args=[LearningPoint.objects.get().pk]))
     client.post(reverse("cases:remove_case_action", args=[CaseAction.objects.get().pk]))
     assert not LearningPoint.objects.exists()
@@ -80,6 +86,15 @@ def test_what_is_missing_of_an_action_is_said_and_what_was_typed_stays(as_, thre
     shown = text(response)
     assert "Choose the agency that does it" in shown
     assert "See the child." in response.content.decode()
+
+
+def test_an_action_is_not_due_on_a_day_that_is_over(as_, three, moderator):
+    case, health, _ = three
+    fields = {"action-agency": health.agency_id, "action-text": "See.", "action-due_on": "1 1 2020"}
+    response = as_(moderator).post(url(case, "add_case_action"), fields)
+    assert response.status_code == 422
+    assert "That day is over" in text(response)
+    assert not CaseAction.objects.exists()
 
 
 def test_the_room_is_put_down_person_by_person(as_, three, moderator):
