@@ -13,42 +13,15 @@ RENDERS = 8
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("--rounds", type=int, default=60, help="repetitions of each measurement")
-    parser.add_argument("--only-saving", action="store_true", help="measure only saving answers")
-    parser.add_argument(
-        "--only-differences", action="store_true", help="measure only the list of differences"
-    )
-    parser.add_argument("--only-matrix", action="store_true", help="measure only the matrix")
-    parser.add_argument(
-        "--only-sampling", action="store_true", help="measure only drawing a sample"
-    )
+    parser.add_argument("--only", choices=PARTS, help="measure only this part")
     options = parser.parse_args(arguments)
-    rounds = options.rounds
-    parts = ("saving", "matrix", "differences", "sampling")
-    chosen = [name for name in parts if vars(options)[f"only_{name}"]]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditsite.settings")
     os.environ["LOG_LEVEL"] = "WARNING"
     django.setup()
-    from tests.bench.asking import asking_lines
-    from tests.bench.counting import counting_lines
-    from tests.bench.differences import difference_lines
-    from tests.bench.large_tools import large_tool_lines
-    from tests.bench.matrix import matrix_lines
-    from tests.bench.sampling import sampling_lines
-    from tests.bench.saving import saving_lines
     from tests.bench.timing import table
 
-    lines = []
-    if not chosen or "matrix" in chosen:
-        lines += matrix_lines(max(rounds // 6, 3))
-    if not chosen or "differences" in chosen:
-        lines += difference_lines(max(rounds // 12, 3))
-    if not chosen:
-        lines += [*counting_lines(rounds), *asking_lines(rounds), *large_tool_lines(rounds)]
-        lines += [*briefing_lines(), memory_line()]
-    if not chosen or "sampling" in chosen:
-        lines += sampling_lines()
-    if not chosen or "saving" in chosen:
-        lines += saving_lines()
+    parts = [options.only] if options.only else PARTS
+    lines = [line for part in parts for line in PARTS[part](options.rounds)]
     print("bin/bench", *arguments)
     print("One audit: 20 cases, 8 agencies, 40 questions, 30 measures. Medians, taken in turn.\n")
     print(table(lines))
@@ -56,6 +29,53 @@ def main(arguments: list[str]) -> int:
     if missed:
         print(f"\nMissed: {'; '.join(missed)}.")
     return 1 if missed else 0
+
+
+def matrix(rounds: int):
+    from tests.bench.matrix import matrix_lines
+
+    return matrix_lines(max(rounds // 6, 3))
+
+
+def differences(rounds: int):
+    from tests.bench.differences import difference_lines
+
+    return difference_lines(max(rounds // 12, 3))
+
+
+def panel(rounds: int):
+    from tests.bench.panel import panel_lines
+
+    return panel_lines(max(rounds // 6, 3))
+
+
+def counting(rounds: int):
+    from tests.bench.counting import counting_lines
+
+    return counting_lines(rounds)
+
+
+def tools(rounds: int):
+    from tests.bench.asking import asking_lines
+    from tests.bench.large_tools import large_tool_lines
+
+    return [*asking_lines(rounds), *large_tool_lines(rounds)]
+
+
+def sampling(_rounds: int):
+    from tests.bench.sampling import sampling_lines
+
+    return sampling_lines()
+
+
+def saving(_rounds: int):
+    from tests.bench.saving import saving_lines
+
+    return saving_lines()
+
+
+def briefings(_rounds: int):
+    return [*briefing_lines(), memory_line()]
 
 
 def briefing_lines():
@@ -87,6 +107,12 @@ def memory_line():
     )
     what = f"peak memory of a process after {RENDERED} briefings"
     return Line(what, f"{peak} MB", "", peak, 300, unit="MB")
+
+
+PARTS = {
+    part.__name__: part
+    for part in (matrix, differences, panel, counting, tools, briefings, sampling, saving)
+}
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """The list of differences: its time per cell at 100 cases × 12 agencies against that at 18 × 6."""
 
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -10,18 +8,15 @@ from agencies.rls import acting_as_system
 from tests import factories
 from tests.bench.counting import as_owner
 from tests.bench.large_audit import build_audit
+from tests.bench.reading import LARGE, SMALL, client_of, read
 from tests.bench.timing import Line, medians
-
-SMALL, LARGE = (18, 6), (100, 12)
 
 
 def difference_lines(rounds: int) -> list[Line]:
     with acting_as_system():
         addresses = [address_of(*size) for size in (SMALL, LARGE)]
-        coordinator = factories.coordinator()
+        client = client_of(factories.coordinator())
     as_owner("ANALYZE")  # as the server does by itself, some time after so many rows are written
-    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
-    client.force_login(coordinator)
     small, large = (lambda at=each: read(client, at) for each in addresses)
     times = medians({"small": small, "large": large}, rounds=rounds)
     per_cell = {
@@ -44,11 +39,6 @@ def difference_lines(rounds: int) -> list[Line]:
 
 def address_of(cases: int, agencies: int) -> str:
     return reverse("cases:differences", args=[build_audit(cases, agencies).pk])
-
-
-def read(client: Client, address: str) -> None:
-    response = client.get(address)
-    assert response.status_code == 200, response.status_code
 
 
 def queries_of(opening) -> int:

@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from agencies.rls import acting_as_system
 from cases.matrix.reading import matrix_of
 from cases.matrix.table import shown_as
+from tests.bench.reading import LARGE, SMALL
 from tests.bench.timing import Line, medians
 from tests.cases.matrix.grids import grid
 
-SMALL, LARGE = (18, 6), (100, 12)
 TODAY = date(2026, 11, 24)
 
 
