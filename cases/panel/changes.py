@@ -1,78 +1,102 @@
 """What an audit's panel changed: own values and agreed values, counted up and down by agency."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from uuid import UUID
 
 from agencies.models import Agency, User
-from audits.models import AnswerState, Audit, Question
+from audits.models import AnswerState, Audit
 from audits.questions import loaded
 from cases.answering.repetitions import Repetition
 from cases.matrix.reading import place_of
 from cases.models import Answer, AuditReturn, Judgement
-from cases.panel.grade_moves import Moves
-from cases.panel.judging import Place, agreed_values
-from cases.panel.questions import ranks_of
+from cases.panel.grade_moves import Moves, Stated
+from cases.panel.judging import Place
+from cases.panel.questions import PanelQuestion, overall_question, panel_question, ranks_of
+
+ByAgency = tuple[tuple[Agency, Moves], ...]
 
 
 @dataclass(frozen=True)
 class QuestionMoves:
-    """One ordered question, over the returns of every case that has a judgement on it."""
+    """One question, over every return of every case that has a judgement on it."""
 
-    question: Question
-    by_agency: tuple[tuple[Agency, Moves], ...]
+    asked: PanelQuestion
+    by_agency: ByAgency
 
     @property
     def whole(self) -> Moves:
-        return reduce(Moves.__add__, (moves for _, moves in self.by_agency), Moves())
+        return summed(moves for _, moves in self.by_agency)
+
+
+def summed(moves: Iterable[Moves]) -> Moves:
+    return reduce(Moves.__add__, moves, Moves())
+
+
+def every_question(changes: Iterable[QuestionMoves]) -> QuestionMoves:
+    """All of them together, agency by agency."""
+    found: dict[Agency, list[Moves]] = defaultdict(list)
+    for each in changes:
+        for agency, moves in each.by_agency:
+            found[agency].append(moves)
+    by_agency = tuple((agency, summed(found[agency])) for agency in sorted(found, key=place_of))
+    return QuestionMoves(PanelQuestion("", "", "Every question together", ()), by_agency)
 
 
 def changes_of(audit: Audit, user: User) -> list[QuestionMoves]:
-    """In the order of the tool; of the returns this person may read. Needs the tool."""
+    """In the order of the tool; of the returns this person may read. Needs the tool.
+
+    Each return of a case meets each judgement of it, also where it says nothing there.
+    """
     agreed = _agreed(audit)
-    ordered = _ordered_questions(audit)
-    keys = {place.key for _, place in agreed} & ordered.keys()
+    returns = AuditReturn.objects.read_on_panel(user).filter(audit=audit).select_related("agency")
+    own = _own_values(returns, {place.key for places in agreed.values() for place in places})
     pairs = defaultdict(lambda: defaultdict(list))
-    for found, answers in _own_values(audit, keys, user).items():
-        about = found.case_id or found.agency_id
-        for (item, place), panel in agreed.items():
-            if item == about and place.key in keys and place in answers:
-                pairs[place.key][found.agency].append((answers[place], panel))
+    for found in returns:
+        for place, panel in agreed[found.case_id or found.agency_id].items():
+            pairs[place.key][found.agency].append((own[found.pk].get(place), panel))
     return [
-        QuestionMoves(question, _counted(pairs[key], question))
-        for key, question in ordered.items()
-        if key in pairs
+        QuestionMoves(asked, _counted(pairs[asked.key], asked))
+        for asked in _asked(audit, pairs.keys())
     ]
 
 
-def _agreed(audit: Audit) -> dict[tuple, str]:
-    """(case or agency, place) -> the option agreed there."""
-    rows = Judgement.objects.filter(moderation__audit=audit, state=AnswerState.ANSWERED)
-    found = {}
+def _agreed(audit: Audit) -> dict[UUID, dict[Place, Stated]]:
+    """What is agreed in each place, by case or agency."""
+    rows = Judgement.objects.agreed().filter(moderation__audit=audit)
+    found: dict[UUID, dict[Place, Stated]] = defaultdict(dict)
     for row in rows.select_related("moderation"):
         about = row.moderation.case_id or row.moderation.agency_id
-        for place, value in agreed_values([row]).items():
-            found[about, place] = value
+        found[about][Place.of(row)] = Stated.of(row)
     return found
 
 
-def _ordered_questions(audit: Audit) -> dict[str, Question]:
-    questions = loaded(audit.tool_version).ordered_questions
-    return {question.key: question for question in questions if ranks_of(question)}
-
-
-def _own_values(audit: Audit, keys, user: User) -> dict[AuditReturn, dict[Place, str | None]]:
+def _own_values(returns, keys) -> dict[UUID, dict[Place, Stated]]:
     """What each return says in the places where it was answered."""
-    readable = AuditReturn.objects.read_on_panel(user).filter(audit=audit)
-    rows = Answer.objects.current().filter(audit_return__in=readable, question__key__in=keys)
-    found: dict[AuditReturn, dict[Place, str | None]] = defaultdict(dict)
-    for answer in rows.select_related("question", "audit_return__agency"):
-        place = Place(answer.question.key, Repetition.of(answer))
-        found[answer.audit_return][place] = answer.value
+    rows = Answer.objects.current().filter(audit_return__in=returns, question__key__in=keys)
+    found: dict[UUID, dict[Place, Stated]] = defaultdict(dict)
+    for row in rows.exclude(state=AnswerState.MISSING).select_related("question"):
+        place = Place(row.question.key, Repetition.of(row))
+        found[row.audit_return_id][place] = Stated.of(row)
     return found
 
 
-def _counted(by_agency, question: Question) -> tuple[tuple[Agency, Moves], ...]:
-    ranks = ranks_of(question)
+def _asked(audit: Audit, keys) -> list[PanelQuestion]:
+    """The questions of these keys; what the tool does not ask stands last."""
+    version = loaded(audit.tool_version)
+    found = {each.key: panel_question(each) for each in version.ordered_questions}
+    overall = overall_question(version)
+    found.setdefault(overall.key, overall)
+    gone = {
+        key: PanelQuestion(key, "", f"No longer asked: {key}", ())
+        for key in sorted(keys - found.keys())
+    }
+    return [asked for key, asked in (found | gone).items() if key in keys]
+
+
+def _counted(by_agency, asked: PanelQuestion) -> ByAgency:
+    ranks = ranks_of(asked.question) if asked.question else {}
     in_order = sorted(by_agency, key=place_of)
     return tuple((agency, Moves.of(by_agency[agency], ranks)) for agency in in_order)

@@ -1,61 +1,87 @@
-"""How values moved from what agencies said of themselves to what a panel agreed. Pure.
+"""How what agencies said of themselves became what a panel agreed. Pure.
 
-Moves are counted one by one: equal means may hide as many up as down.
+Moves are counted one by one: equal means may hide as many up as down. Every pair of a return and a
+judgement is in exactly one column, so the columns add up to the pairs.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 Ranks = Mapping[str, int]  # option code -> place on its scale, the better the higher
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a return says, or what the panel agreed: a value, or a state such as *not recorded*."""
+
+    state: str
+    value: object = None
+
+    @classmethod
+    def of(cls, row) -> "Stated":
+        """Of an answer or a judgement; several choices are the same in any order."""
+        value = row.value
+        return cls(row.state, sorted(value, key=repr) if isinstance(value, list) else value)
+
+
+Pair = tuple[Stated | None, Stated]  # (own, the panel's); None where a return says nothing
 
 
 class Move(StrEnum):
     UP = "up"
     DOWN = "down"
     STAYED = "stayed"
+    OTHERWISE = "otherwise"
+    NO_OWN = "no_own"
 
 
 @dataclass(frozen=True)
 class Moves:
-    """`without`: where either side gave no value of the scale, such as *not recorded*."""
+    """`otherwise`: changed where there is no up or down, such as from or to *not recorded*.
+
+    `no_own`: the return was not asked, or left it blank.
+    """
 
     up: int = 0
     down: int = 0
     stayed: int = 0
-    without: int = 0
+    otherwise: int = 0
+    no_own: int = 0
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str | None, str | None]], ranks: Ranks) -> "Moves":
-        """From (own value, panel's value), each a code of the scale or None."""
+    def of(cls, pairs: Iterable[Pair], ranks: Ranks) -> "Moves":
         found = Counter(move_of(own, panel, ranks) for own, panel in pairs)
-        return cls(found[Move.UP], found[Move.DOWN], found[Move.STAYED], found[None])
+        return cls(**{move.value: found[move] for move in Move})
 
     def __add__(self, other: "Moves") -> "Moves":
         return Moves(
-            self.up + other.up,
-            self.down + other.down,
-            self.stayed + other.stayed,
-            self.without + other.without,
+            *(mine + more for mine, more in zip(astuple(self), astuple(other), strict=True))
         )
 
     @property
-    def counted(self) -> int:
-        return self.up + self.down + self.stayed
-
-    @property
     def all(self) -> int:
-        return self.counted + self.without
+        return sum(astuple(self))
 
     @property
     def in_words(self) -> str:
         said = f"{self.up} up · {self.down} down · {self.stayed} the same"
-        return f"{said} · {self.without} without a grade" if self.without else said
+        if self.otherwise:
+            said += f" · {self.otherwise} changed otherwise"
+        return f"{said} · {self.no_own} without an own answer" if self.no_own else said
 
 
-def move_of(own: str | None, panel: str | None, ranks: Ranks) -> Move | None:
-    if own not in ranks or panel not in ranks:
-        return None
-    before, after = ranks[own], ranks[panel]
-    return Move.UP if after > before else Move.DOWN if after < before else Move.STAYED
+def move_of(own: Stated | None, panel: Stated, ranks: Ranks) -> Move:
+    if own is None:
+        return Move.NO_OWN
+    if own == panel:
+        return Move.STAYED
+    before, after = _rank(own, ranks), _rank(panel, ranks)
+    if before is None or after is None or before == after:
+        return Move.OTHERWISE
+    return Move.UP if after > before else Move.DOWN
+
+
+def _rank(said: Stated, ranks: Ranks) -> int | None:
+    return ranks.get(said.value) if isinstance(said.value, str) else None

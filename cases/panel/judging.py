@@ -1,6 +1,5 @@
 """What the panel agrees on a case: judgements with versions of their own, released and recalled."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from agencies.access import require
 from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import AnswerState, Audit
+from audits.models import Audit
 from cases.answering.repetitions import ONCE, Repetition
 from cases.models import Judgement, Moderation
 from cases.panel.items import OPEN_TO_A_PANEL, PanelItem
@@ -182,12 +181,3 @@ def recall_judgements(*, moderation: Moderation, reason: str, by: User) -> None:
     moderation.recall_reason = reason.strip()
     moderation.save()
     record("recalled judgements", moderation, by=by)
-
-
-def agreed_values(judgements: Iterable[Judgement]) -> dict[Place, str]:
-    """The one option agreed in each place, where there is one."""
-    return {
-        Place.of(each): each.value
-        for each in judgements
-        if each.state == AnswerState.ANSWERED and isinstance(each.value, str)
-    }

@@ -16,7 +16,7 @@ from audits.questions import loaded
 from audits.tabs import tabs_for
 from audits.trail import under_audit, under_audits
 from cases.models import Attendance, PanelMeeting
-from cases.panel.changes import changes_of
+from cases.panel.changes import changes_of, every_question
 from cases.panel.forms import AttendanceForm, MeetingForm, RecallForm
 from cases.panel.items import items_of
 from cases.panel.judging import recall_judgements, release_judgements
@@ -34,13 +34,14 @@ def panel(request, audit_id):
     states = states_of(audit, request.user)
     waiting = [state for state in states if state.grade is None]
     overall = overall_question(loaded(audit.tool_version))
+    changes = changes_of(audit, request.user)
     context = {
         **_frame(request.user, audit),
         "states": states,
         "next": waiting[0].item if waiting else None,
         "done": len(states) - len(waiting),
         "grades": grade_counts(overall, states),
-        "changes": changes_of(audit, request.user),
+        "changes": [every_question(changes), *changes] if changes else [],
         "actions": actions_of(audit, request.user),
         "meetings": audit.panel_meetings.prefetch_related("attendances__agency"),
         "to_release": sum(bool(each.agreed) and not each.is_released for each in states),

@@ -11,10 +11,12 @@ from django.utils import timezone
 from agencies.roles import Role
 from audits.models import Audit
 from cases.models import Attendance, CaseAction, LearningPoint, PanelMeeting
-from cases.panel.changes import changes_of
+from cases.panel.changes import changes_of, every_question
+from cases.panel.grade_moves import Moves
 from cases.panel.items import PanelItem
-from cases.panel.judging import release_judgements, save_judgement
+from cases.panel.judging import Place, Said, release_judgements, save_judgement
 from cases.panel.notes import add_case_action
+from cases.panel.questions import OVERALL_KEY
 from cases.panel.sheet import sheet_of
 from tests import factories
 from tests.cases.panel.panels import (
@@ -177,6 +179,47 @@ def test_changes_are_counted_up_and_down_by_question_and_agency(moderator):
     moves = {agency: (found.up, found.down, found.stayed) for agency, found in changes.by_agency}
     assert moves == {health: (1, 1, 0), police: (1, 0, 1)}
     assert changes.whole.in_words == "2 up · 1 down · 1 the same"
+
+
+def test_no_return_and_no_judgement_is_left_out_of_the_changes(as_, moderator):
+    case, health, police = two_returns()
+    silent = panel_return(case, factories.agency("education"), home_seen="not_recorded")
+    agree(case, moderator, SEEN_ALONE, Said("not_recorded"))
+    agree(case, moderator, Place("home-seen"), Said("not_applicable"))
+    agree(case, moderator, OVERALL, said("good"))
+    seen, home, overall = changes_of(case.audit, moderator)
+    assert seen.whole == Moves(otherwise=2, no_own=1)
+    assert home.whole == Moves(otherwise=3)
+    assert overall.whole == Moves(up=1, stayed=1, no_own=1)
+    whole = every_question([seen, home, overall])
+    by_agency = {agency: moves.all for agency, moves in whole.by_agency}
+    assert by_agency == {health.agency: 3, police.agency: 3, silent.agency: 3}
+    assert whole.whole.all == 3 * 3
+    shown = text(as_(moderator).get(reverse("cases:panel", args=[case.audit_id])))
+    assert "Every question togetherAll 101529" in shown
+
+
+def test_what_the_tool_asks_in_no_order_and_what_it_does_not_ask_is_counted_too(moderator):
+    version = factories.draft_version()
+    codes = ("mother", "father")
+    who = factories.scale(version, codes, better="none")
+    factories.question(factories.section(version), key="who", scale=who)
+    several = factories.scale(version, codes, better="none")
+    factories.question(factories.section(version), key="all", kind="choices", scale=several)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    panel_return(case, who="mother", all=["father", "mother"])
+    agree(case, moderator, Place("who"), said("father"))
+    agree(case, moderator, Place("all"), said(["mother", "father"]))
+    agree(case, moderator, Place(OVERALL_KEY), said("good"))
+    agree(case, moderator, Place("long-gone"), said("yes"))
+    found = {each.asked.key: each.whole for each in changes_of(audit, moderator)}
+    assert found == {
+        "who": Moves(otherwise=1),
+        "all": Moves(stayed=1),
+        OVERALL_KEY: Moves(no_own=1),
+        "long-gone": Moves(no_own=1),
+    }
 
 
 def test_the_panel_page_lists_every_case_with_its_grade_and_takes_few_queries(as_, moderator):
