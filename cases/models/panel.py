@@ -12,12 +12,23 @@ from cases.models.returns import AuditReturn
 from cases.models.subjects import Case, Subject, within_local_groups
 
 
+class PanelMeetingQuerySet(models.QuerySet):
+    def newest_first(self):
+        """Those whose day has come before those put down for later."""
+        has_come = models.ExpressionWrapper(
+            Q(held_on__lte=timezone.localdate()), output_field=models.BooleanField()
+        )
+        return self.annotate(has_come=has_come).order_by("-has_come", "-held_on")
+
+
 class PanelMeeting(UUIDModel):
     """One sitting of an audit's panel."""
 
     audit = models.ForeignKey(Audit, models.CASCADE, related_name="panel_meetings")
     held_on = models.DateField()
     place = models.CharField(max_length=120, blank=True)
+
+    objects = PanelMeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_on"]

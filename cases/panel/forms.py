@@ -137,7 +137,9 @@ class CaseActionForm(forms.Form):
 
     def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
+        agency = self.fields["agency"]
+        agency.queryset = agencies
+        agency.choices = [("", agency.empty_label), *((each.pk, each) for each in agencies)]
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from agencies.models import User
+from agencies.models import Agency, User
 from agencies.plurals import plural
 from audits.models import Audit
 from cases.models import Attendance, CaseAction, Judgement, LearningPoint, Moderation
@@ -45,17 +45,17 @@ def strip_of(items: list[PanelItem], current: PanelItem, overall: PanelQuestion)
 
 
 def in_the_room(audit: Audit) -> list[Attendance]:
-    """Of the newest meeting; empty where nobody has been put down."""
-    found = Attendance.objects.filter(meeting__audit=audit).select_related("meeting", "agency")
-    newest = list(found.order_by("-meeting__held_on", "agency__position", "name"))
-    return [each for each in newest if each.meeting_id == newest[0].meeting_id]
+    """Of the newest meeting; empty where it has none, or nobody has been put down at it yet."""
+    newest = audit.panel_meetings.newest_first().values("pk")[:1]
+    found = Attendance.objects.filter(meeting__in=newest).select_related("meeting", "agency")
+    return list(found.order_by("agency__position", "name"))
 
 
-def agencies_present(room: list[Attendance]) -> str:
-    """Such as “4 of 5 agencies”."""
-    named = {each.agency_id for each in room if each.agency_id}
-    there = {each.agency_id for each in room if each.agency_id and each.state == "present"}
-    return f"{len(there)} of {plural(len(named), 'agency', 'agencies')}" if named else ""
+def agencies_present(room: list[Attendance], taking_part: Iterable[Agency]) -> str:
+    """Such as “4 of 5 agencies”, of those that take part in the audit."""
+    expected = {agency.pk for agency in taking_part}
+    there = {each.agency_id for each in room if each.state == Attendance.State.PRESENT} & expected
+    return f"{len(there)} of {plural(len(expected), 'agency', 'agencies')}" if room else ""
 
 
 def state_of(moderation: Moderation | None, reader: User) -> dict:

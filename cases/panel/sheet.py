@@ -131,12 +131,19 @@ class Sheet:
     overall: Row
     extra: dict = field(default_factory=dict)
 
+    @property
+    def is_compared(self) -> bool:
+        return len(self.returns) > 1
+
     @cached_property
     def differing(self) -> list[Row]:
         """What the returns say differently, and what the panel has judged although they agree.
 
-        What is answered with one choice comes first: that is where a panel agrees most.
+        What is answered with one choice comes first: that is where a panel agrees most. With
+        fewer than two returns nothing is compared, so every question is shown, in its order.
         """
+        if not self.is_compared:
+            return self.rows
         found = [row for row in self.rows if row.differs or row.judgement or row.is_current]
         return sorted(found, key=lambda row: not row.is_one_choice)
 

@@ -104,7 +104,7 @@ def screen(request, item: PanelItem, items, *, sheet=None, status=200, refusal="
         "before": items[at - 1] if at else None,
         "after": items[at + 1] if at + 1 < len(items) else None,
         "room": room,
-        "present": agencies_present(room),
+        "present": agencies_present(room, agencies),
         "shows_all": "agree" in request.GET,
         "refusal": refusal or _why_shut(sheet),
         "learning": forms.get("learning") or LearningForm(prefix="learning"),

@@ -88,6 +88,17 @@ def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, 
     assert sheet.overall.asked.key == "overall"
 
 
+def test_with_a_single_return_nothing_is_hidden(as_, moderator):
+    case = factories.case(panel_audit())
+    panel_return(case, seen_alone="yes", home_seen="no", learning="In words.")
+    sheet = sheet_of(item(case), moderator)
+    assert [row.number for row in sheet.differing] == ["1.1", "1.2", "1.3"]
+    assert sheet.hidden == []
+    shown = text(as_(moderator).get(url(case)))
+    assert "The one return 3 questions" in shown
+    assert "Where the returns differ" not in shown
+
+
 def test_a_silent_record_is_no_difference(moderator):
     case = factories.case(panel_audit())
     for value in ("yes", "not_recorded"):
