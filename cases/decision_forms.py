@@ -13,6 +13,17 @@ from cases.models import AuditReturn, Involvement
 State = Involvement.State
 
 
+def reason_field(label: str, *, help_text: str, missing: str) -> forms.CharField:
+    """A few sentences that somebody else decides by."""
+    return forms.CharField(
+        label=label,
+        max_length=500,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": missing},
+    )
+
+
 class InvolvementForm(forms.Form):
     """Correcting an earlier answer needs a reason, and so does declining."""
 
@@ -146,12 +157,10 @@ class AuditorForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    reason = forms.CharField(
-        label="What should change?",
-        max_length=500,
+    reason = reason_field(
+        "What should change?",
         help_text="The auditor reads this first. Name the questions. No names or dates of birth.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter what should change, so that the auditor knows"},
+        missing="Enter what should change, so that the auditor knows",
     )
 
 
@@ -176,20 +185,16 @@ class SubstituteForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    reason = forms.CharField(
-        label="Why does the audit need it?",
-        max_length=500,
+    reason = reason_field(
+        "Why does the audit need it?",
         help_text="The agency’s leads read this. No names or dates of birth.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter why the audit needs this return"},
+        missing="Enter why the audit needs this return",
     )
 
 
 class ReopeningForm(forms.Form):
-    reason = forms.CharField(
-        label="What should change?",
-        max_length=500,
+    reason = reason_field(
+        "What should change?",
         help_text="Your lead reads this. Name the questions. No names or dates of birth.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter what should change, so that your lead can decide"},
+        missing="Enter what should change, so that your lead can decide",
     )

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cases.decision_forms import reason_field
 from cases.models import AuditReturn, DeclaredInterest
 from cases.unassigned import Row, Share
 
@@ -81,13 +82,11 @@ class InterestForm(forms.Form):
             "invalid_choice": "Choose what kind of involvement it is from the list",
         },
     )
-    reason = forms.CharField(
-        label="In a few words",
-        max_length=500,
+    reason = reason_field(
+        "In a few words",
         help_text="The agency’s leads and the coordinator read this. "
         "No names of children or families, no dates of birth.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say how, so that the lead can decide"},
+        missing="Say how, so that the lead can decide",
     )
 
     def __init__(self, *args, audit_return: AuditReturn, people, by, **kwargs):

@@ -1,12 +1,13 @@
 """Tools in and out of files, in the browser."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.access import permission_required
+from agencies.downloads import file_response
 from agencies.roles import Permission
 from audits.forms.tool_files import ReplaceDraftForm, ToolFileForm
 from audits.models import ToolVersion
@@ -90,7 +91,5 @@ def export(request, version_id, format):
         raise Http404
     versions = ToolVersion.objects.visible_to(request.user).select_related("tool")
     version = get_object_or_404(versions, pk=version_id)
-    response = HttpResponse(export_file(version, format), content_type=CONTENT_TYPES[format])
     name = f"{version.tool.key}-v{version.number}.{format}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(export_file(version, format), CONTENT_TYPES[format], name)

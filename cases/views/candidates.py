@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.activity import record
+from agencies.downloads import file_response
 from agencies.models import Job
 from agencies.plurals import plural
 from audits.tables import FORMATS
@@ -30,7 +31,7 @@ from cases.transitions import Refused
 from cases.views.sample_draws import address, crumbs_of, draw_of, page_of, prepared_draw
 from cases.views.ways_back import posted, status_of
 
-PAGE, MOST_FAULTS = 50, 100
+PAGE = 50
 NOT_FOUND = (
     "Nobody on this list has that. Look at the spelling; with a name, give the date of birth too."
 )
@@ -87,8 +88,7 @@ def _list_page(request, found: Draw, form, faults, find_form):
     context = page_of(request, found.audit, *crumbs_of(found)) | {
         "draw": found,
         "form": form,
-        "faults": faults[:MOST_FAULTS],
-        "more": len(faults) - MOST_FAULTS,
+        "faults": faults,
         "page": page,
         "rows": _shown(page.object_list),
         "find_form": find_form,
@@ -127,8 +127,7 @@ def large_file(request, audit_id, number, job_id):
     context = page_of(request, found.audit, *crumbs_of(found), here) | {
         "draw": found,
         "job": job,
-        "faults": faults[:MOST_FAULTS],
-        "more": len(faults) - MOST_FAULTS,
+        "faults": faults,
     }
     return render(request, "cases/candidates_file.html", context)
 
@@ -161,10 +160,8 @@ def template(request, audit_id, number, form):
     if form not in FORMATS:
         raise Http404
     content = write_candidate_template(form, adults=of_adults())
-    response = HttpResponse(content, content_type=FORMATS[form])
     name = f"{found.audit.reference_prefix}-candidates.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(content, FORMATS[form], name)
 
 
 @sensitive_post_parameters("identifier", "name", "born_on")

@@ -1,12 +1,13 @@
 """Files beside an answer: kept, taken away, and sent as downloads only."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.activity import record
+from agencies.downloads import file_response
 from cases.evidence_files import add_file, files_by_place, remove_file
 from cases.file_forms import FileForm
 from cases.models import EvidenceFile
@@ -65,8 +66,7 @@ def file(request, file_id):
     record(
         "downloaded a file of a return", found.audit_return, by=request.user, detail=str(file_id)
     )
-    response = HttpResponse(bytes(found.content), content_type=found.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.download_name}"'
+    response = file_response(found.content, found.content_type, found.download_name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -1,12 +1,13 @@
 """The pages on which a coordinator brings in returns that were collected elsewhere."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import require
+from agencies.downloads import file_response
 from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
@@ -24,8 +25,6 @@ from cases.imports.importing import (
 )
 from cases.models import ReturnImport
 from cases.transitions import Refused
-
-MOST_SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,8 +69,7 @@ def _page(request, audit: Audit, form, faults):
     context = {
         "audit": audit,
         "form": form,
-        "faults": faults[:MOST_SHOWN],
-        "more": len(faults) - MOST_SHOWN,
+        "faults": faults,
         "is_collecting": audit.status == Audit.Status.COLLECTING,
         "earlier": audit.return_imports.exclude(applied_at=None).select_related("applied_by"),
         "waiting": audit.return_imports.filter(applied_at=None, read_by=request.user).first(),
@@ -88,10 +86,8 @@ def template(request, audit_id, form):
     audit = _audit(request, audit_id)
     if form not in FORMATS:
         raise Http404
-    response = HttpResponse(template_for(audit, form), content_type=FORMATS[form])
     name = f"{audit.reference_prefix}-returns.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(template_for(audit, form), FORMATS[form], name)
 
 
 @require_safe

@@ -1,13 +1,14 @@
 """The pages on which a coordinator brings in who many cases are about. They show no names."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import require
+from agencies.downloads import file_response
 from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
@@ -24,8 +25,6 @@ from cases.imports.forms import TableFileForm
 from cases.models import IdentityImport
 from cases.transitions import Refused
 from cases.views.vault import crumbs_of, visible_audit
-
-MOST_SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,8 +49,7 @@ def _page(request, audit: Audit, form, faults):
     context = {
         "audit": audit,
         "form": form,
-        "faults": faults[:MOST_SHOWN],
-        "more": len(faults) - MOST_SHOWN,
+        "faults": faults,
         "crumbs": crumbs_of(audit),
     }
     status = 422 if faults or form.errors else 200
@@ -64,10 +62,8 @@ def template(request, audit_id, form):
     audit = visible_audit(request, audit_id)
     if form not in FORMATS:
         raise Http404
-    response = HttpResponse(identity_template(audit, form), content_type=FORMATS[form])
     name = f"{audit.reference_prefix}-cases.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(identity_template(audit, form), FORMATS[form], name)
 
 
 @require_safe

@@ -1,12 +1,12 @@
 """Briefings as they are read: the lists, one briefing as a page, and its PDF."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agencies.access import may, permission_required
+from agencies.downloads import file_response
 from agencies.models import Artefact
 from agencies.roles import Permission
 from audits.models import Audit
@@ -112,7 +112,4 @@ def briefing_pdf(request, briefing_id):
     if artefact is None:
         messages.error(request, NOT_MADE)
         return redirect("reports:briefing", found.pk)
-    response = HttpResponse(bytes(artefact.content), content_type=artefact.content_type)
-    response["Content-Disposition"] = f'inline; filename="{file_name(found)}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(artefact.content, artefact.content_type, file_name(found), inline=True)

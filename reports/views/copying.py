@@ -1,11 +1,11 @@
 """Copies of returns for an agency's own file: asked for, made by the worker, taken away."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.activity import record
+from agencies.downloads import file_response
 from agencies.models import Artefact, Job, User
 from cases.models import AuditReturn
 from reports.forms import CopyForm
@@ -52,10 +52,7 @@ def copy_file(request, job_id):
     if artefact is None:
         return redirect("reports:making_copy", job.pk)
     record("took a copy of a return", found, by=request.user)
-    response = HttpResponse(bytes(artefact.content), content_type=artefact.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{artefact.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(artefact.content, artefact.content_type, artefact.file_name)
 
 
 def _readable(user: User, return_id) -> AuditReturn:

@@ -1,11 +1,11 @@
 """Blank forms of audit tools: asked for, made by the worker, taken away."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import permission_required
+from agencies.downloads import file_response
 from agencies.models import Artefact, Job
 from agencies.roles import Permission
 from audits.models import ToolVersion
@@ -66,11 +66,8 @@ def blank_form(request, job_id):
     artefact = Artefact.objects.filter(job=job).first()
     if artefact is None:
         return redirect("reports:making_blank_form", job.pk)
-    response = HttpResponse(bytes(artefact.content), content_type=artefact.content_type)
-    how = "inline" if artefact.pages else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{artefact.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    is_pdf = artefact.pages > 0
+    return file_response(artefact.content, artefact.content_type, artefact.file_name, inline=is_pdf)
 
 
 def _asked_for(user, job_id) -> tuple[Job, ToolVersion]:

@@ -1,6 +1,5 @@
 """The progress of an audit, to be taken to a meeting: a workbook, or a page to print."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import require
 from agencies.activity import record
+from agencies.downloads import file_response
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tables import FORMATS
@@ -31,11 +31,7 @@ def workbook(request, audit_id):
     found, today = _audit(request, audit_id), timezone.localdate()
     record("exported a progress sheet", found, by=request.user, audit_id=found.pk)
     name = file_name(found, today)
-    return HttpResponse(
-        progress_workbook(found, today),
-        content_type=FORMATS["xlsx"],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response(progress_workbook(found, today), FORMATS["xlsx"], name)
 
 
 @require_safe

@@ -1,11 +1,11 @@
 """The terms of reference of an audit: asked for, made by the worker, taken away."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import may, require
+from agencies.downloads import file_response
 from agencies.models import Artefact, Job
 from agencies.roles import Permission
 from audits.models import Audit
@@ -38,10 +38,7 @@ def terms_file(request, job_id):
     artefact = Artefact.objects.filter(job=job).first()
     if artefact is None:
         return redirect("reports:making_terms", job.pk)
-    response = HttpResponse(bytes(artefact.content), content_type=artefact.content_type)
-    response["Content-Disposition"] = f'inline; filename="{artefact.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(artefact.content, artefact.content_type, artefact.file_name, inline=True)
 
 
 def _asked_for(user, job_id) -> tuple[Job, Audit]:
