@@ -133,10 +133,13 @@ def _to_resolve(audit: Audit, counted: Counted) -> list[Waiting]:
     text = "Say what is taken as true, and why. Both answers stay."
     if counted.at is None:
         heading = "Differences between agencies are not counted yet"
-        text = "Opening the list counts them; otherwise it is done within minutes."
+        text = "They are counted within a minute or so. The list shows them now."
     elif counted.is_old:
         when = f"{timezone.localtime(counted.at):%H:%M} on {long(timezone.localdate(counted.at))}"
-        text = f"As counted at {when}. Something has changed since; opening the list counts again."
+        text = (
+            f"As counted at {when}. Something has changed since, and they are counted again within "
+            "a minute or so. The list shows them as they are now."
+        )
     url = reverse("cases:differences", args=[audit.pk])
     return [Waiting("differs", heading, text, "See where agencies differ", url)]
 

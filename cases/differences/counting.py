@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import MD5, Cast, Coalesce, Concat, JSONObject
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, JSONObject, NullIf
 from django.utils import timezone
 
 from audits.models import Audit
 from cases.differences.shown import unresolved_everywhere
-from cases.models import DifferenceCount, Resolution, ReturnOutcomes
+from cases.models import DifferenceCount, Judgement, Resolution, ReturnOutcomes
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,26 @@ def _what_is_compared():
     """The rows of the read model, which are written anew with every change, and what stands."""
     outcomes = ReturnOutcomes.objects.filter(audit=OuterRef("pk"), case__isnull=False)
     standing = Resolution.objects.standing().filter(case__audit=OuterRef("pk"))
-    return Concat(_ids(outcomes, "audit"), _ids(standing, "case__audit"))
+    judged = Judgement.objects.settling().filter(
+        moderation__audit=OuterRef("pk"), moderation__case__isnull=False
+    )
+    every = Concat(
+        _joined(outcomes, "audit", _text("pk")),
+        _joined(standing, "case__audit", _text("pk")),
+        _joined(judged, "moderation__audit", Concat(_text("pk"), _text("version"))),
+    )
+    digest = MD5(NullIf(every, Value("")), output_field=TextField())
+    return Coalesce(digest, Value(""), output_field=TextField())
 
 
-def _ids(rows, by: str):
+def _text(name: str) -> Cast:
+    return Cast(name, TextField())
+
+
+def _joined(rows, by: str, words):
     """Empty where there are none."""
-    ids = StringAgg(Cast("pk", TextField()), Value(","), order_by="pk")
-    found = rows.order_by().values(by).annotate(ids=MD5(ids)).values("ids")
+    joined = StringAgg(words, Value(","), order_by="pk")
+    found = rows.order_by().values(by).annotate(joined=MD5(joined)).values("joined")
     return Coalesce(Subquery(found), Value(""), output_field=TextField())
 
 
@@ -57,15 +70,15 @@ def counted_of(audit: Audit) -> Counted:
     return Counted(kept["unresolved"], at, is_old=kept["of"] != audit.differences_of)
 
 
-def keep_count(audit: Audit, unresolved: int) -> None:
-    """Of one of `with_differences`, which was read before they were counted."""
-    said = {"unresolved": unresolved, "of": audit.differences_of, "at": timezone.now()}
-    DifferenceCount.objects.update_or_create(audit=audit, defaults=said)
-
-
 def recount_differences() -> None:
     """Of every audit in hand in which something has changed since it was last counted."""
     audits = with_differences(Audit.objects.filter(status__in=Audit.IN_HAND))
     changed = audits.exclude(difference_count__of=F("differences_of")).exclude(differences_of="")
     for audit in changed.select_related("tool_version__tool"):
-        keep_count(audit, unresolved_everywhere(audit))
+        _keep(audit, unresolved_everywhere(audit))
+
+
+def _keep(audit: Audit, unresolved: int) -> None:
+    """What is compared was read before it was counted, so a change meanwhile is counted next."""
+    said = {"unresolved": unresolved, "of": audit.differences_of, "at": timezone.now()}
+    DifferenceCount.objects.update_or_create(audit=audit, defaults=said)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
 from django.urls import reverse
@@ -16,10 +15,10 @@ from cases.differences.compared_answers import (
     comparison_of,
     comparisons_of,
     every_comparison_of,
-    has_options,
 )
 from cases.differences.comparing import Difference, KnownToOne, Place, Said
-from cases.models import Answer, Case, Resolution
+from cases.differences.settled import Settled, agreed_in_words, settled_in, taken_in_words
+from cases.models import Answer, Case, Judgement, Resolution
 
 Notes = dict[tuple[str, Place], ShownBeside]
 
@@ -46,9 +45,10 @@ class Side:
 
 @dataclass(frozen=True)
 class ShownDifference:
-    """`resolution` is what stands; `has_changed`: an agency has said something else since.
+    """`judgement` is the panel's, and settles it; `resolution` is what was taken as true.
 
-    What the agencies say is put in words only where it is read: a list has thousands.
+    `has_changed`: an agency has said something else since it was taken as true. What the agencies
+    say is put in words only where it is read: a list has thousands.
     """
 
     case: Case
@@ -60,6 +60,7 @@ class ShownDifference:
     notes: Notes
     is_counted: bool
     is_opposite: bool
+    judgement: Judgement | None = None
     resolution: Resolution | None = None
     has_changed: bool = False
 
@@ -76,8 +77,12 @@ class ShownDifference:
         )
 
     @property
+    def is_by_panel(self) -> bool:
+        return self.judgement is not None
+
+    @property
     def is_resolved(self) -> bool:
-        return self.resolution is not None and not self.has_changed
+        return self.is_by_panel or (self.resolution is not None and not self.has_changed)
 
     @property
     def anchor(self) -> str:
@@ -93,6 +98,21 @@ class ShownDifference:
     @property
     def taken(self) -> str:
         return taken_in_words(self.question, self.resolution) if self.resolution else ""
+
+    @cached_property
+    def agreed(self) -> str:
+        return agreed_in_words(self.question, self.judgement) if self.judgement else ""
+
+    @property
+    def is_at_odds(self) -> bool:
+        """The panel agreed something else than what was taken as true."""
+        return bool(self.agreed and self.taken) and self.agreed != self.taken
+
+    @property
+    def panel_url(self) -> str:
+        code = f"{self.place.key}.{self.place.repetition}".rstrip(".")
+        address = reverse("cases:panel_item", args=[self.case.audit_id, self.case.pk])
+        return f"{address}?question={code}#judged-{code}"
 
 
 @dataclass(frozen=True)
@@ -118,21 +138,20 @@ class ShownComparison:
         return [each for each in self.differences if not each.is_resolved]
 
     @property
+    def by_panel(self) -> list[ShownDifference]:
+        return [each for each in self.differences if each.is_by_panel]
+
+    @property
     def resolved(self) -> list[ShownDifference]:
-        return [each for each in self.differences if each.is_resolved]
-
-
-def taken_in_words(question: Question, resolution: Resolution) -> str:
-    if has_options(question) and resolution.taken:
-        return kind_of(question).display(question, resolution.taken)
-    return resolution.taken
+        """Without the panel."""
+        return [each for each in self.differences if each.is_resolved and not each.is_by_panel]
 
 
 def shown_comparison(comparison: Comparison) -> ShownComparison:
     """With the notes of each agency, and what stands beside an answer."""
     notes = _notes(comparison)
-    standing = _standing([comparison.case])
-    differences = [_shown(comparison, each, standing, notes) for each in comparison.differences]
+    settled = settled_in([comparison.case])
+    differences = [_shown(comparison, each, settled, notes) for each in comparison.differences]
     places = {_key(comparison, each.place) for each in differences}
     return ShownComparison(
         comparison.case,
@@ -141,7 +160,7 @@ def shown_comparison(comparison: Comparison) -> ShownComparison:
         [_shown_known(comparison, each, notes) for each in comparison.known_to_one],
         [
             (_text_of(comparison, found), found)
-            for key, found in standing.items()
+            for key, found in settled.resolutions.items()
             if key not in places
         ],
     )
@@ -158,9 +177,9 @@ def unresolved_everywhere(audit: Audit) -> int:
 
 def _all_shown(comparisons: Iterable[Comparison]) -> list[ShownDifference]:
     comparisons = list(comparisons)
-    standing = _standing(each.case for each in comparisons)
+    settled = settled_in(each.case for each in comparisons)
     return [
-        _shown(each, difference, standing, {})
+        _shown(each, difference, settled, {})
         for each in comparisons
         for difference in each.differences
     ]
@@ -175,8 +194,11 @@ def unresolved_of_case(case: Case, user: User) -> int:
     return len(shown_comparison(comparison_of(case, user)).unresolved)
 
 
-def _shown(comparison: Comparison, found: Difference, standing, notes: Notes) -> ShownDifference:
-    resolution = standing.get(_key(comparison, found.place))
+def _shown(
+    comparison: Comparison, found: Difference, settled: Settled, notes: Notes
+) -> ShownDifference:
+    where = _key(comparison, found.place)
+    resolution = settled.resolutions.get(where)
     return ShownDifference(
         case=comparison.case,
         question=comparison.questions[found.place.key],
@@ -187,6 +209,7 @@ def _shown(comparison: Comparison, found: Difference, standing, notes: Notes) ->
         notes=notes,
         is_counted=found.asked.is_counted,
         is_opposite=found.distance == 1,
+        judgement=settled.judgements.get(where),
         resolution=resolution,
         has_changed=resolution is not None and resolution.said != found.digest,
     )
@@ -230,11 +253,6 @@ def _notes(comparison: Comparison) -> Notes:
     }
 
 
-def _standing(cases: Iterable[Case]) -> dict[tuple, Resolution]:
-    rows = Resolution.objects.standing().filter(case__in=list(cases)).select_related("by")
-    return {(row.case_id, row.question_key, row.subject_id, row.occasion): row for row in rows}
-
-
 def _key(comparison: Comparison, place: Place) -> tuple:
     where = comparison.repetition(place)
     return comparison.case.pk, place.key, where.subject_id, where.occasion
@@ -243,33 +261,3 @@ def _key(comparison: Comparison, place: Place) -> tuple:
 def _text_of(comparison: Comparison, resolution: Resolution) -> str:
     question = comparison.questions.get(resolution.question_key)
     return question.text if question else resolution.question_key
-
-
-@dataclass(frozen=True)
-class PastResolution:
-    """One that was reopened or replaced."""
-
-    taken: str
-    reason: str
-    who: str
-    at: datetime
-    end_reason: str
-    ended_by: str
-
-
-def past_resolutions(case: Case, question: Question, repetition) -> list[PastResolution]:
-    """The newest first."""
-    rows = case.resolutions.exclude(ended_at=None).filter(
-        question_key=question.key, subject=repetition.subject_id, occasion=repetition.occasion
-    )
-    return [
-        PastResolution(
-            taken_in_words(question, row),
-            row.reason,
-            row.by.name,
-            row.at,
-            row.end_reason,
-            row.ended_by.name,
-        )
-        for row in rows.select_related("by", "ended_by")
-    ]

@@ -168,6 +168,14 @@ class JudgementQuerySet(models.QuerySet):
     def agreed(self):
         return self.exclude(state="")
 
+    def settling(self):
+        """Agreed and standing: what was recalled is open until it is agreed anew or released."""
+        return self.agreed().filter(
+            Q(moderation__released_at__isnull=False)
+            | Q(moderation__recalled_at=None)
+            | Q(updated_at__gt=F("moderation__recalled_at"))
+        )
+
     def released_for(self, audit_return: AuditReturn):
         """What its agency may read: of the return's own case, or of the agency itself."""
         if audit_return.about == AuditReturn.About.CASE:

@@ -12,7 +12,7 @@ from audits.questions import loaded
 from cases.answering.parts import parts_of
 from cases.answering.repetitions import ONCE, Repetition, repetitions_of
 from cases.differences import comparing
-from cases.differences.shown import taken_in_words
+from cases.differences.settled import taken_in_words
 from cases.matrix.reading import place_of
 from cases.models import AuditReturn, Judgement, Moderation, Resolution
 from cases.panel.forms import JudgementForm

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import may, require
+from agencies.access import require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question, Theme
@@ -17,43 +17,41 @@ from audits.tabs import Link, tabs_for
 from audits.trail import under_audit
 from cases.differences.compared_answers import comparison_of
 from cases.differences.comparing import Place
-from cases.differences.counting import keep_count, with_differences
 from cases.differences.forms import ListForm, ReopenForm, ResolveForm
 from cases.differences.resolving import StaleResolution, reopen_difference, resolve_difference
+from cases.differences.settled import past_resolutions, taken_in_words
 from cases.differences.shown import (
     ShownComparison,
     ShownDifference,
     differences_of,
-    past_resolutions,
     shown_comparison,
-    taken_in_words,
 )
 from cases.models import Case, Resolution
 from cases.transitions import Refused
 from cases.views.ways_back import posted, status_of, under_case
 
 PAGE_SIZE = 25
+# How each is called, and what it keeps; the first three share everything out.
 SHOWS = {
-    "unresolved": lambda found: not found.is_resolved,
-    "resolved": lambda found: found.is_resolved,
-    "all": lambda found: True,
+    "unresolved": ("Unresolved", lambda found: not found.is_resolved),
+    "panel": ("Resolved by the panel", lambda found: found.is_by_panel),
+    "resolved": ("Resolved otherwise", lambda found: found.is_resolved and not found.is_by_panel),
+    "all": ("All", lambda found: True),
 }
 
 
 @require_safe
 def differences(request, audit_id):
     """Of every case of an audit; the unresolved ones unless something else is chosen."""
-    audits = with_differences(Audit.objects.visible_to(request.user))
-    audit = get_object_or_404(audits, pk=audit_id)
+    audit = get_object_or_404(Audit.objects.visible_to(request.user), pk=audit_id)
     require(request.user, Permission.RECORD_JUDGEMENTS)
     everything = differences_of(audit, request.user)
-    if may(request.user, Permission.RUN_AUDITS):
-        keep_count(audit, sum(not each.is_resolved for each in everything))
     form = _list_form(request, everything)
     chosen = [each for each in everything if form.keeps(each.question)]
     show = request.GET.get("show")
     show = show if show in SHOWS else "unresolved"
-    listed = Paginator([each for each in chosen if SHOWS[show](each)], PAGE_SIZE)
+    _, keeps = SHOWS[show]
+    listed = Paginator([each for each in chosen if keeps(each)], PAGE_SIZE)
     context = {
         "audit": audit,
         "form": form,
@@ -77,12 +75,11 @@ def _list_form(request, found: list[ShownDifference]) -> ListForm:
 
 
 def _pills(request, found: list[ShownDifference], show: str) -> list[Link]:
-    labels = {"unresolved": "Unresolved", "resolved": "Resolved", "all": "All"}
     pills = []
-    for name, keeps in SHOWS.items():
+    for name, (label, keeps) in SHOWS.items():
         count = sum(map(keeps, found))
         address = f"?{_query(request, name)}"
-        pills.append(Link(f"{labels[name]} ({count})", address, name == show))
+        pills.append(Link(f"{label} ({count})", address, name == show))
     return pills
 
 

@@ -1,0 +1,79 @@
+"""What has been made of differences: what was taken as true, and what the panel agreed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from audits.models import Question
+from audits.question_kinds import kind_of
+from cases.differences.compared_answers import has_options
+from cases.models import Case, Judgement, Resolution
+from cases.panel.questions import panel_question
+
+Where = tuple[UUID, str, UUID | None, str]  # case, question key, subject, occasion
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What stands, by where it does."""
+
+    resolutions: dict[Where, Resolution]
+    judgements: dict[Where, Judgement]
+
+
+def settled_in(cases: Iterable[Case]) -> Settled:
+    cases = list(cases)
+    resolutions = Resolution.objects.standing().filter(case__in=cases).select_related("by")
+    judgements = Judgement.objects.settling().filter(moderation__case__in=cases)
+    return Settled(
+        {_where(row.case_id, row): row for row in resolutions},
+        {
+            _where(row.moderation.case_id, row): row
+            for row in judgements.select_related("moderation", "updated_by")
+        },
+    )
+
+
+def _where(case_id: UUID, row: Resolution | Judgement) -> Where:
+    return case_id, row.question_key, row.subject_id, row.occasion
+
+
+def taken_in_words(question: Question, resolution: Resolution) -> str:
+    if has_options(question) and resolution.taken:
+        return kind_of(question).display(question, resolution.taken)
+    return resolution.taken
+
+
+def agreed_in_words(question: Question, judgement: Judgement) -> str:
+    return panel_question(question).look_of(judgement.state, judgement.value).text
+
+
+@dataclass(frozen=True)
+class PastResolution:
+    """One that was reopened or replaced."""
+
+    taken: str
+    reason: str
+    who: str
+    at: datetime
+    end_reason: str
+    ended_by: str
+
+
+def past_resolutions(case: Case, question: Question, repetition) -> list[PastResolution]:
+    """The newest first."""
+    rows = case.resolutions.exclude(ended_at=None).filter(
+        question_key=question.key, subject=repetition.subject_id, occasion=repetition.occasion
+    )
+    return [
+        PastResolution(
+            taken_in_words(question, row),
+            row.reason,
+            row.by.name,
+            row.at,
+            row.end_reason,
+            row.ended_by.name,
+        )
+        for row in rows.select_related("by", "ended_by")
+    ]
