@@ -9,9 +9,12 @@ from io import BytesIO
 from audits.yaml_lines import UnreadableFile
 
 LARGEST_WORKBOOK = 5 * 1024 * 1024
-LARGEST_UNPACKED = 24 * 1024 * 1024
+LARGEST_UNPACKED = 24 * 1024 * 1024  # read in about 15 seconds, while a person waits
+LARGEST_FOR_A_JOB = 64 * 1024 * 1024  # 50,000 candidates in every column are 36 MB of XML
+MOST_TIMES = 100  # a full sheet is 10 times as large as packed, one of equal cells 20 times
 MOST_FILES = 400
 SMALLER = "Leave out pictures, and sheets that are not needed."
+FEWER = "Delete the sheets, columns and rows that are not needed."
 
 _OLD = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and any workbook with a password
 _ZIP = b"PK\x03\x04"
@@ -22,6 +25,10 @@ _MARKS = "\ue05f\ue160\ue261\uf362"
 _CODE = re.compile(r"vbaProject|macrosheets/|activeX/|embeddings/|externalLinks/", re.IGNORECASE)
 
 
+class TooMuchInside(UnreadableFile):
+    """An honest workbook, as it seems, but too large to be read."""
+
+
 class Archive:
     """`content` is safe to parse, and `merged` says which cells of which sheet's file are merged.
 
@@ -29,8 +36,8 @@ class Archive:
     `escape`, if there is need of it, stands in its place.
     """
 
-    def __init__(self, content: bytes) -> None:
-        parts = _unpacked(content)
+    def __init__(self, content: bytes, most: int = LARGEST_UNPACKED) -> None:
+        parts = _unpacked(content, most)
         self.merged = {
             name: found[1].decode()
             for name, data in parts.items()
@@ -54,7 +61,7 @@ def looks_like_a_workbook(content: bytes) -> bool:
     return content.startswith((_ZIP, _OLD))
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
+def _unpacked(content: bytes, most: int) -> dict[str, bytes]:
     if len(content) > LARGEST_WORKBOOK:
         raise UnreadableFile(f"The workbook is larger than 5 MB. {SMALLER}")
     if content.startswith(_OLD):
@@ -64,7 +71,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         )
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _refuse_bombs(archive)
+            _refuse_bombs(archive, len(content), most)
             return {info.filename: archive.read(info) for info in archive.infolist()}
     except UnreadableFile:
         raise
@@ -75,10 +82,21 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 NOT_A_WORKBOOK = "This is not an Excel workbook (.xlsx), or it is damaged. Save it again in Excel."
 
 
-def _refuse_bombs(archive: zipfile.ZipFile) -> None:
+def _refuse_bombs(archive: zipfile.ZipFile, packed: int, most: int) -> None:
+    """By what the parts say of their size, beyond which zipfile reads none of them."""
     infos = archive.infolist()
-    if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-        raise UnreadableFile(f"The workbook unpacks to far more than 5 MB. {SMALLER}")
+    unpacked = sum(info.file_size for info in infos)
+    if len(infos) > MOST_FILES:
+        raise UnreadableFile(f"The workbook has more than {MOST_FILES} parts. {SMALLER}")
+    if unpacked > MOST_TIMES * packed:
+        raise UnreadableFile(
+            f"The workbook unpacks to far more than any workbook: over {MOST_TIMES} times its size."
+            " Copy the cells into a new workbook."
+        )
+    if unpacked > most:
+        raise TooMuchInside(
+            f"The workbook is larger than {most // 1024**2} MB when it is unpacked. {FEWER}"
+        )
     if any(info.flag_bits & 1 for info in infos):
         raise UnreadableFile("The workbook has a password. Save it without one.")
     if any(_CODE.search(info.filename) for info in infos):
@@ -89,11 +107,11 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 
 def _unused_mark(parts: dict[str, bytes]) -> str:
-    everything = b"".join(data for name, data in parts.items() if _is_xml(name))
-    if _ESCAPE not in everything:
+    texts = [data for name, data in parts.items() if _is_xml(name)]
+    if not any(_ESCAPE in text for text in texts):
         return ""
     for mark in _MARKS:
-        if mark.encode() not in everything:
+        if not any(mark.encode() in text for text in texts):
             return mark
     raise UnreadableFile(NOT_A_WORKBOOK)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import StringIO
@@ -13,7 +13,13 @@ from io import StringIO
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from audits.tables.archive import NOT_A_WORKBOOK, Archive, looks_like_a_workbook
+from audits.tables.archive import (
+    LARGEST_UNPACKED,
+    NOT_A_WORKBOOK,
+    Archive,
+    TooMuchInside,
+    looks_like_a_workbook,
+)
 from audits.tables.decoding import decoded
 from audits.tables.shape import Fault, Line, Table, UnreadableTable, heading_of
 from audits.yaml_lines import UnreadableFile, is_unprintable
@@ -29,6 +35,7 @@ A_FORMULA = "holds a formula. Write its result in its place"
 
 TOO_LARGE = "The file is larger than 5 MB. Leave out pictures and other sheets, or split it in two."
 EMPTY = "The file is empty. Write the headings in its first row, and under them a row for each."
+AS_CSV = "Or save the sheet as “CSV UTF-8”, and choose that file."
 TOO_LONG = (
     f"This sheet goes on below row {MOST_ROWS + 1:,} or far to the right. Delete the empty rows and"
     " columns around the table, or split it in two."
@@ -43,18 +50,26 @@ class Cell:
     fault: str = ""
 
 
-def read_table(content: bytes, sheet: str) -> Table:
+Rows = Iterator[tuple[int, list[Cell]]]
+# Passes the rows on, and may tell somebody how far they are.
+FollowRows = Callable[[Rows], Rows]
+
+
+def read_table(
+    content: bytes, sheet: str, *, most_unpacked: int = LARGEST_UNPACKED, follow: FollowRows = iter
+) -> Table:
     """The rows of the sheet of that name, else of the first one, or of a CSV file.
 
     Raises UnreadableTable for what is no table at all; single cells at fault are told in the table.
     """
     if len(content) > LARGEST_FILE:
         raise UnreadableTable(Fault(0, "", TOO_LARGE))
-    rows = _of_workbook(content, sheet) if looks_like_a_workbook(content) else _of_csv(content)
-    return _table(rows)
+    if looks_like_a_workbook(content):
+        return _table(follow(_of_workbook(content, sheet, most_unpacked)))
+    return _table(follow(_of_csv(content)))
 
 
-def _table(rows: Iterable[tuple[int, list[Cell]]]) -> Table:
+def _table(rows: Rows) -> Table:
     table: Table | None = None
     seen = 0
     for number, cells in rows:
@@ -110,7 +125,7 @@ def _unprintable(text: str) -> str:
     return f"holds the control character U+{ord(bad):04X}. Type the cell again" if bad else ""
 
 
-def _of_csv(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def _of_csv(content: bytes) -> Rows:
     text = decoded(content)
     first = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
@@ -131,9 +146,9 @@ def _typed(text: str) -> Cell:
     return Cell("", A_FORMULA) if _FORMULA.match(text) else Cell(text)
 
 
-def _of_workbook(content: bytes, name: str) -> Iterator[tuple[int, list[Cell]]]:
+def _of_workbook(content: bytes, name: str, most: int) -> Rows:
     try:
-        archive = Archive(content)
+        archive = Archive(content, most)
         with warnings.catch_warnings(action="ignore"):  # about styles, which nobody reads here
             book = openpyxl.load_workbook(archive.content, read_only=True, keep_links=False)
             sheet = _sheet(book, name)
@@ -144,6 +159,8 @@ def _of_workbook(content: bytes, name: str) -> Iterator[tuple[int, list[Cell]]]:
             sheet.reset_dimensions()  # what the file says of its own size may be untrue
             for number, cells in enumerate(sheet.iter_rows(), 1):
                 yield number, [_cell(cell, archive) for cell in cells]
+    except TooMuchInside as error:
+        raise UnreadableTable(Fault(0, "", f"{error.sentence} {AS_CSV}")) from None
     except UnreadableFile as error:
         raise UnreadableTable(Fault(0, "", error.sentence)) from None
     except UnreadableTable:

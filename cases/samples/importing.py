@@ -5,7 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from agencies.models import Partnership, User
-from audits.tables import Fault, FileFaults, UnreadableTable, read_table
+from audits.tables import (
+    LARGEST_FOR_A_JOB,
+    Fault,
+    FileFaults,
+    FollowRows,
+    UnreadableTable,
+    read_table,
+)
 from cases.models import Draw
 from cases.samples.candidates import IN_ALREADY, Person, keys_in_draw
 from cases.samples.files import SHEET, Follow, read_candidates
@@ -37,9 +44,17 @@ def keep_people(*, draw: Draw, people: list[Person], by: User) -> int:
     return add_candidates(draw=draw, people=people, by=by)
 
 
-def people_in(content: bytes, today: date, audit_date: date, follow: Follow = iter) -> list[Person]:
+def people_in(
+    content: bytes,
+    today: date,
+    audit_date: date,
+    *,
+    opening: FollowRows = iter,
+    follow: Follow = iter,
+) -> list[Person]:
+    """A job reads a large file; the largest that a request reads unpacks to a sixth of the most."""
     try:
-        table = read_table(content, SHEET)
+        table = read_table(content, SHEET, most_unpacked=LARGEST_FOR_A_JOB, follow=opening)
     except UnreadableTable as error:
         raise FileFaults(error.faults) from None
     people, faults = read_candidates(

@@ -63,6 +63,12 @@ def _file_of(run: Run) -> CandidateFile:
 
 
 def _bring_in(run: Run, file: CandidateFile) -> None:
+    def opening(rows: Iterator) -> Iterator:
+        for number, row in enumerate(rows):
+            if number and number % EVERY == 0:  # a full workbook takes longer than one lease
+                run.progress(0, 0, f"The file is being opened: {number:,} rows so far.")
+            yield row
+
     def follow(lines: list[Line]) -> Iterator[Line]:
         for number, line in enumerate(lines):
             if number % EVERY == 0:
@@ -71,7 +77,9 @@ def _bring_in(run: Run, file: CandidateFile) -> None:
 
     run.progress(0, 0, "The file is being opened.")
     today = timezone.localtime(run.job.queued_at).date()
-    people = people_in(b64decode(file.content), today, file.draw.audit_date, follow)
+    people = people_in(
+        b64decode(file.content), today, file.draw.audit_date, opening=opening, follow=follow
+    )
     run.progress(len(people), len(people), "Every row is checked. The candidates are being kept.")
     with acting_as_system():
         # Before the long write, as its row is then locked and no other worker takes the job over.

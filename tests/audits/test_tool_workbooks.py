@@ -16,6 +16,7 @@ from audits.tool_documents import to_yaml
 from audits.tool_reading import ToolFileError, read_tool
 from audits.tool_workbooks import read_workbook, write_workbook
 from audits.tool_workbooks.layout import SHEETS
+from tests.audits.large_workbooks import unpacking_to
 from tests.audits.random_tools import tools
 from tests.audits.tool_texts import SECTORS, SMALL
 
@@ -282,7 +283,8 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a
         (repacked({"xl/vbaProject.bin": b"x"}), "holds macros"),
         (repacked({"xl/externalLinks/externalLink1.xml": b"<x/>"}), "links to other workbooks"),
         (repacked({"xl/media/x.bin": bytes(LARGEST_UNPACKED)}), "unpacks to far more"),
-        (repacked({f"x{at}": b"" for at in range(500)}), "unpacks to far more"),
+        (unpacking_to(24, repacked({})), "larger than 24 MB when it is unpacked"),
+        (repacked({f"x{at}": b"" for at in range(500)}), "more than 400 parts"),
         (repacked({"xl/sharedStrings.xml": BOMB}), "not an Excel workbook"),
         (repacked({"xl/sharedStrings.xml": BOMB.decode().encode("utf-16")}), "not an Excel"),
         (repacked({"xl/workbook.xml": b"<workbook>"}), "not an Excel workbook"),

@@ -13,13 +13,22 @@ from agencies.jobs import Run
 from agencies.models import Job
 from agencies.rls import acting, acting_as_system, scope_of
 from agencies.roles import Role
+from audits.tables import UnreadableTable, read_table
 from cases.models import Candidate, CandidateFile
 from cases.samples.drawing import draw_sample
+from cases.samples.files import SHEET
 from cases.samples.frames import add_candidates, begin_draw, give_up_draw, set_sizes
-from cases.samples.large_files import EVERY, LARGE, bring_in_large_file, send_large_file
+from cases.samples.large_files import (
+    EVERY,
+    LARGE,
+    bring_in_large_file,
+    faults_of,
+    send_large_file,
+)
 from cases.tasks import destroy_due_identities
 from tests import factories
-from tests.cases.imports.returns_files import csv
+from tests.audits.large_workbooks import unpacking_to
+from tests.cases.imports.returns_files import csv, workbook
 from tests.cases.samples.planned_samples import person, planned
 from tests.pages import text_of
 
@@ -161,7 +170,25 @@ def test_progress_is_told_row_by_row(draw):
 
     running(job, 1)
     bring_in_large_file(Watched(job, 1))
-    assert steps == [0, 0, EVERY, 2 * EVERY, 2 * EVERY + 1]
+    opening, checking = [0, 0, 0], [0, EVERY, 2 * EVERY]
+    assert steps == [*opening, *checking, 2 * EVERY + 1]
+
+
+def test_a_job_reads_a_workbook_that_is_too_large_inside_for_a_request(draw):
+    content = unpacking_to(30, workbook(HEADS.split(","), ["A1", "Ada", ""]))
+    with pytest.raises(UnreadableTable, match="larger than 24 MB .* save the sheet as “CSV UTF-8”"):
+        read_table(content, SHEET)
+    job = send_large_file(draw=draw, content=content, by=factories.coordinator())
+    assert done(job).message == "1 candidate brought in."
+
+
+def test_what_is_too_large_inside_for_a_job_is_told_with_what_to_do(draw):
+    content = unpacking_to(65, workbook(HEADS.split(","), ["A1", "Ada", ""]))
+    job = send_large_file(draw=draw, content=content, by=factories.coordinator())
+    done(job)
+    (fault,) = faults_of(job)
+    assert str(fault).startswith("The workbook is larger than 64 MB when it is unpacked. Delete")
+    assert "pictures" not in str(fault)
 
 
 def test_a_worker_whose_job_was_taken_over_leaves_the_file_and_brings_nobody_in(draw):
