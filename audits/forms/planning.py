@@ -254,7 +254,7 @@ class MoveForm(forms.Form):
         min_value=1,
         max_value=FURTHEST,
         help_text="A day that falls on a weekend or a bank holiday goes to the next working day.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
         error_messages={
             "required": "Enter how many days it moves.",
             "invalid": "Enter a number of days, like 7.",

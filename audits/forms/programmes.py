@@ -50,7 +50,7 @@ class QuotaForm(forms.Form):
         label="How many?",
         min_value=1,
         max_value=9999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
         error_messages={
             "required": "Enter how many.",
             "invalid": "Enter a number, like 4.",

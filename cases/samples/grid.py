@@ -45,9 +45,8 @@ def grid_of(draw: Draw, strata: list[Stratum], form) -> Grid:
     boxes = {stratum: form[f"cell-{at}"] for at, stratum in enumerate(strata)}
     if len(draw.dimensions) == 2:
         return _crossed(draw, boxes)
-    labels = labels_of(draw)
     rows = [Row(_said(stratum), (box,)) for stratum, box in boxes.items()]
-    return Grid(labels[0] if labels else "Who", (), tuple(rows))
+    return Grid(one_dimension(draw), (), tuple(rows))
 
 
 def crossed(draw: Draw, cells: Mapping[Stratum, object]) -> Grid | None:
@@ -66,6 +65,11 @@ def _crossed(draw: Draw, cells: Mapping[Stratum, object]) -> Grid:
 
 def labels_of(draw: Draw) -> list[str]:
     return [Draw.Dimension(name).label for name in draw.dimensions]
+
+
+def one_dimension(draw: Draw) -> str:
+    """What a draw in one dimension is by, as the head of its column."""
+    return next(iter(labels_of(draw)), "Who")
 
 
 def each_part(draw: Draw) -> str:

@@ -25,7 +25,14 @@ from cases.samples.frames import (
     set_rules,
     set_sizes,
 )
-from cases.samples.grid import crossed, each_part, grid_of, labels_of, strata_of
+from cases.samples.grid import (
+    crossed,
+    each_part,
+    grid_of,
+    labels_of,
+    one_dimension,
+    strata_of,
+)
 from cases.samples.sampling import named, shortfalls
 from cases.transitions import Refused
 from cases.views.ways_back import posted, status_of
@@ -112,6 +119,7 @@ def _made(found: Draw) -> dict:
     return {
         "cells": [(named(tuple(each.cell.stratum)), each) for each in cells],
         "crossed": crossed(found, {tuple(each.cell.stratum): each for each in cells}),
+        "dimension": one_dimension(found),
         "cases": found.cases.order_by("reference"),
         "asked": sum(each.cell.asked for each in cells),
         "filled": sum(each.cases for each in cells),
@@ -136,6 +144,7 @@ def _prepared(found: Draw) -> dict:
         "chosen": len(frame.chosen),
         "strata": [(named(stratum), *numbers) for stratum, numbers in strata.items()],
         "crossed": crossed(found, strata),
+        "dimension": one_dimension(found),
         "asked": sum(asked.values()),
         "shortfalls": shortfalls(frame.available, asked),
         "by": labels_of(found),
