@@ -19,7 +19,7 @@ from cases.samples.frames import (
     why_not_sampled,
 )
 from cases.samples.plan_types import set_plan_type
-from cases.samples.reserves import RECORDED, next_reserve, why_it_stays, why_not_replaced
+from cases.samples.reserves import RECORDED, reserves_for, why_it_stays, why_not_replaced
 from cases.transitions import Refused
 
 NO_REASON = "Say why, so that whoever reads the sample later knows."
@@ -88,15 +88,17 @@ def replace_case(*, case: Case, reason: str, by: User) -> Case:
     case, reason = _held_case(case, by), _said(reason)
     if why := why_not_replaced(case):
         raise Refused(why)
-    reserve = next_reserve(case)
+    reserves = reserves_for(case)
+    reserve = reserves.next
     removed = _take_out(case, reason, by)
     kept = kept_of(reserve.draw, reserve, Case.Chosen.RESERVE)
     person = person_of(reserve)
-    reserve.delete()
+    for used in (reserve, *reserves.cases_now):
+        used.delete()
     (made,) = make_cases(case.audit, [(person, kept)], by)
     removed.replaced_by = made
     removed.save(update_fields=["replaced_by"])
-    record("replaced a case", made, by=by)
+    record("replaced a case", made, by=by, detail=reserves.passed_over)
     return made
 
 

@@ -1,10 +1,12 @@
 """Who stands behind a case of a draw, and why a case must stay where it is."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agencies.plurals import plural
 from audits.models import Audit
 from cases.models import (
     AuditReturn,
@@ -16,6 +18,7 @@ from cases.models import (
     Resolution,
     Voice,
 )
+from cases.samples.candidates import keys_in_audit
 
 ANSWERED = "An agency has begun to answer about {case}, so it stays in the sample."
 CONCERN = "A concern was raised about {case}, so it stays in the audit."
@@ -24,27 +27,58 @@ NO_RESERVE = (
     "No reserve is kept for this part of the sample, so nobody can take its place. Add another case"
     " by hand, with a reason."
 )
+ALL_ARE_CASES = (
+    "Everybody who is kept in reserve for this part of the sample is or was a case of this audit"
+    " already, so nobody can take its place. Add another case by hand, with a reason."
+)
+NOBODY_TWICE = "Passed over: {} before it in the order, already a case of this audit or once one."
 NOT_DRAWN = (
     "{case} was not drawn, so nobody is next in an order to take its place. Add another case by"
     " hand, with a reason."
 )
 
 
-def next_reserve(case: Case) -> Candidate | None:
-    """Of the same cell, the first in its order that is still there. Needs the draw."""
+@dataclass(frozen=True)
+class Reserves:
+    """Who is kept for the part of the sample of a case, in their order.
+
+    `cases_now` would come before `next`, but became cases of the audit in another way since.
+    """
+
+    next: Candidate | None = None
+    cases_now: tuple[Candidate, ...] = ()
+
+    @property
+    def passed_over(self) -> str:
+        """A sentence; empty where nobody is."""
+        count = len(self.cases_now)
+        return NOBODY_TWICE.format(plural(count, "reserve")) if count else ""
+
+
+def reserves_for(case: Case) -> Reserves:
+    """Needs the draw."""
     if case.draw is None:
-        return None
+        return Reserves()
     cell = case.draw.cells.filter(keys__contains=[case.draw_key]).first()
     kept = {each.key: each for each in case.draw.candidates.filter(is_reserve=True)}
-    return next((kept[key] for key in (cell.reserves if cell else ()) if key in kept), None)
+    in_order = [kept[key] for key in (cell.reserves if cell else ()) if key in kept]
+    taken, cases_now = keys_in_audit(case.audit_id), []
+    for each in in_order:
+        if not taken & {each.key, each.name_key}:
+            return Reserves(each, tuple(cases_now))
+        cases_now.append(each)
+    return Reserves(None, tuple(cases_now))
 
 
 def why_not_replaced(case: Case) -> str:
     """Empty where a reserve could take its place. Needs the draw."""
     if stays := why_it_stays(case):
         return stays
-    if next_reserve(case):
+    reserves = reserves_for(case)
+    if reserves.next:
         return ""
+    if reserves.cases_now:
+        return ALL_ARE_CASES
     return NO_RESERVE if case.draw else NOT_DRAWN.format(case=case)
 
 
@@ -56,10 +90,10 @@ def why_it_stays(case: Case) -> str:
 
 def replaceable(audit: Audit) -> set[UUID]:
     """Its cases whose place somebody could take, without asking for each."""
+    taken = keys_in_audit(audit.pk)
     kept = Candidate.objects.filter(draw__audit=audit, is_reserve=True)
-    cells = DrawCell.objects.filter(
-        draw__audit=audit, reserves__overlap=list(kept.values_list("key", flat=True))
-    )
+    free = [key for key, name in kept.values_list("key", "name_key") if not taken & {key, name}]
+    cells = DrawCell.objects.filter(draw__audit=audit, reserves__overlap=free)
     backed = Q(pk__in=[])
     for draw, drawn, chosen, reserves in cells.values_list("draw", "drawn", "chosen", "reserves"):
         backed |= Q(draw=draw, draw_key__in=[*drawn, *chosen, *reserves])

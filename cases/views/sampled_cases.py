@@ -24,7 +24,7 @@ from cases.samples.case_changes import (
 )
 from cases.samples.frames import why_not_sampled
 from cases.samples.profile import Person, profile_line
-from cases.samples.reserves import replaceable, why_not_replaced
+from cases.samples.reserves import replaceable, reserves_for, why_not_replaced
 from cases.transitions import Refused
 from cases.views.candidates import of_adults
 from cases.views.sample_draws import audit_to_run, page_of
@@ -212,6 +212,7 @@ def replace(request, audit_id, case_id):
         context = page_of(request, case.audit, ("Cases", back))
         context |= {"case": case, "why": why, "back": back, "may_change": not why_not_now}
         return render(request, "cases/not_replaced.html", context)
+    passed_over = reserves_for(case).passed_over
     form = ReasonForm(posted(request), label=f"Why is {case} replaced?", label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
@@ -219,7 +220,7 @@ def replace(request, audit_id, case_id):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{made} takes the place of {case}.")
+            messages.success(request, f"{made} takes the place of {case}. {passed_over}".strip())
             return redirect(_back(case.audit))
     return _form_page(
         request,
@@ -228,4 +229,5 @@ def replace(request, audit_id, case_id):
         heading=f"Replace {case}",
         sub="The next in the order of the draw takes its place under a reference of its own.",
         button="Replace it",
+        notes=[passed_over] if passed_over else [],
     )

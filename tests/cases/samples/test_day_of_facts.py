@@ -67,6 +67,17 @@ def test_pages_say_of_which_day_the_facts_of_a_case_are(as_):
     assert "6 months on 30 September 2026" in page
 
 
+def test_a_draw_begun_before_the_day_of_the_plan_was_changed_says_so(as_):
+    by, audit = factories.coordinator(), planned(audit_date=OF_AUDIT)
+    begin_draw(audit=audit, by=by)
+    page = reverse("cases:draw", args=[audit.pk, 1])
+    assert "a day of its own" not in text_of(as_(by).get(page))
+    changed(audit, by, audit_date=OF_DRAW)
+    said = text_of(as_(by).get(page))
+    assert "Facts are as at 31 December 2025" in said
+    assert "The plan says that facts are as at 30 September 2026" in said
+
+
 def test_a_longer_list_needs_no_more_queries(as_):
     by = factories.coordinator()
     client, short, long = as_(by), planned(audit_date=OF_AUDIT), planned(audit_date=OF_AUDIT)

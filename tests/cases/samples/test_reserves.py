@@ -6,10 +6,13 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from audits.models import Audit
 from cases.models import Candidate, Case, Moderation
+from cases.samples.candidates import Person, person_of
+from cases.samples.case_changes import add_case_by_hand, replace_case
 from cases.samples.drawing import draw_sample
-from cases.samples.frames import set_sizes
+from cases.samples.frames import add_candidates, begin_draw, set_sizes
+from cases.transitions import Refused
 from tests import factories
-from tests.cases.samples.planned_samples import in_areas
+from tests.cases.samples.planned_samples import in_areas, person, planned
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +139,50 @@ def test_a_reason_typed_while_the_last_reserve_went_is_shown_again(coordinator, 
     assert response.status_code == 422
     assert "No reserve is kept" in text_of(response)
     assert "Moved to Hull." in text_of(response)
+
+
+def one_case_with_reserves(number: int):
+    """A draw of one case with so many reserves, in the order in which they come."""
+    by = factories.coordinator()
+    prepared = begin_draw(audit=planned(), by=by)
+    add_candidates(draw=prepared, people=[person(n) for n in range(6)], by=by)
+    set_sizes(draw=prepared, asked={(): 1}, reserves=number, by=by)
+    (case,) = draw_sample(draw=prepared, by=by)
+    (cell,) = prepared.cells.all()
+    kept = {each.key: each for each in prepared.candidates.all()}
+    return case, [kept[key] for key in cell.reserves], by
+
+
+def become_a_case(reserve: Candidate, by) -> Case:
+    """By hand, of somebody who is entered with the name and the birth alone."""
+    who = person_of(reserve)
+    again = Person("", who.name, who.born_on)
+    return add_case_by_hand(audit=reserve.draw.audit, person=again, reason="Asked for.", by=by)
+
+
+def test_a_reserve_who_became_a_case_since_is_passed_over_with_a_sentence(as_):
+    factories.partnership()
+    with acting_as_system():
+        case, (first, second), by = one_case_with_reserves(2)
+        become_a_case(first, by)
+    client, page = as_(by), url(case.draw, "replace_case", case.pk)
+    assert "Passed over: 1 reserve before it" in text_of(client.get(page))
+    said = text_of(client.post(page, {"reason": "Moved to Hull."}, follow=True))
+    assert "Passed over: 1 reserve before it in the order, already a case of this audit" in said
+    with acting_as_system():
+        taken = Case.objects.get(chosen=Case.Chosen.RESERVE)
+        assert taken.draw_key == second.key
+    assert kept() == 0
+
+
+def test_nobody_is_replaced_where_every_reserve_became_a_case_since(as_):
+    factories.partnership()
+    with acting_as_system():
+        case, reserves, by = one_case_with_reserves(1)
+        become_a_case(reserves[0], by)
+    client = as_(by)
+    assert links(client, case.draw) == set()
+    said = text_of(client.get(url(case.draw, "replace_case", case.pk)))
+    assert "is or was a case of this audit already, so nobody can take its place" in said
+    with acting_as_system(), pytest.raises(Refused, match="nobody can take its place"):
+        replace_case(case=case, reason="Moved to Hull.", by=by)
