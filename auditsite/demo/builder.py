@@ -13,6 +13,7 @@ from audits.models import Audit, AuditTool, Participation, ToolVersion
 from audits.plan_types import add_usual_plan_types
 from audits.services import publish_version
 from audits.tool_files import hash_of, import_tool
+from audits.working_days import next_working_day
 from auditsite.demo import cases, people
 from auditsite.demo.briefing import write_briefing
 from auditsite.demo.checking import load_checking
@@ -147,6 +148,8 @@ def round_of_2025(version: ToolVersion) -> Round:
         purpose="Do we recognise neglect, name it and act together soon enough for the child?",
         scope_start=date(2024, 4, 1),
         scope_end=date(2025, 3, 31),
+        sample_on=date(2025, 5, 21),
+        confirm_on=date(2025, 5, 30),
         due_on=date(2025, 6, 20),
         panel_on=date(2025, 7, 15),
         briefing_on=date(2025, 9, 30),
@@ -175,6 +178,8 @@ def round_of_2026(version: ToolVersion, today: date) -> Round:
         purpose="One year on: is neglect named sooner, and are children seen alone more often?",
         scope_start=scope_end.replace(day=1) - timedelta(days=334),
         scope_end=scope_end,
+        sample_on=next_working_day(today - timedelta(days=35)),
+        confirm_on=next_working_day(today - timedelta(days=16)),
         due_on=second_draw,
         panel_on=today + timedelta(days=24),
         briefing_on=today + timedelta(days=60),
