@@ -96,7 +96,7 @@ def every_comparison_of(audit: Audit) -> Iterator[Comparison]:
 def _compared(audit: Audit, cases: list[Case], returns) -> Iterator[Comparison]:
     found = list(returns.select_related("agency").order_by("agency__position"))
     questions = _questions(found)
-    asked = _asked(audit, questions)
+    asked = asked_in(audit, questions)
     said = _said(found)
     repetitions = _repetitions(cases)
     for case in cases:
@@ -122,7 +122,8 @@ def _questions(returns: list[AuditReturn]) -> dict[str, Question]:
     }
 
 
-def _asked(audit: Audit, questions: dict[str, Question]) -> dict[str, Asked]:
+def asked_in(audit: Audit, questions: dict[str, Question]) -> dict[str, Asked]:
+    """What comparing needs of each question, by key. Needs their sections and options."""
     counted = _counted_keys(audit, {question.version_id for question in questions.values()})
     return {
         key: Asked(

@@ -20,6 +20,11 @@ ANSWERED = "answered"
 # Asked, and the record or the auditor says nothing.
 SILENT = ("not_recorded", "missing")
 WHOLE, HALF, NONE = Fraction(1), Fraction(1, 2), Fraction(0)
+# How differences are ordered, for whoever reads a list of them.
+IN_WORDS = (
+    "The most important first: what a measure counts, then answers on a scale with an order, then "
+    "what is required; among those the furthest apart, and then where the most agencies answer."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,23 @@ class Difference:
 
     @property
     def rank(self) -> tuple:
-        """Orders differences by importance, the most important first; no two have the same."""
+        """Orders differences by importance, the most important first; `IN_WORDS` says how.
+
+        No two of a case have the same.
+        """
         return (
             not self.asked.is_counted,
+            not self.asked.standing,
             not self.asked.is_required,
-            -self.distance,
+            -float(self.distance),
             -len(self.said),
-            self.asked.position,
-            self.place.key,
-            self.place.repetition,
+            *self.in_tool,
         )
+
+    @property
+    def in_tool(self) -> tuple:
+        """Orders differences as the tool asks its questions."""
+        return (self.asked.position, self.place.key, self.place.repetition)
 
     @property
     def sides(self) -> list[tuple[Said, ...]]:
@@ -125,31 +137,32 @@ Answers = Mapping[Place, Iterable[Said]]
 
 def differences_in(asked: Mapping[str, Asked], answers: Answers) -> list[Difference]:
     """The most important first; places where all who answer agree are left out."""
-    found = []
-    for place, question, said, silent in _places(asked, answers):
-        distance = furthest(question, said)
-        if distance > NONE:
-            found.append(Difference(question, place, said, silent, distance))
-    return sorted(found, key=lambda each: each.rank)
+    places = (difference_at(asked[place.key], place, said) for place, said in answers.items())
+    return sorted((found for found in places if found), key=lambda each: each.rank)
+
+
+def difference_at(question: Asked, place: Place, everything: Iterable[Said]) -> Difference | None:
+    said, silent = _heard(question, everything)
+    distance = furthest(question, said)
+    return Difference(question, place, said, silent, distance) if distance > NONE else None
 
 
 def known_to_one(asked: Mapping[str, Asked], answers: Answers) -> list[KnownToOne]:
     """Where exactly one agency's record answers what others were asked too."""
-    found = [
-        KnownToOne(question, place, said[0], silent)
-        for place, question, said, silent in _places(asked, answers)
-        if len(said) == 1 and silent
-    ]
-    return sorted(found, key=lambda each: each.rank)
+    places = (known_to_one_at(asked[place.key], place, said) for place, said in answers.items())
+    return sorted((found for found in places if found), key=lambda each: each.rank)
 
 
-def _places(asked: Mapping[str, Asked], answers: Answers):
-    for place, everything in answers.items():
-        question = asked[place.key]
-        in_order = sorted(everything, key=lambda each: (each.position, each.agency))
-        said = tuple(each for each in in_order if _answers(question, each))
-        silent = tuple(each for each in in_order if each.state in SILENT)
-        yield place, question, said, silent
+def known_to_one_at(question: Asked, place: Place, everything: Iterable[Said]) -> KnownToOne | None:
+    said, silent = _heard(question, everything)
+    return KnownToOne(question, place, said[0], silent) if len(said) == 1 and silent else None
+
+
+def _heard(question: Asked, everything: Iterable[Said]) -> tuple[tuple[Said, ...], ...]:
+    """(those that answer, those that were asked and say nothing), in their order."""
+    in_order = sorted(everything, key=lambda each: (each.position, each.agency))
+    said = tuple(each for each in in_order if _answers(question, each))
+    return said, tuple(each for each in in_order if each.state in SILENT)
 
 
 def _answers(question: Asked, said: Said) -> bool:
@@ -176,10 +189,11 @@ def _distinct(values: Iterable[object]) -> list[object]:
 
 
 def sides_of(question: Asked, said: Sequence[Said]) -> list[tuple[Said, ...]]:
+    """None on a side differs from another there, so who grades other areas joins one side only."""
     sides: list[list[Said]] = []
     for each in said:
         for side in sides:
-            if furthest(question, [side[0], each]) == NONE:
+            if furthest(question, [*side, each]) == NONE:
                 side.append(each)
                 break
         else:

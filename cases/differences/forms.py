@@ -6,7 +6,7 @@ from django import forms
 
 from audits.models import Question
 from cases.differences.compared_answers import has_options
-from cases.differences.shown import Side
+from cases.differences.shown import ShownDifference, Side
 from cases.exemption_forms import ReasonForm
 from cases.models import Resolution
 
@@ -106,25 +106,60 @@ class ReopenForm(ReasonForm):
 
 
 class ListForm(forms.Form):
-    """Which differences of an audit to list; what it does not know it leaves out."""
+    """Which differences of an audit to list, and in which order; the unknown it leaves out."""
 
+    ORDERS = {
+        "importance": "The most important first",
+        "case": "By case",
+        "tool": "As the tool asks them",
+    }
+
+    case = forms.ChoiceField(label="Case", required=False)
     theme = forms.ChoiceField(label="Theme", required=False)
     question = forms.ChoiceField(label="Question", required=False)
+    order = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()))
 
-    def __init__(self, data, *, questions: list[Question], themes: dict[str, str]):
+    def __init__(self, data, *, found: Sequence[ShownDifference], themes: dict[str, str]):
         super().__init__(data)
-        held = sorted({each.theme for each in questions if each.theme})
+        cases = sorted({each.case.reference for each in found})
+        questions = {each.question.key: each.question for each in found}
+        held = sorted({each.theme for each in questions.values() if each.theme})
+        self.fields["case"].choices = [("", "Every case"), *((each, each) for each in cases)]
         self.fields["theme"].choices = [("", "Every theme")] + [
             (key, themes.get(key, key)) for key in held
         ]
         self.fields["question"].choices = [("", "Every question")] + [
-            (each.key, f"{each.number} {each.text}") for each in questions
+            (each.key, f"{each.number} {each.text}")
+            for each in sorted(questions.values(), key=_place_in_tool)
         ]
 
-    def keeps(self, question: Question) -> bool:
-        theme, key = self.chosen("theme"), self.chosen("question")
-        return (not theme or question.theme == theme) and (not key or question.key == key)
+    def listed(self, found: Sequence[ShownDifference]) -> list[ShownDifference]:
+        """Those that were chosen, in the order that was."""
+        return sorted(filter(self._keeps, found), key=self._place)
+
+    @property
+    def is_by_importance(self) -> bool:
+        return self.chosen("order") in ("", "importance")
+
+    def _keeps(self, found: ShownDifference) -> bool:
+        said = {
+            "case": found.case.reference,
+            "theme": found.question.theme,
+            "question": found.question.key,
+        }
+        return all(self.chosen(name) in ("", value) for name, value in said.items())
+
+    def _place(self, each: ShownDifference) -> tuple:
+        reference, found = each.case.reference, each.found
+        order = self.chosen("order")
+        if order == "case":
+            return (reference, found.rank)
+        return (found.in_tool if order == "tool" else found.rank, reference)
 
     def chosen(self, name: str) -> str:
         self.is_valid()
         return self.cleaned_data.get(name, "")
+
+
+def _place_in_tool(question: Question) -> tuple[int, int]:
+    return question.section.position, question.position

@@ -6,129 +6,34 @@ from functools import cached_property
 
 from agencies.models import User
 from agencies.plurals import plural
-from audits.models import AnswerState, Question, Section
-from audits.question_kinds import options_of
+from audits.models import AnswerState, Audit, Question, Section, ToolVersion
 from audits.questions import loaded
 from cases.answering.parts import parts_of
 from cases.answering.repetitions import ONCE, Repetition, repetitions_of
 from cases.differences import comparing
-from cases.differences.settled import taken_in_words
+from cases.differences.compared_answers import asked_in
 from cases.matrix.reading import place_of
-from cases.models import AuditReturn, Judgement, Moderation, Resolution
+from cases.models import AuditReturn, Judgement, Moderation
 from cases.panel.forms import JudgementForm
 from cases.panel.items import PanelItem
 from cases.panel.judging import Place
-from cases.panel.questions import ONE, Look, PanelQuestion, overall_question, panel_question
-
-MOST_LETTERS = 24  # of an answer that is counted in a line, such as “3 yes · 2 partly”
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one return says to one question. `value` is None unless it is answered."""
-
-    audit_return: AuditReturn
-    state: str
-    look: Look
-    value: object = None
-    note: str = ""
-
-    @property
-    def is_asked(self) -> bool:
-        return self.state != AnswerState.NOT_ASKED
-
-
-@dataclass
-class Row:
-    """One question in one repetition, as every return answers it and as the panel judges it."""
-
-    asked: PanelQuestion
-    place: Place
-    cells: tuple[Cell, ...]
-    judgement: Judgement | None
-    form: JudgementForm
-    resolution: Resolution | None = None  # what stands where agencies differ here
-    is_current: bool = False
-    conflict: dict | None = None  # what was put and what is kept, where the two met
-
-    @property
-    def number(self) -> str:
-        label = self.place.repetition.label
-        return f"{self.asked.number} ({label})" if label else self.asked.number
-
-    @property
-    def agreed(self) -> Look | None:
-        if self.judgement is None or not self.judgement.is_agreed:
-            return None
-        return self.asked.look_of(self.judgement.state, self.judgement.value)
-
-    @property
-    def taken(self) -> str:
-        """What was taken as true before, in words; empty where that was left open."""
-        question = self.asked.question
-        return taken_in_words(question, self.resolution) if self.resolution and question else ""
-
-    @property
-    def is_compared(self) -> bool:
-        kind = self.asked.question.kind if self.asked.question else ""
-        return kind in comparing.DISTANCES
-
-    @property
-    def is_one_choice(self) -> bool:
-        return self.asked.question is not None and self.asked.question.kind in ONE
-
-    @cached_property
-    def differs(self) -> bool:
-        question = self.asked.question
-        if question is None:
-            return False
-        answers = [
-            comparing.Said(str(cell.audit_return.agency_id), cell.state, cell.value)
-            for cell in self._answered
-        ]
-        compared = comparing.Asked(question.key, question.kind)
-        return comparing.furthest(compared, answers) > comparing.NONE
-
-    @property
-    def _answered(self) -> list[Cell]:
-        """Without options that say that the question does not apply."""
-        void = self.asked.void
-        answered = [cell for cell in self.cells if cell.state == AnswerState.ANSWERED]
-        return [cell for cell in answered if cell.value not in void]
-
-    @property
-    def in_words(self) -> str:
-        """Such as “3 yes · 2 partly”, in the order of the scale."""
-        given = [cell.look.text for cell in self._answered]
-        if not given:
-            return ""
-        if not self.is_one_choice:
-            return f"{plural(len(given), 'answer')}"
-        labels = [option.label for option in options_of(self.asked.question)]
-        counted = [(given.count(label), label) for label in labels if label in given]
-        return " · ".join(f"{count} {_shortened(label)}" for count, label in counted)
-
-    @property
-    def only_one(self) -> Cell | None:
-        """The one return that answers what others were asked too."""
-        asked = [cell for cell in self.cells if cell.is_asked]
-        return self._answered[0] if len(self._answered) == 1 and len(asked) > 1 else None
-
-
-def _shortened(label: str) -> str:
-    lowered = label[:1].lower() + label[1:]
-    return lowered if len(lowered) <= MOST_LETTERS else f"{lowered[: MOST_LETTERS - 1].rstrip()}…"
+from cases.panel.questions import PanelQuestion, overall_question, panel_question
+from cases.panel.rows import IN_WORDS, Cell, Row
 
 
 @dataclass
 class Sheet:
-    """`rows` are in the order of the tool; the grade over all comes last."""
+    """`rows` are in the order of the tool; the grade over all comes last.
+
+    What differs comes first, the most important at the top unless `by_tool`.
+    """
 
     item: PanelItem
     moderation: Moderation | None
     returns: list[AuditReturn]
     rows: list[Row]
     overall: Row
+    by_tool: bool = False
     extra: dict = field(default_factory=dict)
 
     @property
@@ -137,19 +42,27 @@ class Sheet:
 
     @cached_property
     def differing(self) -> list[Row]:
-        """What the returns say differently, and what the panel has judged although they agree.
+        """What the returns say differently, however much of it is judged.
 
-        What is answered with one choice comes first: that is where a panel agrees most. With
-        fewer than two returns nothing is compared, so every question is shown, in its order.
+        With fewer than two returns nothing is compared, so every question is shown.
         """
         if not self.is_compared:
             return self.rows
-        found = [row for row in self.rows if row.differs or row.judgement or row.is_current]
-        return sorted(found, key=lambda row: not row.is_one_choice)
+        found = [row for row in self.rows if row.differs]
+        return found if self.by_tool else sorted(found, key=lambda row: row.difference.rank)
+
+    @property
+    def also_open(self) -> list[Row]:
+        """What the returns agree on and the panel has judged, or looks at now."""
+        return [row for row in self._agreed if row.judgement or row.is_current]
+
+    @property
+    def hidden(self) -> list[Row]:
+        return [row for row in self._agreed if not (row.judgement or row.is_current)]
 
     @cached_property
-    def hidden(self) -> list[Row]:
-        return [row for row in self.rows if row not in self.differing]
+    def _agreed(self) -> list[Row]:
+        return [row for row in self.rows if self.is_compared and not row.differs]
 
     @property
     def agreeing(self) -> list[Row]:
@@ -175,24 +88,29 @@ class Sheet:
 
     @property
     def shown(self) -> list[Row]:
+        return [*self.differing, *self.also_open, self.overall]
+
+    @property
+    def to_agree(self) -> list[Row]:
+        """What the panel is counted on: the same rows however far it has come."""
         return [*self.differing, self.overall]
 
     @property
     def every_row(self) -> list[Row]:
-        return [*self.differing, *self.hidden, self.overall]
+        return [*self.differing, *self.also_open, *self.hidden, self.overall]
 
     @property
     def done(self) -> int:
-        return sum(row.agreed is not None for row in self.every_row)
+        return sum(row.agreed is not None for row in self.to_agree)
 
     @property
-    def only_one(self) -> list[tuple[str, str]]:
-        """(agency, numbers of what only it answers), where others were asked too."""
-        found: dict[str, list[str]] = {}
+    def only_one(self) -> list[tuple[str, list[Row]]]:
+        """(agency, what it alone answers), where others were asked too."""
+        found: dict[str, list[Row]] = {}
         for row in self.rows:
             if cell := row.only_one:
-                found.setdefault(cell.audit_return.agency.short_name, []).append(row.number)
-        return [(agency, ", ".join(numbers)) for agency, numbers in found.items()]
+                found.setdefault(cell.audit_return.agency.short_name, []).append(row)
+        return list(found.items())
 
     def row(self, code: str) -> Row | None:
         return next((row for row in self.every_row if row.place.code == code), None)
@@ -202,11 +120,9 @@ class Sheet:
         waiting = (row for row in self.shown if row.agreed is None)
         row = self.row(code) or next(waiting, self.shown[0])
         row.is_current = True
-        self.__dict__.pop("differing", None)
-        self.__dict__.pop("hidden", None)
 
 
-def sheet_of(item: PanelItem, user: User) -> Sheet:
+def sheet_of(item: PanelItem, user: User, *, by_tool: bool = False) -> Sheet:
     """What this person may read of it on a panel. Needs the audit's tool."""
     moderation = item.moderation()
     judgements = moderation.judgements.select_related("updated_by") if moderation else []
@@ -215,8 +131,9 @@ def sheet_of(item: PanelItem, user: User) -> Sheet:
     read = [(found, _answers(found)) for found in returns]
     version = loaded(item.audit.tool_version)
     overall = overall_question(version)
+    compared = _compared(item.audit, version)
     rows = [
-        _row(panel_question(question), repetition, read, by_place)
+        _row(panel_question(question), repetition, read, by_place, compared[question.key])
         for section in version.sections.all()
         for question in section.questions.all()
         if question.is_answered and question.key != overall.key
@@ -224,7 +141,11 @@ def sheet_of(item: PanelItem, user: User) -> Sheet:
     ]
     asked = [row for row in rows if row.judgement or any(cell.is_asked for cell in row.cells)]
     _put_resolutions(item, asked)
-    return Sheet(item, moderation, returns, asked, _row(overall, ONCE, read, by_place))
+    return Sheet(item, moderation, returns, asked, _row(overall, ONCE, read, by_place), by_tool)
+
+
+def _compared(audit: Audit, version: ToolVersion) -> dict[str, comparing.Asked]:
+    return asked_in(audit, {each.key: each for each in version.ordered_questions})
 
 
 def _put_resolutions(item: PanelItem, rows: list[Row]) -> None:
@@ -300,14 +221,14 @@ def _repetitions(section: Section, read) -> Iterable[Repetition]:
     )
 
 
-def _row(asked: PanelQuestion, repetition: Repetition, read, by_place) -> Row:
+def _row(asked: PanelQuestion, repetition: Repetition, read, by_place, compared=None) -> Row:
     place = Place(asked.key, repetition)
     judgement = by_place.get(place)
     cells = tuple(
         _cell(asked, found, *answers.get((asked.key, repetition), (False, None)))
         for found, answers in read
     )
-    return Row(asked, place, cells, judgement, JudgementForm(asked, place, judgement))
+    return Row(asked, place, cells, judgement, JudgementForm(asked, place, judgement), compared)
 
 
 def _cell(asked: PanelQuestion, found: AuditReturn, is_asked: bool, answer) -> Cell:
@@ -319,6 +240,6 @@ def _cell(asked: PanelQuestion, found: AuditReturn, is_asked: bool, answer) -> C
     is_words = asked.question.kind in {Question.Kind.TEXT, Question.Kind.QUOTE}
     look = asked.look_of(state, value)
     if is_words and state == AnswerState.ANSWERED:
-        return Cell(found, state, Look("In words"), value, look.text)
+        return Cell(found, state, IN_WORDS, value, look.text)
     note = " ".join(filter(None, [answer.reason, answer.note])) if answer else ""
     return Cell(found, state, look, value, note)

@@ -16,7 +16,7 @@ from audits.models import Audit, Question, Theme
 from audits.tabs import Link, tabs_for
 from audits.trail import under_audit
 from cases.differences.compared_answers import comparison_of
-from cases.differences.comparing import Place
+from cases.differences.comparing import IN_WORDS, Place
 from cases.differences.forms import ListForm, ReopenForm, ResolveForm
 from cases.differences.resolving import StaleResolution, reopen_difference, resolve_difference
 from cases.differences.settled import past_resolutions, taken_in_words
@@ -47,7 +47,7 @@ def differences(request, audit_id):
     require(request.user, Permission.RECORD_JUDGEMENTS)
     everything = differences_of(audit, request.user)
     form = _list_form(request, everything)
-    chosen = [each for each in everything if form.keeps(each.question)]
+    chosen = form.listed(everything)
     show = request.GET.get("show")
     show = show if show in SHOWS else "unresolved"
     _, keeps = SHOWS[show]
@@ -59,6 +59,7 @@ def differences(request, audit_id):
         "pills": _pills(request, chosen, show),
         "page": listed.get_page(request.GET.get("page")),
         "query": _query(request, show),
+        "order_words": IN_WORDS if form.is_by_importance else "",
         "none_at_all": not everything,
         "tabs": tabs_for(audit, request.user, "Differences"),
         "crumbs": under_audit(audit),
@@ -67,11 +68,9 @@ def differences(request, audit_id):
 
 
 def _list_form(request, found: list[ShownDifference]) -> ListForm:
-    questions = {each.question.key: each.question for each in found}
-    versions = {question.version_id for question in questions.values()}
+    versions = {each.question.version_id for each in found}
     themes = dict(Theme.objects.filter(version__in=versions).values_list("key", "name"))
-    in_order = sorted(questions.values(), key=lambda each: (each.section.position, each.position))
-    return ListForm(request.GET, questions=in_order, themes=themes)
+    return ListForm(request.GET, found=found, themes=themes)
 
 
 def _pills(request, found: list[ShownDifference], show: str) -> list[Link]:
@@ -106,6 +105,7 @@ def of_case(request, audit_id, case_id):
         "case": found,
         "shown": shown_comparison(comparison_of(found, request.user)),
         "expected": expected,
+        "order_words": IN_WORDS,
         "crumbs": under_case(found.audit, found),
     }
     return render(request, "cases/case_differences.html", context)

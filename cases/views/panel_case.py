@@ -15,6 +15,7 @@ from agencies.access import may, require
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
+from cases.differences.comparing import IN_WORDS as ORDER_IN_WORDS
 from cases.models import Judgement
 from cases.panel.forms import CaseActionForm, JudgementForm, LearningForm
 from cases.panel.items import PanelItem, items_of, panel_audits
@@ -27,10 +28,12 @@ from cases.panel.judging import (
 )
 from cases.panel.profile import case_words
 from cases.panel.room import agencies_present, beside_of, in_the_room, state_of, strip_of
-from cases.panel.sheet import Row, Sheet, row_to_judge, sheet_of
+from cases.panel.rows import Row
+from cases.panel.sheet import Sheet, row_to_judge, sheet_of
 from cases.panel.wordings import wordings_of
 from cases.transitions import Refused
 
+BY_TOOL = "order=tool"
 DAMAGED = "This page was damaged on its way. Copy what you wrote, and open the case again."
 CHANGED = "Somebody else changed this judgement while the page was open."
 
@@ -63,7 +66,7 @@ def panel_item(request, item: PanelItem, items):
     """To read, and to save one judgement where the page has no script."""
     if request.method != "POST":
         return screen(request, item, items)
-    sheet = sheet_of(item, request.user)
+    sheet = _sheet(request, item)
     row = sheet.row(request.POST.get("place", ""))
     if row is None:
         messages.error(request, DAMAGED)
@@ -80,7 +83,12 @@ def panel_item(request, item: PanelItem, items):
         return screen(request, item, items, sheet=sheet, status=409)
     except Refused as refused:
         return screen(request, item, items, sheet=sheet, refusal=str(refused), status=409)
-    return redirect(f"{item_url(item)}?question={row.place.code}#judged-{row.place.code}")
+    order = f"{BY_TOOL}&" if sheet.by_tool else ""
+    return redirect(f"{item_url(item)}?{order}question={row.place.code}#judged-{row.place.code}")
+
+
+def _sheet(request, item: PanelItem) -> Sheet:
+    return sheet_of(item, request.user, by_tool=request.GET.get("order") == "tool")
 
 
 def item_url(item: PanelItem) -> str:
@@ -89,7 +97,7 @@ def item_url(item: PanelItem) -> str:
 
 def screen(request, item: PanelItem, items, *, sheet=None, status=200, refusal="", **forms):
     """`forms`: learning or action, as they were sent and could not be done."""
-    sheet = sheet or sheet_of(item, request.user)
+    sheet = sheet or _sheet(request, item)
     sheet.put_current(request.POST.get("place") or request.GET.get("question", ""))
     at = [each.pk for each in items].index(item.pk)
     room = in_the_room(item.audit)
@@ -106,6 +114,8 @@ def screen(request, item: PanelItem, items, *, sheet=None, status=200, refusal="
         "room": room,
         "present": agencies_present(room, agencies),
         "shows_all": "agree" in request.GET,
+        "order": BY_TOOL if sheet.by_tool else "",
+        "order_words": ORDER_IN_WORDS,
         "refusal": refusal or _why_shut(sheet),
         "learning": forms.get("learning") or LearningForm(prefix="learning"),
         "action": forms.get("action") or CaseActionForm(prefix="action", agencies=agencies),

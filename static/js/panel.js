@@ -19,7 +19,7 @@ const heading = (row) => row.querySelector("[data-open]");
 const say = (words) => { spoken.textContent = words; };
 
 function addressed(question) {
-  question.dataset.url = `${form.action}judgements/${question.dataset.question}/`;
+  question.dataset.url = `${location.pathname}judgements/${question.dataset.question}/`;
   const clear = question.querySelector("[data-clear]");
   if (clear) clear.hidden = false;
 }
@@ -28,7 +28,7 @@ function open(row, part) {
   if (row !== current()) {
     current()?.classList.remove("is-current");
     row.classList.add("is-current");
-    history.replaceState(null, "", `?question=${row.dataset.place}`);
+    history.replaceState(null, "", heading(row).search);
   }
   const field = part && row.querySelector(`[data-part=${part}]`);
   const fold = field?.closest("details");
@@ -97,7 +97,7 @@ form.querySelectorAll("[data-question]").forEach(addressed);
 function showAgreed(place, agreed) {
   place.question.closest(".prow").querySelector(".agreed").replaceWith(agreed);
   const isDone = (row) => row.querySelector(".agreed").dataset.agreed === "yes";
-  form.querySelector("[data-done]").textContent = rows().filter(isDone).length;
+  form.querySelector("[data-done]").textContent = form.querySelectorAll(".prow[data-counts] .agreed[data-agreed=yes]").length;
   const step = document.querySelector(".pstrip [aria-current]");
   step?.classList.toggle("pstrip__step--done", isDone(form.querySelector("[data-overall]")));
 }

@@ -312,6 +312,36 @@ def test_the_list_of_an_audit_shows_what_is_unresolved_and_filters_it(as_, coord
     assert listed(show="resolved") == ["Was the child seen?"]
 
 
+def test_the_list_of_an_audit_is_ordered_by_importance_unless_another_order_is_chosen(
+    as_, coordinator
+):
+    version = factories.draft_version()
+    part = factories.section(version)
+    first = factories.question(part, text="Was the child seen?")
+    second = factories.question(part, text="Did it drift?")
+    factories.measure(second)
+    audit = factories.audit(factories.published(version))
+    cases = [factories.case(audit) for _ in range(2)]
+    for case in cases:
+        for said in ("yes", "no"):
+            made = factories.answered_return(said, case_=case)
+            factories.answer(made, second, said)
+            factories.move(made, Status.APPROVED)
+    client, address = as_(coordinator), reverse("cases:differences", args=[audit.pk])
+    one, other = (case.reference for case in cases)
+
+    def listed(**query) -> list[tuple]:
+        page = client.get(address, query).context["page"]
+        return [(each.case.reference, each.question.key) for each in page]
+
+    by_importance = [(one, second.key), (other, second.key), (one, first.key), (other, first.key)]
+    assert listed() == listed(order="importance") == listed(order="x") == by_importance
+    assert listed(order="tool") == by_importance[2:] + by_importance[:2]
+    assert listed(order="case") == sorted(by_importance, key=lambda each: each[0])
+    assert listed(case=other) == [(other, second.key), (other, first.key)]
+    assert "The most important first" in text_of(client.get(address))
+
+
 def test_a_moderator_reads_the_differences_of_a_case_and_a_lead_does_not(as_, coordinator):
     case, _ = factories.differing_case(status=Audit.Status.MODERATING)
     address = reverse("cases:case_differences", args=[case.audit_id, case.pk])

@@ -52,6 +52,11 @@ def test_silence_is_never_a_no(silence, value):
     assert differ(choice(), value, silence) == []
 
 
+def test_two_that_differ_stand_on_two_sides_although_a_third_differs_from_neither():
+    (found,) = differ(Asked("scores", "items"), {"a": 0}, {"b": 0}, {"b": 1})
+    assert [[each.agency for each in side] for side in found.sides] == [["a", "b"], ["c"]]
+
+
 def test_agencies_that_were_asked_and_say_nothing_are_named_beside_a_difference():
     (found,) = differ(choice(), "yes", "no", "not_recorded", "not_applicable")
     assert [each.agency for each in found.silent] == ["c"]
@@ -142,6 +147,15 @@ def test_what_a_measure_counts_comes_first_then_what_is_required_then_the_furthe
     }
     order = [each.place.key for each in differences_in(asked, answers)]
     assert order == ["counted", "required", "far-and-many", "far", "near"]
+
+
+def test_an_answer_on_an_ordered_scale_comes_before_a_number_that_is_as_far_apart():
+    asked = {
+        "visits": Asked("visits", "number", position=(1, 1), is_required=True),
+        "near": choice("near", position=(2, 1)),
+    }
+    answers = {Place("visits"): said(1, 90), Place("near"): said("yes", "partly")}
+    assert [each.place.key for each in differences_in(asked, answers)] == ["near", "visits"]
 
 
 def test_what_one_record_answers_and_the_others_do_not_is_known_to_one():

@@ -12,7 +12,7 @@ from audits.models import Audit
 from cases.differences.comparing import Place as DifferingPlace
 from cases.differences.resolving import resolve_difference
 from cases.models import Judgement
-from cases.panel.judging import release_judgements, save_judgement
+from cases.panel.judging import Place, release_judgements, save_judgement
 from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
 from cases.panel.sheet import sheet_of
 from tests import factories
@@ -21,6 +21,7 @@ from tests.cases.panel.panels import (
     item,
     panel_audit,
     panel_return,
+    rank,
     said,
     two_returns,
 )
@@ -88,6 +89,64 @@ def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, 
     assert sheet.overall.asked.key == "overall"
 
 
+def test_the_count_of_what_differs_stays_the_same_while_the_panel_works(as_, three, moderator):
+    case, *_ = three
+    client = as_(moderator)
+
+    def counted(**query) -> tuple:
+        shown = text(client.get(url(case), query))
+        assert "Where the returns differ 1 of 3 questions" in shown
+        sheet = sheet_of(item(case), moderator)
+        return sheet.done, len(sheet.to_agree), [row.number for row in sheet.hidden]
+
+    assert counted() == (0, 2, ["1.2", "1.3"])
+    assert counted(question="home-seen") == (0, 2, ["1.2", "1.3"])
+    agree(case, moderator, Place("home-seen"))
+    assert counted() == (0, 2, ["1.3"])
+    agree(case, moderator)
+    assert counted() == (1, 2, ["1.3"])
+
+
+def importance_of(sheet) -> list[str]:
+    return [row.asked.key for row in sheet.differing]
+
+
+def test_the_most_important_difference_comes_first_here_as_in_the_list(as_, moderator):
+    version = factories.draft_version()
+    part = factories.section(version)
+    ordered = factories.scale(version, better="higher")
+    rank(ordered, yes=2, partly=1, no=0)
+    factories.question(part, "number", key="visits")
+    for key in ("near", "far", "counted"):
+        factories.question(part, key=key, scale=ordered)
+    factories.measure(version.questions.get(key="counted"))
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    panel_return(case, visits=1, near="yes", far="yes", counted="yes")
+    panel_return(case, visits=9, near="partly", far="no", counted="partly")
+    sheet = sheet_of(item(case), moderator)
+    assert importance_of(sheet) == ["counted", "far", "near", "visits"]
+    client = as_(moderator)
+    of_case = reverse("cases:case_differences", args=[audit.pk, case.pk])
+    listed = client.get(of_case).context["shown"].differences
+    assert [each.place.key for each in listed] == importance_of(sheet)
+    assert "The most important first" in text(client.get(url(case)))
+    by_tool = client.get(url(case), {"order": "tool"})
+    assert importance_of(by_tool.context["sheet"]) == ["visits", "near", "far", "counted"]
+    sent = {"place": "far", "judgement-far": "no"}
+    assert "?order=tool&question=far" in client.post(f"{url(case)}?order=tool", sent).url
+
+
+def test_what_only_one_agency_knew_is_shown_with_what_it_said(as_, moderator):
+    case = factories.case(panel_audit())
+    for value in ("yes", "not_recorded"):
+        panel_return(case, seen_alone=value)
+    panel_return(case, learning="A neighbour rang.", seen_alone="not_recorded")
+    shown = text(as_(moderator).get(url(case)))
+    assert "1.1 Was the child seen alone? Yes" in shown
+    assert "A neighbour rang." in shown[shown.index("What only one agency knew") :]
+
+
 def test_with_a_single_return_nothing_is_hidden(as_, moderator):
     case = factories.case(panel_audit())
     panel_return(case, seen_alone="yes", home_seen="no", learning="In words.")
@@ -105,7 +164,7 @@ def test_a_silent_record_is_no_difference(moderator):
         panel_return(case, seen_alone=value)
     sheet = sheet_of(item(case), moderator)
     assert sheet.differing == []
-    assert [numbers for _, numbers in sheet.only_one] == ["1.1"]
+    assert [[row.number for row in rows] for _, rows in sheet.only_one] == [["1.1"]]
 
 
 def test_a_tool_without_a_grade_is_graded_over_all_by_the_usual_four(moderator):
