@@ -30,6 +30,7 @@ NAMES = {
     "max_length": "Longest answer",
     "lines": "Lines of the box",
     "rates_section": "Rates the section",
+    "own_work": "About each agency’s own work",
     "codes": "Codes of other frameworks",
     "sectors": "Who is asked",
     "plan_types": "Plan types",

@@ -29,6 +29,7 @@ class Facts:
             question.get_kind_display(),
             *_limits(question),
             *_states(question),
+            *(["About each agency’s own work: not compared"] if question.own_work else []),
             *self._audience(question),
             *([f"Theme: {theme}"] if theme else []),
             *(str(code) for code in question.codes.all()),

@@ -40,6 +40,7 @@ def read_question(state: ReadingState, node: Node) -> QuestionDefinition:
         theme=fields.key("theme", required=False),
         **_limits(state, kind, fields),
         rates_section=fields.flag("rates_section", False) if kind in RATING_KINDS else False,
+        own_work=fields.flag("own_work", False),
         codes=state.known(fields, "codes", state.codes, "code"),
         sectors=fields.sectors(state.sectors),
         plan_types=state.known(fields, "plan_types", state.plan_types, "plan type"),

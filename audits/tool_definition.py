@@ -102,6 +102,7 @@ class QuestionDefinition:
     max_length: int = 2000
     lines: int = 4
     rates_section: bool = False
+    own_work: bool = False
     codes: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     plan_types: tuple[str, ...] = ()

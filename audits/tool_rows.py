@@ -40,6 +40,7 @@ QUESTION_FIELDS = (
     "max_length",
     "lines",
     "rates_section",
+    "own_work",
     "picked",
     "show_when",
 )

@@ -203,6 +203,7 @@ class _Parts:
                 "max_length": whole(1, 10_000),
                 "lines": whole(1, 20),
                 "rates_section": FLAG,
+                "own_work": FLAG,
                 "codes": listed(key()),
                 **self.who,
             },

@@ -30,6 +30,7 @@ KIND_NAMES = {
     "tasks": "a list of tasks",
     "prompt": "a prompt, not answered",
 }
+OWN_WORK = "about each agency’s own work"
 REPEATS = {
     "subject": "for each child",
     "respondent": "for each respondent",
@@ -199,6 +200,8 @@ def _states(question: QuestionDefinition) -> Fact:
 
 
 def _details(question: QuestionDefinition) -> Fact:
-    value = (question.label, question.theme, question.codes, question.lines, question.rates_section)
+    marks = (question.rates_section, question.own_work)
+    value = (question.label, question.theme, question.codes, question.lines, marks)
     said = [question.label, question.theme, ", ".join(question.codes)]
+    said.append(OWN_WORK if question.own_work else "")
     return Fact(value, "; ".join(filter(None, said)) or "none")

@@ -100,6 +100,11 @@ class QuestionForm(forms.Form):
         label="Rates the section as a whole",
         help_text="Printed at the head of the section’s results. A section has one rating.",
     )
+    own_work = forms.BooleanField(
+        required=False,
+        label="About each agency’s own work",
+        help_text="Answers are expected to differ, so agencies are not compared on it.",
+    )
     sectors = sectors_field(label="Who is asked")
     plan_types = PlanTypesField()
     picked = forms.BooleanField(required=False, label="Only when the auditor picks it as relevant")
@@ -184,7 +189,7 @@ class QuestionForm(forms.Form):
         cleaned = self.cleaned_data
         plain = (
             "text label guidance kind minimum maximum fewest_items rates_section"
-            " picked required not_recorded not_applicable theme"
+            " own_work picked required not_recorded not_applicable theme"
         )
         values = {name: cleaned[name] for name in plain.split()}
         for name, default in DEFAULTS.items():

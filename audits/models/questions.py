@@ -47,7 +47,10 @@ class Section(UUIDModel):
 
 
 class Question(UUIDModel):
-    """`rates_section`: the rating of its section as a whole. `label`: its short name in lists."""
+    """`rates_section`: the rating of its section as a whole. `label`: its short name in lists.
+
+    `own_work`: about what each agency did itself, so that agencies are not compared on it.
+    """
 
     class Kind(models.TextChoices):
         CHOICE = "choice", "One choice"
@@ -94,6 +97,7 @@ class Question(UUIDModel):
     max_length = models.PositiveIntegerField(default=2000)
     lines = models.PositiveSmallIntegerField(default=4)
     rates_section = models.BooleanField(default=False)
+    own_work = models.BooleanField(default=False)
     codes = models.ManyToManyField(FrameworkCode, blank=True, related_name="questions")
     sectors = SectorsField()
     plan_types = KeysField()

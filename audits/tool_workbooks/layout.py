@@ -156,6 +156,7 @@ _PARTS = (
             flag("rates_section", "yes: this is the rating of its section."),
             keys("codes", "Keys of the codes it answers to."),
             *WHO,
+            flag("own_work", "yes: about each agency’s own work, where none are compared."),
         ),
     ),
     (

@@ -134,6 +134,7 @@ def asked_in(audit: Audit, questions: dict[str, Question]) -> dict[str, Asked]:
             void=_void(question),
             is_required=question.required,
             is_counted=key in counted,
+            own_work=question.own_work,
         )
         for key, question in questions.items()
     }

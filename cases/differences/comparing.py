@@ -41,7 +41,8 @@ class Asked:
 
     `standing`: option code -> where it stands between the ends of its scale, from 0 to 1; options
     without a place are absent. `void`: codes that say that the question does not apply.
-    `is_counted`: a measure counts it. `position` is its place in the tool.
+    `is_counted`: a measure counts it. `position` is its place in the tool. `own_work`: about what
+    each agency did itself, where answers are expected to differ and are not compared.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Asked:
     void: frozenset[str] = frozenset()
     is_required: bool = False
     is_counted: bool = False
+    own_work: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def differences_in(asked: Mapping[str, Asked], answers: Answers) -> list[Differe
 
 
 def difference_at(question: Asked, place: Place, everything: Iterable[Said]) -> Difference | None:
+    if question.own_work:
+        return None
     said, silent = _heard(question, everything)
     distance = furthest(question, said)
     return Difference(question, place, said, silent, distance) if distance > NONE else None
@@ -154,6 +158,8 @@ def known_to_one(asked: Mapping[str, Asked], answers: Answers) -> list[KnownToOn
 
 
 def known_to_one_at(question: Asked, place: Place, everything: Iterable[Said]) -> KnownToOne | None:
+    if question.own_work:
+        return None
     said, silent = _heard(question, everything)
     return KnownToOne(question, place, said[0], silent) if len(said) == 1 and silent else None
 

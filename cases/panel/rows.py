@@ -74,13 +74,20 @@ class Row:
         return taken_in_words(question, self.resolution) if self.resolution and question else ""
 
     @property
+    def is_own_work(self) -> bool:
+        return self.compared is not None and self.compared.own_work
+
+    @property
     def is_compared(self) -> bool:
-        kind = self.asked.question.kind if self.asked.question else ""
-        return kind in comparing.DISTANCES
+        return not self.is_own_work and self._kind in comparing.DISTANCES
 
     @property
     def is_one_choice(self) -> bool:
-        return self.asked.question is not None and self.asked.question.kind in ONE
+        return self._kind in ONE
+
+    @property
+    def _kind(self) -> str:
+        return self.asked.question.kind if self.asked.question else ""
 
     @cached_property
     def difference(self) -> comparing.Difference | None:

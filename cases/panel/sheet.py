@@ -65,26 +65,24 @@ class Sheet:
         return [row for row in self.rows if self.is_compared and not row.differs]
 
     @property
-    def agreeing(self) -> list[Row]:
-        return [row for row in self.hidden if row.is_compared]
-
-    @property
-    def in_words_only(self) -> list[Row]:
-        return [row for row in self.hidden if not row.is_compared]
-
-    @property
     def hidden_words(self) -> str:
         """Such as “32 questions agree and are hidden, as are 2 in words”."""
-        agreeing, words = len(self.agreeing), len(self.in_words_only)
+        agreeing = sum(row.is_compared for row in self.hidden)
+        own = sum(row.is_own_work for row in self.hidden)
+        words = len(self.hidden) - agreeing - own
+        kinds = ((words, "in words"), (own, "about each agency’s own work"))
+        others = [f"{count} {what}" for count, what in kinds if count]
+        verb = "is" if words + own == 1 else "are"
         if not agreeing:
-            return f"{plural(words, 'question')} in words {'is' if words == 1 else 'are'} hidden"
+            count, _, what = " and ".join(others).partition(" ")
+            return f"{plural(int(count), 'question')} {what} {verb} hidden"
         agree = "agrees and is" if agreeing == 1 else "agree and are"
         said = f"{plural(agreeing, 'question')} {agree} hidden"
-        return f"{said}, as {'is' if words == 1 else 'are'} {words} in words" if words else said
+        return f"{said}, as {verb} {' and '.join(others)}" if others else said
 
     @property
     def hide_words(self) -> str:
-        return f"Hide the {plural(len(self.hidden), 'question')} that agree or are in words"
+        return f"Hide the {plural(len(self.hidden), 'question')} that agree or are not compared"
 
     @property
     def shown(self) -> list[Row]:

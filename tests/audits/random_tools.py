@@ -186,6 +186,7 @@ def _question(draw, tool: ToolDefinition, key: str) -> QuestionDefinition:
         required=draw(st.booleans()) if kind != "prompt" else required_by_default(kind),
         not_applicable=draw(st.booleans()),
         not_recorded=draw(st.booleans()),
+        own_work=draw(st.booleans()),
         theme=draw(keys | st.just("")),
         codes=draw(some_of(code.key for code in tool.codes)),
         **draw(_limited_to_some(tool)),

@@ -105,12 +105,14 @@ def test_a_question_takes_everything_the_form_offers(client, version):
         required=None,
         not_recorded=None,
         rates_section="on",
+        own_work="on",
     )
     question = kept(version)
     assert (question.label, question.guidance) == ("Alone", "Look.\nTwice.")
     assert (question.theme, question.codes) == ("more-themes", ("inspection-1-2",))
     assert (question.sectors, question.plan_types) == (("health", "police"), ("early-help",))
     assert (question.picked, question.required, question.rates_section) == (True, False, True)
+    assert question.own_work
     assert (question.not_recorded, question.not_applicable) == (False, True)
     tool = definition_of(version)
     assert tool.themes == (ThemeDefinition("more-themes", "More themes"),)

@@ -123,6 +123,11 @@ def test_words_are_never_compared(kind):
     assert differ(Asked("words", kind), "One thing.", "Another.") == []
 
 
+def test_what_each_agency_did_itself_is_neither_compared_nor_known_to_one():
+    own = choice(own_work=True)
+    assert differ(own, "yes", "no") == only_one(own, "yes", "not_recorded") == []
+
+
 def test_each_child_is_compared_with_itself():
     asked = {"seen-alone": choice()}
     first, second = Place("seen-alone", "child-1"), Place("seen-alone", "child-2")

@@ -11,6 +11,7 @@ from agencies.roles import Role
 from audits.models import Audit
 from cases.differences.comparing import Place as DifferingPlace
 from cases.differences.resolving import resolve_difference
+from cases.differences.shown import differences_of
 from cases.models import Judgement
 from cases.panel.judging import Place, release_judgements, save_judgement
 from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
@@ -135,6 +136,23 @@ def test_the_most_important_difference_comes_first_here_as_in_the_list(as_, mode
     assert importance_of(by_tool.context["sheet"]) == ["visits", "near", "far", "counted"]
     sent = {"place": "far", "judgement-far": "no"}
     assert "?order=tool&question=far" in client.post(f"{url(case)}?order=tool", sent).url
+
+
+def test_what_is_about_own_work_is_hidden_with_what_agrees(moderator):
+    version = factories.draft_version()
+    part = factories.section(version)
+    for key, own_work in (("seen", False), ("drift", False), ("asked-why", True)):
+        factories.question(part, key=key, own_work=own_work)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    for value in ("yes", "no"):
+        panel_return(case, seen=value, drift="yes", asked_why=value)
+    sheet = sheet_of(item(case), moderator)
+    assert importance_of(sheet) == ["seen"]
+    assert sheet.hidden_words == (
+        "1 question agrees and is hidden, as is 1 about each agency’s own work"
+    )
+    assert [each.question.key for each in differences_of(audit, moderator)] == ["seen"]
 
 
 def test_what_only_one_agency_knew_is_shown_with_what_it_said(as_, moderator):
