@@ -23,6 +23,8 @@ def _run(arguments: list[str]) -> int:
     match command:
         case "test":
             return commands.run_tests(rest)
+        case "soak":
+            return commands.run_soak(rest)
         case "bench":
             return commands.run_bench(rest)
         case "manage":
@@ -33,7 +35,7 @@ def _run(arguments: list[str]) -> int:
             return checks.run_all()
         case "demo":
             return _demo(rest)
-    print("Use bin/demo, bin/test, bin/check, bin/bench or bin/manage.", file=sys.stderr)
+    print("Use bin/demo, bin/test, bin/check, bin/soak, bin/bench or bin/manage.", file=sys.stderr)
     return 2
 
 

@@ -1,4 +1,4 @@
-"""bin/test, bin/bench and bin/manage: one command with servers behind it."""
+"""bin/test, bin/soak, bin/bench and bin/manage: one command with servers behind it."""
 
 import sys
 from collections.abc import Iterator
@@ -23,6 +23,13 @@ def run_tests(arguments: list[str]) -> int:
     spread = () if any(names_a_file(each) for each in arguments) else SIDE_BY_SIDE
     with servers_of_its_own() as (_, env):
         return run_in_the_open([sys.executable, "-m", "pytest", *spread, *arguments], env=env)
+
+
+def run_soak(arguments: list[str]) -> int:
+    """The long drills one after the other, or those that are named."""
+    named = any(names_a_file(each) for each in arguments)
+    drills = () if named else ("tests/soak",)
+    return run_tests(["-o", "python_files=drill_*.py", *drills, *arguments])
 
 
 def names_a_file(argument: str) -> bool:
