@@ -19,7 +19,7 @@ from cases.interests import check_uninvolved
 from cases.locking import locked
 from cases.models import AuditReturn
 from cases.return_mail import SIGN_IN, tell
-from cases.transitions import Refused, check_transition
+from cases.transitions import Refused, check_transition, require_open
 
 Status = AuditReturn.Status
 
@@ -93,6 +93,7 @@ def digest_of_assigned(returns: list[AuditReturn]) -> dict[str, str]:
 def send_link_to_auditor(*, audit_return: AuditReturn, by: User) -> User:
     """Once more, to the auditor of an open return who has never signed in; says who that is."""
     require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
+    require_open(audit_return.audit)
     auditor = audit_return.auditor
     if auditor is None or not audit_return.is_open or not auditor.is_active:
         raise Refused("Nobody is waited for here, so no link is sent.")
@@ -134,6 +135,7 @@ def name_substitute(
 def _held_to_assign(audit_return: AuditReturn, by: User) -> AuditReturn:
     require(by, Permission.ASSIGN_AUDITORS, agency_id=audit_return.agency_id)
     audit_return = locked(audit_return)
+    require_open(audit_return.audit)
     if audit_return.survey_id:
         raise Refused("This response was given by survey, so nobody here answers it.")
     if not audit_return.is_open:

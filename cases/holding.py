@@ -39,6 +39,7 @@ def ask_for_release(*, audit_return: AuditReturn, reason: str, by: User) -> None
     """The coordinator asks the agency to share what it keeps, with a reason."""
     require(by, Permission.RUN_AUDITS)
     audit_return = locked(audit_return)
+    require_open(audit_return.audit)
     _check_held(audit_return)
     _check_reason(reason, "Say why the audit needs this return, so that the agency can decide.")
     audit_return.release_asked_at, audit_return.release_asked_by = timezone.now(), by

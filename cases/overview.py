@@ -105,7 +105,12 @@ class Waiting:
 def things_waiting(
     audit: Audit, matrix: Matrix, today: date, differences: Counted | None = None
 ) -> list[Waiting]:
-    """The most pressing first; empty when nothing is owed. Before the start only that waits."""
+    """The most pressing first; empty when nothing is owed. Before the start only that waits.
+
+    Of an audit that has ended nothing is owed any more.
+    """
+    if not audit.is_open:
+        return []
     if audit.status == Audit.Status.PLANNING:
         return [_to_start(audit)]
     kinds = {

@@ -87,7 +87,7 @@ def audit(request, audit_id):
     places = places_of(matrix)
     shown = shown_of(request.GET, places)
     waiting = things_waiting(found, matrix, today, counted_of(found))
-    late = late_returns(matrix, today, reminded_days(found.told))
+    late = late_returns(matrix, today, reminded_days(found.told)) if found.is_open else []
     late_there = [each for each in late if shown.is_there(each.cell)]
     context = _matrix_shown(found, matrix, shown) | {
         "places": places,
@@ -105,8 +105,8 @@ def audit(request, audit_id):
         "list": LISTS[found.audits],
         "grows": found.status == Audit.Status.COLLECTING and found.audits in ADDED_TO,
         "unasked": _unasked(found),
-        "to_accept": to_accept(found.returns, request.user),
-        "held": [cell for cell in matrix.cells if cell.status == Status.HELD],
+        "to_accept": to_accept(found.returns, request.user) if found.is_open else [],
+        "held": [cell for cell in matrix.cells if found.is_open and cell.status == Status.HELD],
     }
     return render(request, "cases/audit.html", context)
 
@@ -212,7 +212,9 @@ def case(request, audit_id, case_id):
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
         "reworded": reworded(found, request.user),
         "unresolved": unresolved_of_case(found, request.user),
-        "to_accept": {found.pk for found in to_accept(found.returns, request.user)},
+        "to_accept": {found.pk for found in to_accept(found.returns, request.user)}
+        if found.audit.is_open
+        else set(),
         "crumbs": under_audit(found.audit),
     }
     return render(request, "cases/case.html", context)

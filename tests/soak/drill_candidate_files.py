@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+import cases.tasks  # noqa: F401 (what a worker knows how to do)
 from agencies import jobs
 from agencies.models import Job
 from cases.models import Candidate, Draw
