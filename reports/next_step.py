@@ -5,14 +5,17 @@ Each part of the work has one function here; what concerns which step is one tab
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.models import User
 from agencies.plurals import plural
 from audits.models import Audit
 from cases.differences.shown import unresolved_in
-from cases.models import AuditReturn, Involvement
+from cases.models import AuditReturn, CaseAction, Involvement, Moderation
 from cases.open_queries import waiting_queries
 from cases.panel.items import items_of
 from reports.models import Briefing
@@ -119,8 +122,8 @@ def _judgements(audit: Audit, user: User) -> list[Open]:
     if audit.status != Status.MODERATING and not audit.moderations.exists():
         return []
     looked_at = audit.moderations.prefetch_related("judgements")
-    released = {each.case_id or each.agency_id for each in looked_at if each.is_released}
-    agreed = {each.case_id or each.agency_id for each in looked_at if each.judgements.all()}
+    released = {_item_of(each) for each in looked_at if each.is_released}
+    agreed = {_item_of(each) for each in looked_at if each.judgements.all()}
     waiting = [each for each in items_of(audit, user) if each.pk not in released]
     noun = "case" if audit.has_cases else "organisation"
     found = []
@@ -132,6 +135,25 @@ def _judgements(audit: Audit, user: User) -> list[Open]:
         ]
         found += _listed(what.format(plural(len(items), noun)), items)
     return found
+
+
+def _late_actions(audit: Audit, user: User) -> list[Open]:
+    """What the panel asked agencies to do; their own lists stay theirs."""
+    rows = CaseAction.objects.filter(moderation__audit=audit).late(timezone.localdate())
+    rows = rows.select_related("moderation__case", "moderation__agency", "agency")
+    items = [
+        Item(
+            f"{row.moderation}, {row.agency}, due {date_format(row.due_on)}: {row.text}",
+            _to("cases:panel_item", audit.pk, _item_of(row.moderation)),
+        )
+        for row in rows
+    ]
+    heading = f"{plural(len(items), 'action of a case is', 'actions of cases are')} late"
+    return _listed(heading, items, "They stay on the lists of their agencies.")
+
+
+def _item_of(moderation: Moderation) -> UUID:
+    return moderation.case_id or moderation.agency_id
 
 
 def _briefings(audit: Audit, user: User) -> list[Open]:
@@ -162,11 +184,19 @@ def _place(audit: Audit, case_id, agency_id) -> str:
 
 
 COLLECTED: tuple[Check, ...] = (_to_confirm, _outstanding, _queries)
+AGREED: tuple[Check, ...] = (*COLLECTED, _differences, _judgements)
 CHECKS: dict[Status, tuple[Check, ...]] = {
     Status.PLANNING: (),
     Status.COLLECTING: (),
     Status.MODERATING: (_concerns_warn, *COLLECTED),
     Status.ANALYSING: (_concerns_warn, *COLLECTED, _differences, _judgements),
-    Status.CLOSED: (_concerns_stop, *COLLECTED, _differences, _judgements, _briefings),
+    Status.CLOSED: (
+        _concerns_stop,
+        *COLLECTED,
+        _differences,
+        _judgements,
+        _late_actions,
+        _briefings,
+    ),
     Status.CANCELLED: (_concerns_warn,),
 }

@@ -272,6 +272,9 @@ class CaseActionQuerySet(models.QuerySet):
     def to_do(self):
         return self.filter(done_at=None)
 
+    def late(self, today):
+        return self.to_do().filter(due_on__lt=today)
+
 
 class CaseAction(UUIDModel):
     """What the panel asks an agency to do because of one case.

@@ -73,9 +73,10 @@ def _list(request, agency: Agency, form: ActionForm | None = None, status: int =
 def _of_panels(user: User, agency: Agency, show: str) -> list[CaseAction]:
     """What panels asked this agency to do, by the same choice of what is shown."""
     found = CaseAction.objects.visible_to(user).filter(agency=agency)
-    found = found.filter(done_at__isnull=show != "done")
     if show == "late":
-        found = found.filter(due_on__lt=timezone.localdate())
+        found = found.late(timezone.localdate())
+    else:
+        found = found.filter(done_at__isnull=show != "done")
     return list(found.select_related("moderation__case", "moderation__agency", "done_by"))
 
 

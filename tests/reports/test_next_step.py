@@ -1,15 +1,27 @@
 """What is open before an audit's next step, and taking the step."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Activity, Message
 from agencies.roles import AGENCY_ROLES, Role
 from audits.models import Audit
 from audits.transitions import AUDIT_TRANSITIONS, Refused
-from cases.models import AuditReturn, AuditStep, Case, Concern, Involvement, ReturnStep
+from cases.models import (
+    AuditReturn,
+    AuditStep,
+    Case,
+    CaseAction,
+    Concern,
+    Involvement,
+    Moderation,
+    ReturnStep,
+)
 from cases.panel.judging import release_judgements, save_judgement
 from cases.reviewing import approve_return, send_back_return
 from cases.services import submit_return
@@ -126,6 +138,28 @@ def test_an_organisation_the_panel_has_not_looked_at_is_listed_too(coordinator):
         for each in open_before(audit, Status.CLOSED, coordinator)
     }
     assert headings["The panel has agreed nothing on 1 organisation"] == [found.agency.short_name]
+
+
+def test_late_actions_of_cases_are_listed_before_closing_and_no_others(coordinator):
+    audit, today = an_audit(), timezone.localdate()
+    moderation = Moderation.objects.create(audit=audit, case=audit.cases.get())
+    agency = audit.returns.get().agency
+    for text, days, done in (("Call.", -1, None), ("Meet.", 0, None), ("Write.", -1, today)):
+        CaseAction.objects.create(
+            moderation=moderation,
+            agency=agency,
+            text=text,
+            due_on=today + timedelta(days=days),
+            added_by=coordinator,
+            done_at=timezone.now() if done else None,
+            done_by=coordinator if done else None,
+        )
+    found = {each.heading: each for each in open_before(audit, Status.CLOSED, coordinator)}
+    (late,) = found["1 action of a case is late"].items
+    assert late.text.startswith(f"{audit.cases.get()}, {agency}, due ")
+    assert late.text.endswith(": Call.")
+    assert late.url == reverse("cases:panel_item", args=[audit.pk, audit.cases.get().pk])
+    assert "1 action of a case is late" not in headings(audit, Status.ANALYSING, coordinator)
 
 
 @pytest.mark.parametrize("to", [Status.MODERATING, Status.ANALYSING])
