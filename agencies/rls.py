@@ -136,6 +136,7 @@ OTHERWISE = {
     "cases_judgement": JUDGED,
     "cases_judgementhistory": REACHES_ALL_SQL,
     "cases_learningpoint": REACHES_ALL_SQL,
+    "reports_takenpoint": REACHES_ALL_SQL,
 }
 
 # The way in of the function cases_destroy_due_identities, which runs as the owner of the tables:

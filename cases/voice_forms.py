@@ -6,12 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agencies.activity import record
 from agencies.models import Agency, User
 from cases.exemption_forms import ReasonForm
-from cases.identifiers import identifiers_in, names_of
-from cases.models import Case, Identity, Voice
+from cases.models import Case, Voice
 from cases.models.voices import LONGEST_QUOTE
+from cases.recognising import names_compared, recognised_in
 from cases.voicing import NOT_THEIRS, TOO_LONG
 
 LOOK = "Somebody may be known by this. Change it, or tick that you have looked."
@@ -81,7 +80,9 @@ class VoiceForm(forms.Form):
     def __init__(self, data=None, *, case: Case, reader: User, voice: Voice | None = None):
         super().__init__(data, initial=_typed(voice) if voice else None)
         self.fields["agency"].queryset = case.audit.agencies.all()
-        self.warnings = _warnings(data["text"], case, reader) if data and "text" in data else []
+        typed = data["text"] if data and "text" in data else ""
+        names = names_compared(case, reader, what="a view") if typed else frozenset()
+        self.warnings = recognised_in(typed, names=names)
         if self.warnings:
             self.fields["looked"] = _looked(data["text"])
 
@@ -113,17 +114,6 @@ def _typed(voice: Voice) -> dict:
     given = {name: getattr(voice, name) for name in Voice.FIELDS}
     wording = "yes" if voice.is_verbatim else "no"
     return given | {"version": voice.version, "is_verbatim": wording}
-
-
-def _warnings(text: str, case: Case, reader: User) -> list[dict]:
-    identities = Identity.objects.visible_to(reader).filter(case=case)
-    names = names_of(identity.text for identity in identities)
-    if names:
-        record("compared a view with an identity", case, by=reader)
-    return [
-        {"words": text[found.start : found.end], "sentence": found.sentence}
-        for found in identifiers_in(text[:4000], names)
-    ]
 
 
 def _looked(text: str) -> forms.Field:

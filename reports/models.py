@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from agencies.models import User, UUIDModel
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool, Measure
+from cases.models import LearningPoint
 from reports.earlier_results import CountAlone, EarlierShare, PercentAlone, Surviving
 
 
@@ -137,6 +138,47 @@ class Quote(UUIDModel):
 
     def __str__(self):
         return self.text
+
+
+class TakenPoint(UUIDModel):
+    """Where something the panel learned was put: a point of a briefing, or a quote.
+
+    `words` and `source` are the point's as it was taken, so that neither a change nor its removal
+    hides where what was published comes from. `field` is one of the briefing's content.
+    """
+
+    audit = models.ForeignKey(Audit, models.CASCADE, related_name="taken_points")
+    point = models.ForeignKey(LearningPoint, models.SET_NULL, null=True, related_name="+")
+    words = models.CharField(max_length=1000)
+    source = models.CharField(max_length=60)
+    briefing = models.ForeignKey(Briefing, models.CASCADE, null=True, related_name="taken_points")
+    field = models.CharField(max_length=40, blank=True)
+    quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="taken_points")
+    taken_at = models.DateTimeField(default=timezone.now)
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["taken_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(briefing__isnull=False, quote=None) & ~Q(field=""))
+                | Q(briefing=None, quote__isnull=False, field=""),
+                name="point_is_taken_into_one_place",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source}: {self.words}"
+
+    @property
+    def is_changed(self) -> bool:
+        """Does the panel say it in other words now?"""
+        return self.point is not None and self.point.text != self.words
+
+    @property
+    def is_blank_now(self) -> bool:
+        """Was everything taken out again of where it was put?"""
+        return self.briefing is not None and not self.briefing.content.get(self.field)
 
 
 class EarlierAuditQuerySet(models.QuerySet):

@@ -9,7 +9,8 @@ from auditsite.demo.people import COORDINATOR, CSC, EARLY_HELP, EDUCATION, HEALT
 from cases.models import Attendance, LearningPoint
 from cases.panel.items import PanelItem, items_of
 from cases.panel.judging import Said, release_judgements, save_judgement
-from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
+from cases.panel.learning import add_learning
+from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from cases.panel.questions import ranks_of
 from cases.panel.sheet import Row, sheet_of
 

@@ -5,12 +5,12 @@ from cases.models.concerns import Concern, ConcernNote
 from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.interests import DeclaredInterest
+from cases.models.learning import LearningPoint
 from cases.models.panel import (
     Attendance,
     CaseAction,
     Judgement,
     JudgementHistory,
-    LearningPoint,
     Moderation,
     PanelMeeting,
 )

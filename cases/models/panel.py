@@ -1,4 +1,4 @@
-"""The panel: who sat, what they agreed on each case, what they learned and what is to be done."""
+"""The panel: who sat, what they agreed on each case and what is to be done."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -237,27 +237,6 @@ class JudgementHistory(JudgementWords):
 
     def __str__(self):
         return f"{self.judgement_id}, version {self.version}"
-
-
-class LearningPoint(UUIDModel):
-    class Kind(models.TextChoices):
-        LEARNING = "learning", "Learning"
-        GOOD_PRACTICE = "good_practice", "Good practice"
-
-    moderation = models.ForeignKey(Moderation, models.CASCADE, related_name="learning_points")
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.LEARNING)
-    text = models.CharField(max_length=1000)
-    added_at = models.DateTimeField(default=timezone.now)
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["added_at"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="learning_point_says_what"),
-        ]
-
-    def __str__(self):
-        return self.text
 
 
 class CaseActionQuerySet(models.QuerySet):

@@ -13,6 +13,8 @@ from cases.panel.judging import Place, Said
 from cases.panel.questions import PanelQuestion
 
 LONGEST = 4000
+DAMAGED = "This page was damaged on its way. Open the case again."
+KIND_MISSING = "Say whether it is learning or good practice"
 
 
 def _text(what: str) -> forms.CharField:
@@ -33,7 +35,7 @@ class JudgementForm(forms.Form):
     version = forms.IntegerField(
         min_value=0,
         required=False,
-        error_messages={"invalid": "This page was damaged on its way. Open the case again."},
+        error_messages={"invalid": DAMAGED},
     )
 
     def __init__(self, asked: PanelQuestion, place: Place, kept: Judgement | None, data=None):
@@ -117,13 +119,38 @@ def _line_ends(text: str) -> str:
 
 class LearningForm(forms.Form):
     kind = forms.ChoiceField(
+        label="What it is",
         choices=LearningPoint.Kind.choices,
         initial=LearningPoint.Kind.LEARNING,
-        error_messages={"required": "Say whether it is learning or good practice"},
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": KIND_MISSING,
+            "invalid_choice": KIND_MISSING,
+        },
     )
     text = forms.CharField(
-        max_length=1000, error_messages={"required": "Write what is to be learned from this case"}
+        label="What is to be learned",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Write what is to be learned from this case",
+            "max_length": "A point may have 1,000 characters at most. Shorten it",
+        },
     )
+
+
+class ChangeLearningForm(LearningForm):
+    """`version`: the one the page was made from."""
+
+    version = forms.IntegerField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"required": DAMAGED, "invalid": DAMAGED, "min_value": DAMAGED},
+    )
+
+    def __init__(self, data=None, *, point: LearningPoint):
+        kept = {"kind": point.kind, "text": point.text, "version": point.version}
+        super().__init__(data, initial=kept)
 
 
 class CaseActionForm(forms.Form):

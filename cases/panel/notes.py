@@ -1,4 +1,4 @@
-"""What a panel writes down beside its judgements: who sat, what was learned, who does what."""
+"""What a panel writes down beside its judgements: who sat, and who does what."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from agencies.activity import record
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import Audit
-from cases.models import Attendance, CaseAction, LearningPoint, PanelMeeting
+from cases.models import Attendance, CaseAction, PanelMeeting
 from cases.panel.items import PanelItem
 from cases.panel.judging import held, require_open_audit
 
@@ -54,24 +54,6 @@ def remove_attendance(*, attendance: Attendance, by: User) -> None:
     require(by, Permission.RECORD_JUDGEMENTS)
     require_open_audit(attendance.meeting.audit)
     attendance.delete()
-
-
-@transaction.atomic
-def add_learning(*, item: PanelItem, kind: str, text: str, by: User) -> LearningPoint:
-    require(by, Permission.RECORD_JUDGEMENTS)
-    moderation = held(item)
-    require_open_audit(moderation.audit)
-    return LearningPoint.objects.create(
-        moderation=moderation, kind=kind, text=text.strip(), added_by=by
-    )
-
-
-@transaction.atomic
-def remove_learning(*, point: LearningPoint, by: User) -> None:
-    require(by, Permission.RECORD_JUDGEMENTS)
-    require_open_audit(point.moderation.audit)
-    record("removed a learning point", point, by=by, audit_id=point.moderation.audit_id)
-    point.delete()
 
 
 @transaction.atomic

@@ -98,5 +98,7 @@ def _kept(row: Judgement, reader: User, now) -> dict:
 
 
 def beside_of(learned: Iterable[LearningPoint], actions: Iterable[CaseAction]) -> str:
-    said = [str(each.pk) for each in learned] + [f"{each.pk} {each.done_at}" for each in actions]
+    said = [f"{each.pk} {each.version}" for each in learned] + [
+        f"{each.pk} {each.done_at}" for each in actions
+    ]
     return sha256("|".join(said).encode()).hexdigest()[:16]

@@ -12,6 +12,7 @@ from cases.models import AuditReturn, Judgement, Resolution
 from cases.panel.forms import JudgementForm
 from cases.panel.judging import Place
 from cases.panel.questions import ONE, Look, PanelQuestion
+from cases.recognising import Recognised, recognised_in
 
 IN_WORDS = Look("In words")
 MOST_LETTERS = 24  # of an answer that is counted in a line, such as “3 yes · 2 partly”
@@ -55,6 +56,7 @@ class Row:
     resolution: Resolution | None = None  # what stands where agencies differ here
     is_current: bool = False
     conflict: dict | None = None  # what was put and what is kept, where the two met
+    names: frozenset[str] = frozenset()  # of the case, for whoever may know them
 
     @property
     def number(self) -> str:
@@ -66,6 +68,12 @@ class Row:
         if self.judgement is None or not self.judgement.is_agreed:
             return None
         return self.asked.look_of(self.judgement.state, self.judgement.value)
+
+    @property
+    def recognised(self) -> list[Recognised]:
+        """By what the panel wrote here somebody could be known."""
+        said = self.judgement
+        return recognised_in(said.rationale, said.dissent, names=self.names) if said else []
 
     @property
     def taken(self) -> str:

@@ -6,6 +6,7 @@ from cases.views import (
     differences,
     panel,
     panel_case,
+    panel_learning,
     panel_notes,
     voices,
 )
@@ -35,7 +36,7 @@ urlpatterns = [
     ),
     path(
         "audits/<uuid:audit_id>/panel/<uuid:item_id>/learning/",
-        panel_notes.learning,
+        panel_learning.add,
         name="add_learning",
     ),
     path(
@@ -44,11 +45,8 @@ urlpatterns = [
         name="add_case_action",
     ),
     path("audits/<uuid:audit_id>/panel/<uuid:item_id>/recall/", panel.recall, name="recall"),
-    path(
-        "learning/<uuid:point_id>/remove/",
-        panel_notes.remove_learning_point,
-        name="remove_learning",
-    ),
+    path("learning/<uuid:point_id>/", panel_learning.change, name="change_learning"),
+    path("learning/<uuid:point_id>/remove/", panel_learning.remove, name="remove_learning"),
     path(
         "case-actions/<uuid:action_id>/remove/",
         panel_notes.remove_action,

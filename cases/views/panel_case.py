@@ -31,10 +31,12 @@ from cases.panel.room import agencies_present, beside_of, in_the_room, state_of,
 from cases.panel.rows import Row
 from cases.panel.sheet import Sheet, row_to_judge, sheet_of
 from cases.panel.wordings import wordings_of
+from cases.recognising import names_compared, recognised_in
 from cases.transitions import Refused
 
 BY_TOOL = "order=tool"
 DAMAGED = "This page was damaged on its way. Copy what you wrote, and open the case again."
+WHAT_IS_WRITTEN = "what a panel wrote"
 CHANGED = "Somebody else changed this judgement while the page was open."
 
 
@@ -83,6 +85,7 @@ def panel_item(request, item: PanelItem, items):
         return screen(request, item, items, sheet=sheet, status=409)
     except Refused as refused:
         return screen(request, item, items, sheet=sheet, refusal=str(refused), status=409)
+    warn_of(request, item, form.said.rationale, form.said.dissent)
     order = f"{BY_TOOL}&" if sheet.by_tool else ""
     return redirect(f"{item_url(item)}?{order}question={row.place.code}#judged-{row.place.code}")
 
@@ -126,11 +129,21 @@ def screen(request, item: PanelItem, items, *, sheet=None, status=200, refusal="
     return render(request, "cases/panel_case.html", context, status=status)
 
 
+def warn_of(request, item: PanelItem, *texts: str) -> None:
+    """Say by which words of what was just saved somebody could be known."""
+    names = names_compared(item.case, request.user, what=WHAT_IS_WRITTEN)
+    if found := recognised_in(*texts, names=names):
+        said = " ".join(f"“{each.words}”: {each.sentence}" for each in found)
+        messages.warning(request, f"Saved. Could somebody be known by it? {said}")
+
+
 def _beside(sheet: Sheet) -> dict:
     learned, actions = [], []
     if sheet.moderation is not None:
         learned = list(sheet.moderation.learning_points.all())
         actions = list(sheet.moderation.actions.select_related("agency"))
+    for each in (*learned, *actions):
+        each.recognised = recognised_in(each.text)
     return {"learned": learned, "actions": actions, "beside": beside_of(learned, actions)}
 
 
@@ -178,6 +191,7 @@ def judgement(request, item: PanelItem, items, place: str):
     except Refused as refused:
         return JsonResponse({"error": str(refused)}, status=409)
     row.judgement = kept
+    row.names = names_compared(item.case, request.user, what=WHAT_IS_WRITTEN)
     return JsonResponse(_saved(request, item, row))
 
 
@@ -208,6 +222,7 @@ def _saved(request, item: PanelItem, row: Row) -> dict:
         "version": kept.version if kept else 0,
         "saved": date_format(at, "H:i"),
         "shown": _shown(request, item, row),
+        "recognised": render_to_string("cases/recognised.html", {"found": row.recognised}),
     }
 
 

@@ -1,4 +1,4 @@
-"""What is written beside the returns on a panel's screen, one button an address."""
+"""Actions beside the returns on a panel's screen, one button an address."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -7,31 +7,17 @@ from django.views.decorators.http import require_POST
 
 from agencies.access import require
 from agencies.roles import Permission
-from cases.models import CaseAction, LearningPoint, Moderation
-from cases.panel.forms import CaseActionForm, LearningForm
+from cases.models import CaseAction
+from cases.panel.forms import CaseActionForm
 from cases.panel.items import PanelItem
 from cases.panel.notes import (
     add_case_action,
-    add_learning,
     finish_case_action,
     may_finish,
     remove_case_action,
-    remove_learning,
 )
 from cases.transitions import Refused
-from cases.views.panel_case import item_url, of_item, screen
-
-
-@require_POST
-@of_item
-def learning(request, item: PanelItem, items):
-    form = LearningForm(request.POST, prefix="learning")
-    if not form.is_valid():
-        return screen(request, item, items, learning=form, status=422)
-    said = form.cleaned_data
-    return _back_after(
-        request, item, lambda: add_learning(item=item, by=request.user, **said), "add-learning"
-    )
+from cases.views.panel_case import item_url, of_item, screen, warn_of
 
 
 @require_POST
@@ -42,19 +28,9 @@ def action(request, item: PanelItem, items):
     if not form.is_valid():
         return screen(request, item, items, action=form, status=422)
     said = form.cleaned_data
+    warn_of(request, item, said["text"])
     return _back_after(
         request, item, lambda: add_case_action(item=item, by=request.user, **said), "add-action"
-    )
-
-
-@require_POST
-def remove_learning_point(request, point_id):
-    require(request.user, Permission.RECORD_JUDGEMENTS)
-    visible = Moderation.objects.visible_to(request.user)
-    points = LearningPoint.objects.filter(moderation__in=visible)
-    point = get_object_or_404(points.select_related("moderation__audit"), pk=point_id)
-    return _back_after(
-        request, _item(point), lambda: remove_learning(point=point, by=request.user), "learning"
     )
 
 
@@ -86,7 +62,7 @@ def _action(user, action_id) -> CaseAction:
     return get_object_or_404(actions, pk=action_id)
 
 
-def _item(about: LearningPoint | CaseAction) -> PanelItem:
+def _item(about: CaseAction) -> PanelItem:
     moderation = about.moderation
     return PanelItem(moderation.audit, case=moderation.case, agency=moderation.agency)
 

@@ -108,6 +108,14 @@ function fragment(html) {
   return template.content.querySelector(".agreed");
 }
 
+function showRecognised(place, html) {
+  const shown = place.question.querySelector("[data-recognised]");
+  const before = shown.textContent.trim();
+  shown.innerHTML = html;
+  const now = shown.textContent.trim();
+  if (now && now !== before) say(now.replace(/\s+/g, " "));
+}
+
 function fault(place, sentence = "") {
   place.question.querySelector(".govuk-error-message")?.remove();
   if (!sentence) return;
@@ -119,6 +127,7 @@ const saving = savesItself(form, {
   saved(place, answer) {
     fault(place);
     showAgreed(place, fragment(answer.shown));
+    showRecognised(place, answer.recognised);
   },
   conflict(place, answer) {
     showAgreed(place, fragment(answer.shown));

@@ -339,7 +339,8 @@ PANEL = {
     "cases:add_learning": of("panel_item", WRITE, coordinator=EVERY_CASE),
     "cases:add_case_action": of("panel_item", WRITE, coordinator=EVERY_CASE),
     "cases:recall": of("panel_item", FORM, coordinator=EVERY_CASE),
-    "cases:remove_learning": of("learning_point", WRITE, coordinator="own"),
+    "cases:change_learning": of("learning_point", FORM, coordinator="own"),
+    "cases:remove_learning": of("learning_point", FORM, coordinator="own"),
     "cases:remove_case_action": of("case_action", WRITE, coordinator="own other"),
     "cases:finish_case_action": of("case_action", WRITE, lead="own", coordinator="own other"),
 }
@@ -475,6 +476,8 @@ PRINTING = {
     "cases:files_of_repetition": of("repeated_answer", FORM, auditor="own"),
     "cases:file": of("evidence_file", READ, auditor="own", lead="own unassigned"),
     "cases:remove_file": of("evidence_file", FORM, auditor="own"),
+    "reports:learned": of("audit", READ, TAKES_PART, coordinator="own other"),
+    "reports:take_point": of("learned_point", FORM, coordinator="own"),
     "reports:copy_return": of("return", FORM, auditor="own", lead="own unassigned"),
     "reports:terms": of(
         "audit", FORM, seen={"auditor": "own"}, coordinator="own other", lead="own"

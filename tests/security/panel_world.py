@@ -30,6 +30,10 @@ def panel_objects(audit, returns) -> dict:
             "missing": {"audit_id": uuid4(), "attendance_id": uuid4()},
         },
         "learning_point": {"own": {"point_id": point.pk}, "missing": {"point_id": uuid4()}},
+        "learned_point": {
+            "own": {"audit_id": audit.pk, "point_id": point.pk},
+            "missing": {"audit_id": audit.pk, "point_id": uuid4()},
+        },
         "case_action": {
             name: {"action_id": action} for name, action in (actions | {"missing": uuid4()}).items()
         },

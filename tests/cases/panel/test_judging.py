@@ -29,9 +29,9 @@ from cases.panel.judging import (
     release_judgements,
     save_judgement,
 )
+from cases.panel.learning import add_learning
 from cases.panel.notes import (
     add_case_action,
-    add_learning,
     finish_case_action,
     hold_meeting,
     record_attendance,

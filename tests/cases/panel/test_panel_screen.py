@@ -14,7 +14,8 @@ from cases.differences.resolving import resolve_difference
 from cases.differences.shown import differences_of
 from cases.models import Judgement
 from cases.panel.judging import Place, release_judgements, save_judgement
-from cases.panel.notes import add_case_action, add_learning, hold_meeting, record_attendance
+from cases.panel.learning import add_learning
+from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from cases.panel.sheet import sheet_of
 from tests import factories
 from tests.cases.panel.panels import (
