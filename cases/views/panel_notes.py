@@ -28,10 +28,12 @@ def action(request, item: PanelItem, items):
     if not form.is_valid():
         return screen(request, item, items, action=form, status=422)
     said = form.cleaned_data
-    warn_of(request, item, said["text"])
-    return _back_after(
-        request, item, lambda: add_case_action(item=item, by=request.user, **said), "add-action"
-    )
+
+    def add() -> None:
+        add_case_action(item=item, by=request.user, **said)
+        warn_of(request, item, said["text"])
+
+    return _back_after(request, item, add, "add-action")
 
 
 @require_POST
