@@ -22,8 +22,8 @@ SILENT = ("not_recorded", "missing")
 WHOLE, HALF, NONE = Fraction(1), Fraction(1, 2), Fraction(0)
 # How differences are ordered, for whoever reads a list of them.
 IN_WORDS = (
-    "The most important first: what a measure counts, then answers on a scale with an order, then "
-    "what is required; among those the furthest apart, and then where the most agencies answer."
+    "The most important first: what a measure counts, then answers on a scale with an order; among "
+    "those the furthest apart, then where the most agencies answer, then what is required."
 )
 
 
@@ -90,9 +90,9 @@ class Difference:
         return (
             not self.asked.is_counted,
             not self.asked.standing,
-            not self.asked.is_required,
             -float(self.distance),
             -len(self.said),
+            not self.asked.is_required,
             *self.in_tool,
         )
 

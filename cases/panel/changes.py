@@ -7,11 +7,11 @@ from functools import reduce
 from uuid import UUID
 
 from agencies.models import Agency, User
-from audits.models import AnswerState, Audit
+from audits.models import AnswerState, Audit, Outcome
 from audits.questions import loaded
 from cases.answering.repetitions import Repetition
 from cases.matrix.reading import place_of
-from cases.models import Answer, AuditReturn, Judgement
+from cases.models import Answer, AuditReturn, Judgement, ReturnOutcomes
 from cases.panel.grade_moves import Moves, Stated
 from cases.panel.judging import Place
 from cases.panel.questions import PanelQuestion, overall_question, panel_question, ranks_of
@@ -74,13 +74,31 @@ def _agreed(audit: Audit) -> dict[UUID, dict[Place, Stated]]:
 
 
 def _own_values(returns, keys) -> dict[UUID, dict[Place, Stated]]:
-    """What each return says in the places where it was answered."""
+    """What each return says in the places where it was asked and answered."""
+    off = _switched_off(returns, keys)
     rows = Answer.objects.current().filter(audit_return__in=returns, question__key__in=keys)
     found: dict[UUID, dict[Place, Stated]] = defaultdict(dict)
     for row in rows.exclude(state=AnswerState.MISSING).select_related("question"):
         place = Place(row.question.key, Repetition.of(row))
-        found[row.audit_return_id][place] = Stated.of(row)
+        if (row.audit_return_id, place) not in off:
+            found[row.audit_return_id][place] = Stated.of(row)
     return found
+
+
+def _switched_off(returns, keys) -> set[tuple[UUID, Place]]:
+    """Where a return was not asked; an answer from before that is kept and says nothing."""
+    outcomes = Outcome.objects.filter(state=AnswerState.NOT_ASKED, question__key__in=keys)
+    of_returns = outcomes.filter(version__in=returns.values("tool_version"))
+    key_of = dict(of_returns.values_list("id", "question__key"))
+    rows = ReturnOutcomes.objects.filter(
+        audit_return__in=returns, outcome_ids__overlap=list(key_of)
+    )
+    return {
+        (row.audit_return_id, Place(key_of[number], Repetition.of(row)))
+        for row in rows
+        for number in row.outcome_ids
+        if number in key_of
+    }
 
 
 def _asked(audit: Audit, keys) -> list[PanelQuestion]:

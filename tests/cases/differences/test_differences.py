@@ -135,23 +135,25 @@ def test_each_child_is_compared_with_itself():
     assert [each.place for each in differences_in(asked, answers)] == [second]
 
 
-def test_what_a_measure_counts_comes_first_then_what_is_required_then_the_furthest_apart():
+def test_what_a_measure_counts_comes_first_then_the_furthest_apart_and_the_most_agencies():
     asked = {
         "counted": choice("counted", is_counted=True, position=(9, 9)),
         "required": choice("required", is_required=True, position=(8, 1)),
         "far": choice("far", position=(5, 1)),
+        "opposite": choice("opposite", position=(6, 1), is_required=True),
         "near": choice("near", position=(1, 1)),
         "far-and-many": choice("far-and-many", position=(7, 1)),
     }
     answers = {
         Place("near"): said("yes", "partly"),
         Place("far"): said("yes", "no"),
+        Place("opposite"): said("no", "yes"),
         Place("far-and-many"): said("yes", "no", "no"),
         Place("required"): said("yes", "partly"),
         Place("counted"): said("yes", "partly"),
     }
     order = [each.place.key for each in differences_in(asked, answers)]
-    assert order == ["counted", "required", "far-and-many", "far", "near"]
+    assert order == ["counted", "far-and-many", "opposite", "far", "required", "near"]
 
 
 def test_an_answer_on_an_ordered_scale_comes_before_a_number_that_is_as_far_apart():

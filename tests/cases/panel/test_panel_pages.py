@@ -199,6 +199,20 @@ def test_no_return_and_no_judgement_is_left_out_of_the_changes(as_, moderator):
     assert "Every question togetherAll 101529" in shown
 
 
+def test_an_answer_that_was_switched_off_later_is_no_answer_of_its_own(moderator):
+    version = factories.draft_version()
+    gate = factories.question(factories.section(version), key="gate")
+    gated = {"question": gate.key, "is": ["yes"]}
+    factories.question(factories.section(version), key="why", show_when=gated)
+    audit = factories.audit(factories.published(version), status=Audit.Status.MODERATING)
+    case = factories.case(audit)
+    for said_of_gate in ("yes", "no"):
+        panel_return(case, gate=said_of_gate, why="yes")
+    agree(case, moderator, Place("why"), said("yes"))
+    (changes,) = changes_of(audit, moderator)
+    assert changes.whole == Moves(stayed=1, no_own=1)
+
+
 def test_what_the_tool_asks_in_no_order_and_what_it_does_not_ask_is_counted_too(moderator):
     version = factories.draft_version()
     codes = ("mother", "father")
