@@ -8,10 +8,11 @@ from audits.models import AnswerState, Audit
 from auditsite.demo.people import COORDINATOR, CSC, EARLY_HELP, EDUCATION, HEALTH, POLICE
 from cases.models import Attendance, LearningPoint
 from cases.panel.items import PanelItem, items_of
-from cases.panel.judging import Said, release_judgements, save_judgement
+from cases.panel.judging import Said, save_judgement
 from cases.panel.learning import add_learning
 from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from cases.panel.questions import ranks_of
+from cases.panel.releasing import release_judgements, waiting_of
 from cases.panel.sheet import Row, sheet_of
 
 MODERATOR = "Marlow Finchley"
@@ -57,7 +58,8 @@ def hold_panel(*, audit: Audit, staff: dict[str, User]) -> None:
     items = items_of(audit, moderator)
     for number, item in enumerate(items[: RELEASED + UNDER_WAY]):
         if number == RELEASED:
-            release_judgements(audit=audit, by=coordinator)
+            chosen = waiting_of(audit).values_list("pk", flat=True)
+            release_judgements(audit=audit, chosen=chosen, by=coordinator)
         _judge(item, number, moderator, is_whole=number < RELEASED)
 
 

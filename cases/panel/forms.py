@@ -1,5 +1,7 @@
 """What a panel types: a judgement, a learning point, an action, who is in the room."""
 
+from uuid import UUID
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,6 +13,7 @@ from cases.action_forms import OneBoxDate
 from cases.models import Attendance, Judgement, LearningPoint
 from cases.panel.judging import Place, Said
 from cases.panel.questions import PanelQuestion
+from cases.panel.summary import ItemState
 
 LONGEST = 4000
 DAMAGED = "This page was damaged on its way. Open the case again."
@@ -208,6 +211,25 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies
+
+
+class ReleaseForm(forms.Form):
+    chosen = forms.TypedMultipleChoiceField(
+        coerce=UUID,
+        error_messages={
+            "required": "Choose at least one to release",
+            "invalid_choice": "What you chose waits no longer. Look at the list again",
+        },
+    )
+
+    def __init__(self, *args, states: list[ItemState], **kwargs):
+        super().__init__(*args, **kwargs)
+        waiting = [(each.moderation.pk, each.item.reference) for each in states]
+        self.fields["chosen"].choices = waiting
+
+    def ticks(self, state: ItemState, *, lacks: bool) -> bool:
+        """As it was sent; at first whatever lacks nothing."""
+        return str(state.moderation.pk) in self["chosen"].data if self.is_bound else not lacks
 
 
 class RecallForm(forms.Form):

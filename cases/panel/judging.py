@@ -1,4 +1,4 @@
-"""What the panel agrees on a case: judgements with versions of their own, released and recalled."""
+"""What the panel agrees on a case: judgements with versions of their own."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.access import require
-from agencies.activity import record
 from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
@@ -142,42 +141,3 @@ def _new(moderation: Moderation, place: Place) -> Judgement:
         occasion=place.repetition.occasion,
         version=0,
     )
-
-
-@transaction.atomic
-def release_judgements(*, audit: Audit, by: User) -> list[Moderation]:
-    """Show leads and auditors what was agreed, of every case with a judgement not released yet."""
-    require(by, Permission.RUN_AUDITS)
-    require_open_audit(audit)
-    waiting = (
-        audit.moderations.select_for_update()
-        .order_by("pk")
-        .filter(
-            released_at=None,
-            pk__in=Judgement.objects.agreed().filter(moderation__audit=audit).values("moderation"),
-        )
-    )
-    found = list(waiting)
-    if not found:
-        raise Refused("No case has a judgement that is not released yet.")
-    for moderation in found:
-        moderation.released_at, moderation.released_by = timezone.now(), by
-        moderation.save(update_fields=["released_at", "released_by"])
-        record("released judgements", moderation, by=by)
-    return found
-
-
-@transaction.atomic
-def recall_judgements(*, moderation: Moderation, reason: str, by: User) -> None:
-    """Back to the panel: leads and auditors no longer see what it agreed."""
-    require(by, Permission.RUN_AUDITS)
-    moderation = Moderation.objects.select_for_update().get(pk=moderation.pk)
-    if not moderation.is_released:
-        raise Refused(f"What the panel agreed on {moderation} is not released.")
-    if not reason.strip():
-        raise Refused("Say why it is recalled. Its lead and auditor have read it.")
-    moderation.released_at = moderation.released_by = None
-    moderation.recalled_at, moderation.recalled_by = timezone.now(), by
-    moderation.recall_reason = reason.strip()
-    moderation.save()
-    record("recalled judgements", moderation, by=by)

@@ -29,6 +29,11 @@ class ItemState:
     def is_released(self) -> bool:
         return self.moderation is not None and self.moderation.is_released
 
+    @property
+    def is_waiting(self) -> bool:
+        """For its release."""
+        return bool(self.agreed) and not self.is_released
+
 
 def states_of(audit: Audit, user: User) -> list[ItemState]:
     """Of every item, in order. Needs the tool."""

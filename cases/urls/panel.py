@@ -8,6 +8,7 @@ from cases.views import (
     panel_case,
     panel_learning,
     panel_notes,
+    panel_release,
     voices,
 )
 
@@ -19,7 +20,7 @@ urlpatterns = [
         panel.leave_room,
         name="leave_room",
     ),
-    path("audits/<uuid:audit_id>/panel/release/", panel.release, name="release_judgements"),
+    path("audits/<uuid:audit_id>/panel/release/", panel_release.release, name="release_judgements"),
     path("audits/<uuid:audit_id>/panel/<uuid:item_id>/", panel_case.panel_item, name="panel_item"),
     path(
         "audits/<uuid:audit_id>/panel/<uuid:item_id>/judgements/<str:place>/",
@@ -44,7 +45,9 @@ urlpatterns = [
         panel_notes.action,
         name="add_case_action",
     ),
-    path("audits/<uuid:audit_id>/panel/<uuid:item_id>/recall/", panel.recall, name="recall"),
+    path(
+        "audits/<uuid:audit_id>/panel/<uuid:item_id>/recall/", panel_release.recall, name="recall"
+    ),
     path("learning/<uuid:point_id>/", panel_learning.change, name="change_learning"),
     path("learning/<uuid:point_id>/remove/", panel_learning.remove, name="remove_learning"),
     path(

@@ -1,15 +1,13 @@
-"""The panel of an audit: where it stands, who was in the room, and what is released."""
+"""The panel of an audit: where it stands, and who was in the room."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import may, require
+from agencies.access import may
 from agencies.models import User
-from agencies.plurals import plural
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.questions import loaded
@@ -17,9 +15,7 @@ from audits.tabs import tabs_for
 from audits.trail import under_audit, under_audits
 from cases.models import Attendance, PanelMeeting
 from cases.panel.changes import changes_of, every_question
-from cases.panel.forms import AttendanceForm, MeetingForm, RecallForm
-from cases.panel.items import items_of
-from cases.panel.judging import recall_judgements, release_judgements
+from cases.panel.forms import AttendanceForm, MeetingForm
 from cases.panel.notes import hold_meeting, record_attendance, remove_attendance
 from cases.panel.questions import overall_question
 from cases.panel.summary import actions_of, grade_counts, states_of
@@ -36,7 +32,7 @@ def panel(request, audit_id):
     overall = overall_question(loaded(audit.tool_version))
     changes = changes_of(audit, request.user)
     context = {
-        **_frame(request.user, audit),
+        **frame(request.user, audit),
         "states": states,
         "next": waiting[0].item if waiting else None,
         "done": len(states) - len(waiting),
@@ -44,14 +40,14 @@ def panel(request, audit_id):
         "changes": [every_question(changes), *changes] if changes else [],
         "actions": actions_of(audit, request.user),
         "meetings": audit.panel_meetings.prefetch_related("attendances__agency"),
-        "to_release": sum(bool(each.agreed) and not each.is_released for each in states),
+        "to_release": sum(each.is_waiting for each in states),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
         "today": timezone.localdate(),
     }
     return render(request, "cases/panel.html", context)
 
 
-def _frame(user: User, audit: Audit, *pages: tuple[str, str]) -> dict:
+def frame(user: User, audit: Audit, *pages: tuple[str, str]) -> dict:
     opens_audit = bool(pages) or may(user, Permission.RUN_AUDITS)
     return {
         "audit": audit,
@@ -75,7 +71,7 @@ def room(request, audit_id):
     if request.method == "POST" and form.is_valid():
         return _write_down(request, audit, meeting, form)
     context = {
-        **_frame(request.user, audit, ("Panel", reverse("cases:panel", args=[audit.pk]))),
+        **frame(request.user, audit, ("Panel", reverse("cases:panel", args=[audit.pk]))),
         "meeting": meeting,
         "earlier": list(audit.panel_meetings.all())[1:],
         "attendances": meeting.attendances.select_related("agency") if meeting else [],
@@ -113,51 +109,3 @@ def leave_room(request, audit_id, attendance_id):
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("cases:panel_room", audit.pk)
-
-
-@require_POST
-def release(request, audit_id):
-    audit = panel_audit(request.user, audit_id)
-    require(request.user, Permission.RUN_AUDITS)
-    try:
-        found = release_judgements(audit=audit, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        said = plural(len(found), "case is", "cases are")
-        messages.success(
-            request,
-            f"{said} released. Leads and auditors now read what the panel agreed, beside their "
-            "own answers.",
-        )
-    return redirect("cases:panel", audit.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def recall(request, audit_id, item_id):
-    audit = panel_audit(request.user, audit_id)
-    items = items_of(audit, request.user)
-    item = next((each for each in items if each.pk == item_id), None)
-    if item is None:
-        raise Http404
-    require(request.user, Permission.RUN_AUDITS)
-    moderation = item.moderation()
-    form = RecallForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if moderation is None:
-                raise Refused(f"Nothing is agreed on {item.reference} yet.")
-            recall_judgements(
-                moderation=moderation, reason=form.cleaned_data["reason"], by=request.user
-            )
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, f"What the panel agreed on {item.reference} is recalled.")
-        return redirect("cases:panel", audit.pk)
-    context = {
-        **_frame(request.user, audit, ("Panel", reverse("cases:panel", args=[audit.pk]))),
-        "item": item,
-        "form": form,
-    }
-    return render(request, "cases/panel_recall.html", context, status=status_of(form))

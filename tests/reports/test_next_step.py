@@ -22,14 +22,21 @@ from cases.models import (
     Moderation,
     ReturnStep,
 )
-from cases.panel.judging import release_judgements, save_judgement
+from cases.panel.judging import save_judgement
 from cases.reviewing import approve_return, send_back_return
 from cases.services import submit_return
 from reports.audit_moves import NotConfirmed, move_audit
 from reports.models import Briefing
 from reports.next_step import CHECKS, open_before
 from tests import factories
-from tests.cases.panel.panels import SEEN_ALONE, item, said, two_returns
+from tests.cases.panel.panels import (
+    SEEN_ALONE,
+    agreed_whole,
+    item,
+    released,
+    said,
+    two_returns,
+)
 
 pytestmark = pytest.mark.django_db
 Status = Audit.Status
@@ -124,7 +131,8 @@ def test_what_the_panel_agreed_and_did_not_release_is_told_from_what_it_left(coo
     }
     assert headings["The panel’s judgement on 1 case is not released"] == [case.reference]
     assert headings["The panel has agreed nothing on 1 case"] == [left.reference]
-    release_judgements(audit=case.audit, by=coordinator)
+    agreed_whole(case, coordinator)
+    released(case)
     left_open = [each.heading for each in open_before(case.audit, Status.CLOSED, coordinator)]
     assert "The panel’s judgement on 1 case is not released" not in left_open
 

@@ -11,11 +11,13 @@ from cases.differences.comparing import Place
 from cases.differences.counting import counted_of, recount_differences, with_differences
 from cases.differences.resolving import resolve_difference
 from cases.differences.shown import differences_of, unresolved_in
-from cases.models import Answer, Judgement
+from cases.models import Answer
 from cases.panel import judging
 from cases.panel.items import PanelItem
-from cases.panel.judging import clear_judgement, release_judgements, save_judgement
+from cases.panel.judging import clear_judgement, save_judgement
+from cases.panel.releasing import recall_judgements
 from tests import factories
+from tests.cases.panel.panels import released
 from tests.cost import own_statements
 from tests.pages import text_of
 
@@ -105,10 +107,9 @@ def test_a_judgement_that_is_recalled_settles_nothing_until_it_is_released_or_ag
     case, _ = differing
 
     def recalled() -> int:
-        release_judgements(audit=case.audit, by=coordinator)
+        moderation = released(case, coordinator)
         assert unresolved(case, coordinator) == 0
-        moderation = Judgement.objects.get().moderation
-        judging.recall_judgements(moderation=moderation, reason="A slip.", by=coordinator)
+        recall_judgements(moderation=moderation, reason="A slip.", by=coordinator)
         return unresolved(case, coordinator)
 
     agree(differing, coordinator)

@@ -2,7 +2,8 @@
 
 from audits.models import Audit
 from cases.panel.items import PanelItem
-from cases.panel.judging import Place, Said
+from cases.panel.judging import Place, Said, save_judgement
+from cases.panel.releasing import release_judgements
 from tests import factories
 
 GRADES = ("good", "weak")
@@ -70,6 +71,19 @@ def two_returns(audit=None):
         overall="weak",
     )
     return case, health, police
+
+
+def agreed_whole(case, by, grade="good"):
+    """The grade over all with its reason: what a release needs at least."""
+    entry = said(grade, "The whole record was read.")
+    return save_judgement(item=item(case), place=OVERALL, said=entry, by=by)
+
+
+def released(case, by=None):
+    """What was agreed on it, as the coordinator releases it."""
+    chosen = [case.audit.moderations.get(case=case).pk]
+    (found,) = release_judgements(audit=case.audit, chosen=chosen, by=by or factories.coordinator())
+    return found
 
 
 def item(case) -> PanelItem:

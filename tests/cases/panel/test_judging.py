@@ -25,8 +25,6 @@ from cases.panel.items import PanelItem, items_of, panel_audits
 from cases.panel.judging import (
     StaleJudgement,
     clear_judgement,
-    recall_judgements,
-    release_judgements,
     save_judgement,
 )
 from cases.panel.learning import add_learning
@@ -36,9 +34,18 @@ from cases.panel.notes import (
     hold_meeting,
     record_attendance,
 )
+from cases.panel.releasing import recall_judgements, release_judgements
 from cases.transitions import Refused
 from tests import factories
-from tests.cases.panel.panels import SEEN_ALONE, item, panel_audit, said, two_returns
+from tests.cases.panel.panels import (
+    SEEN_ALONE,
+    agreed_whole,
+    item,
+    panel_audit,
+    released,
+    said,
+    two_returns,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,27 +117,34 @@ def test_a_panel_that_is_not_open_agrees_nothing(status, moderator):
 
 def test_what_is_released_does_not_change_until_it_is_recalled_with_a_reason(case, moderator):
     agree(case, moderator)
+    agreed_whole(case, moderator)
     coordinator = factories.coordinator()
-    (released,) = release_judgements(audit=case.audit, by=coordinator)
+    found = released(case, coordinator)
     with pytest.raises(Refused, match="Recall it first"):
         agree(case, moderator, said("no", version=1))
     with pytest.raises(Refused, match="Say why"):
-        recall_judgements(moderation=released, reason=" ", by=coordinator)
-    recall_judgements(moderation=released, reason="A fact was wrong.", by=coordinator)
+        recall_judgements(moderation=found, reason=" ", by=coordinator)
+    recall_judgements(moderation=found, reason="A fact was wrong.", by=coordinator)
     assert agree(case, moderator, said("no", version=1)).value == "no"
-    verbs = Activity.objects.about(released).values_list("verb", flat=True)
+    verbs = Activity.objects.about(found).values_list("verb", flat=True)
     assert set(verbs) == {"released judgements", "recalled judgements"}
 
 
 def test_nothing_agreed_is_nothing_to_release(case):
-    with pytest.raises(Refused, match="No case has a judgement"):
-        release_judgements(audit=case.audit, by=factories.coordinator())
+    moderation = Moderation.objects.create(audit=case.audit, case=case)
+    with pytest.raises(Refused, match="nothing is agreed on it any more"):
+        released(case)
+    with pytest.raises(Refused, match="Choose at least one"):
+        release_judgements(audit=case.audit, chosen=[], by=factories.coordinator())
+    moderation.refresh_from_db()
+    assert not moderation.is_released
 
 
 def test_a_moderator_does_not_release(case, moderator):
     agree(case, moderator)
+    agreed_whole(case, moderator)
     with pytest.raises(PermissionDenied):
-        release_judgements(audit=case.audit, by=moderator)
+        released(case, moderator)
 
 
 def test_a_moderation_is_of_one_thing(case):
@@ -150,9 +164,10 @@ def test_the_wall_shows_an_agency_judgements_of_its_cases_once_released(moderato
     agree(case, moderator)
     with acting(of_agency(health.agency)):
         assert Judgement.objects.count() == 0
-    release_judgements(audit=case.audit, by=factories.coordinator())
+    agreed_whole(case, moderator)
+    released(case)
     with acting(of_agency(health.agency)):
-        assert Judgement.objects.released_for(health).count() == 1
+        assert Judgement.objects.released_for(health).count() == 2
         assert JudgementHistory.objects.count() == LearningPoint.objects.count() == 0
     with acting(of_agency(factories.agency())):
         assert Judgement.objects.count() == Moderation.objects.count() == 0

@@ -14,7 +14,7 @@ from cases.models import Attendance, CaseAction, LearningPoint, PanelMeeting
 from cases.panel.changes import changes_of, every_question
 from cases.panel.grade_moves import Moves
 from cases.panel.items import PanelItem
-from cases.panel.judging import Place, Said, release_judgements, save_judgement
+from cases.panel.judging import Place, Said, save_judgement
 from cases.panel.notes import add_case_action
 from cases.panel.questions import OVERALL_KEY
 from cases.panel.sheet import sheet_of
@@ -22,9 +22,11 @@ from tests import factories
 from tests.cases.panel.panels import (
     OVERALL,
     SEEN_ALONE,
+    agreed_whole,
     item,
     panel_audit,
     panel_return,
+    released,
     said,
     two_returns,
 )
@@ -143,7 +145,8 @@ def test_a_lead_and_an_auditor_read_both_values_only_once_released(as_, three, m
     )
     for person, address in pages:
         assert "What the panel agreed" not in text(as_(person).get(address))
-    release_judgements(audit=case.audit, by=factories.coordinator())
+    agreed_whole(case, moderator)
+    released(case)
     for person, address in pages:
         shown = text(as_(person).get(address))
         assert "What the panel agreed" in shown
@@ -154,8 +157,9 @@ def test_a_lead_and_an_auditor_read_both_values_only_once_released(as_, three, m
 def test_a_recall_needs_its_reason_and_the_coordinator(as_, three, moderator):
     case, *_ = three
     agree(case, moderator)
+    agreed_whole(case, moderator)
     coordinator = factories.coordinator()
-    as_(coordinator).post(reverse("cases:release_judgements", args=[case.audit_id]))
+    released(case, coordinator)
     assert as_(moderator).post(url(case, "recall"), {"reason": "x"}).status_code == 403
     client = as_(coordinator)
     assert client.post(url(case, "recall"), {"reason": ""}).status_code == 422

@@ -13,17 +13,19 @@ from cases.differences.comparing import Place as DifferingPlace
 from cases.differences.resolving import resolve_difference
 from cases.differences.shown import differences_of
 from cases.models import Judgement
-from cases.panel.judging import Place, release_judgements, save_judgement
+from cases.panel.judging import Place, save_judgement
 from cases.panel.learning import add_learning
 from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from cases.panel.sheet import sheet_of
 from tests import factories
 from tests.cases.panel.panels import (
     SEEN_ALONE,
+    agreed_whole,
     item,
     panel_audit,
     panel_return,
     rank,
+    released,
     said,
     two_returns,
 )
@@ -369,7 +371,8 @@ class TestSaving:
 
     def test_what_is_released_is_refused_in_a_sentence(self, save, three):
         agree(three[0], factories.coordinator())
-        release_judgements(audit=three[0].audit, by=factories.coordinator())
+        agreed_whole(three[0], factories.coordinator())
+        released(three[0])
         response = save("no", 1)
         assert response.status_code == 409
         assert "Recall it first" in response.json()["error"]
