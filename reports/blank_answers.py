@@ -29,7 +29,7 @@ OCCASIONS = {
     "respondent": ("Worker", "Parent or carer", "Child"),
     "time_point": ("First time", "Later"),
 }
-SPEAKERS = ("Practitioner", "Parent or carer", "Child or young person")
+SPEAKERS = ("Practitioner", "Parent or carer", "Child or young person", "Auditor")
 CHARACTERS_A_LINE = 150  # of what the service takes; nobody writes by hand as much as they type
 FEWEST_LINES, MOST_LINES = 2, 12
 CHARACTERS_A_WORD = 6

@@ -27,6 +27,7 @@ SPEAKERS = {
     "practitioner": "Practitioner",
     "parent": "Parent or carer",
     "child": "Child or young person",
+    "auditor": "Auditor",
 }
 MOST_TASKS = 20
 TASK_BOXES = 3

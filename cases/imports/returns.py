@@ -24,9 +24,11 @@ from cases.models import (
     Involvement,
     ReturnImport,
     ReturnOutcomes,
+    ReturnStep,
 )
 from cases.outcomes import Countable, outcomes_of
 from cases.progress import lacking
+from cases.steps import note_steps
 
 Status = AuditReturn.Status
 
@@ -169,7 +171,14 @@ class Putting:
             self.stamp(each, now)
             each.audit_return.save()
             each.answers = list(self.answers(each, now))
+        returns = [each.audit_return for each in placed]
+        note_steps(returns, self.step, self.by, self.upload.source)
         Answer.objects.bulk_create([answer for each in placed for answer in each.answers])
+
+    @property
+    def step(self) -> str:
+        is_finished = self.upload.become == ReturnImport.Become.APPROVED
+        return ReturnStep.Kind.BROUGHT_IN_FINISHED if is_finished else ReturnStep.Kind.BROUGHT_IN
 
     def stamp(self, each: Placed, now) -> None:
         made = each.audit_return

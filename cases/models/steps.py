@@ -9,10 +9,13 @@ from cases.models.returns import AuditReturn
 class ReturnStep(UUIDModel):
     """What was done to a return as a whole, and the reason given: the return's own history.
 
+    Nobody did it where a command brought a file in; the reason is then where the file is from.
     Activity holds ids only; the words stay here, with whoever may read the return.
     """
 
     class Kind(models.TextChoices):
+        BROUGHT_IN = "brought_in", "Brought in from a file, to be finished here"
+        BROUGHT_IN_FINISHED = "brought_in_finished", "Brought in from a file, as approved"
         SUBMITTED = "submitted", "Submitted"
         SENT_BACK = "sent_back", "Sent back"
         REOPENING_ASKED = "reopening_asked", "Asked for it to be sent back"
@@ -49,7 +52,7 @@ class ReturnStep(UUIDModel):
     kind = models.CharField(max_length=20, choices=Kind)
     reason = models.CharField(max_length=500, blank=True)
     after_approval = models.BooleanField(default=False)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -71,6 +74,10 @@ class ReturnStep(UUIDModel):
                 )
                 | ~Q(reason=""),
                 name="step_that_asks_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(kind__in=["brought_in", "brought_in_finished"]),
+                name="step_says_by_whom",
             ),
         ]
 

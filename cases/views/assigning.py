@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from agencies.access import require
+from agencies.access import may, require
 from agencies.roles import Permission
 from cases.assigning import assign_auditor, name_substitute
 from cases.decision_forms import AuditorForm, SubstituteForm
@@ -63,6 +63,7 @@ def _page(request, found, form: AuditorForm, substitute_form: SubstituteForm):
         "form": form,
         "substitute_form": substitute_form,
         "interests": interests_of(found),
+        "runs_audits": may(request.user, Permission.RUN_AUDITS),
         "has_auditors": form.fields["auditor"].queryset.exists(),
         "crumbs": crumbs_for(request.user, found.audit, found.case, found.agency_id),
         "back": after(request.user, found.audit, found.case, found.agency),

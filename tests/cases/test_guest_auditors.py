@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Membership, Message, User
 from agencies.roles import Role
-from audits.models import AuditTool
+from audits.models import Audit, AuditTool
 from cases.assigning import assign_auditor
 from cases.review_rights import reviewer_of
 from cases.starting import checks_before_start
@@ -50,6 +50,32 @@ def name_one(client, audit, **fields):
     guest = Agency.objects.get(is_guest=True)
     url = reverse("cases:guest_auditor", args=[audit.pk, guest.pk])
     return client.post(url, {"name": "A", "email": "a@example.org"} | fields)
+
+
+def return_of_guest(audit):
+    guest = Agency.objects.get(is_guest=True)
+    case = factories.case(audit)
+    found = factories.audit_return(audit=audit, case_=case, agency_=guest, auditor=None)
+    Membership.objects.filter(agency=guest, role=Role.AUDITOR).delete()
+    Audit.objects.filter(pk=audit.pk).update(status=Audit.Status.COLLECTING)
+    return found
+
+
+def test_where_a_guest_has_no_auditor_whoever_may_name_one_is_led_there(as_, coordinator, audit):
+    client = as_(coordinator)
+    invite(client, audit)
+    found = return_of_guest(audit)
+    naming = reverse("cases:guest_auditor", args=[audit.pk, found.agency_id])
+    pages = [reverse("cases:assign", args=[found.pk]), reverse("cases:spread", args=[audit.pk])]
+    for page in pages:
+        response = client.get(page)
+        assert f'href="{naming}"' in response.content.decode()
+        assert "Ask an admin to add" not in text_of(response)
+    client = as_(User.objects.get(email="lead@example.org"))
+    for page in pages:
+        response = client.get(page)
+        assert naming not in response.content.decode()
+        assert "Ask the coordinator of the audit to name one" in text_of(response)
 
 
 def warnings(audit) -> str:

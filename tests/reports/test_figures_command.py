@@ -5,7 +5,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from audits.models import Audit
 from reports.counting import audit_figures
 from reports.figures import Figure
 from reports.partitions import Partition
@@ -43,6 +46,14 @@ def test_figures_are_printed_with_what_was_left_out(name, audit, capsys):
     ]
     (line,) = [line for line in lines if line.startswith("Seen alone")]
     assert line.split("  ")[-1] == "1 of 2 returns; left out: 1 not returned"
+
+
+def test_of_a_rolling_audit_they_are_so_far(audit, capsys):
+    Audit.objects.filter(pk=audit.pk).update(is_rolling=True)
+    today = date_format(timezone.localdate(), "j M Y")
+    said = f"So far: 2 of 3 returns, as at {today}, from 2 cases and 2 agencies"
+    assert printed(capsys, "NEG25").splitlines()[1] == said
+    assert json.loads(printed(capsys, "NEG25", "--json"))["so_far"] is True
 
 
 def test_an_audit_can_be_named_by_its_id(audit, capsys):

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from audits.question_kinds.words import SPEAKERS
-from cases.models import AuditReturn
+from cases.models import AuditReturn, Evidence
+from reports import blank_answers
 from reports.models import Quote
 from reports.offered_quotes import offered_quotes
 from tests import factories
@@ -47,6 +48,8 @@ def address(audit) -> str:
 
 def test_speakers_are_those_of_a_briefing():
     assert set(SPEAKERS) <= set(Quote.Speaker.values)
+    assert dict(Evidence.Speaker.choices) == SPEAKERS
+    assert tuple(SPEAKERS.values()) == blank_answers.SPEAKERS
 
 
 @pytest.mark.parametrize(

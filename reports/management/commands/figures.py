@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
+from django.utils import timezone
 
 from agencies.rls import acting_as_system
 from audits.models import Audit
@@ -11,7 +12,7 @@ from reports.earlier_results import as_json as surviving_as_json
 from reports.figures import Figure
 from reports.figures_page import ShownGrades, left_out_words, themes_of
 from reports.models import EarlierResult
-from reports.shown import approved_words, source_words
+from reports.shown import approved_words, so_far_words, source_words
 from reports.spread_wording import in_full
 from reports.spreads import Spread
 from reports.wording import count_of_units, percent
@@ -74,6 +75,7 @@ def as_json(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> st
         "counted_at": counted.counted_at.isoformat(),
         "minimum_denominator": minimum,
         "facts": counted.facts,
+        "so_far": audit.is_growing,
         "fingerprint": counted.fingerprint,
         "figures": [each.as_json() for each in of_theme(counted, theme) if is_share(each)],
         "spreads": [each.as_json() for each in of_theme(counted, theme) if not is_share(each)],
@@ -102,7 +104,7 @@ def earlier_as_json(audit: Audit, keys: set[str]) -> list[dict]:
 def as_text(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> str:
     lines = [
         f"{audit.name} ({audit.reference_prefix})",
-        f"{approved_words(counted.facts)} approved, from {source_words(counted.facts)}",
+        f"{counted_words(audit, counted)}, from {source_words(counted.facts)}",
         "",
         *(
             line_of(each, minimum, added=counted.measures[each.key].added)
@@ -114,6 +116,13 @@ def as_text(audit: Audit, counted: AuditFigures, theme: str, minimum: int) -> st
         lines += ["", grades.name, *(f"  {row.name}: {row.numerator}" for row in shown.rows)]
         lines.append(f"  {shown.summary}")
     return "\n".join(lines)
+
+
+def counted_words(audit: Audit, counted: AuditFigures) -> str:
+    """As the page of the figures says it: of a rolling audit only so far."""
+    if audit.is_growing:
+        return so_far_words(counted.facts, timezone.localdate(counted.counted_at))
+    return f"{approved_words(counted.facts)} approved"
 
 
 def is_share(figure: Figure | Spread) -> bool:

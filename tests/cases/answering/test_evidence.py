@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cases.answering.reading import reading_of
-from cases.models import Answer, AuditReturn
+from cases.models import Answer, AuditReturn, Evidence
 from cases.progress import progress_of
 from reports.offered_quotes import offered_quotes
 from tests import factories
@@ -182,14 +182,15 @@ def test_a_lead_reads_all_of_it(client, found):
         assert words in said
 
 
-def test_a_proposed_quote_is_offered_once_its_return_counts(found):
-    fields = {"quote": "Nobody asked.", "quote_speaker": "child", "quote_proposed": True}
+@pytest.mark.parametrize(("speaker", "whose"), Evidence.Speaker.choices)
+def test_a_proposed_quote_is_offered_once_its_return_counts(found, speaker, whose):
+    fields = {"quote": "Nobody asked.", "quote_speaker": speaker, "quote_proposed": True}
     ready(found, **fields)
     coordinator = factories.coordinator()
     assert offered_quotes(found.audit, coordinator) == []
     factories.move(found, AuditReturn.Status.APPROVED)
     [offer] = offered_quotes(found.audit, coordinator)
-    assert (offer.text, offer.whose) == ("Nobody asked.", "Child or young person")
+    assert (offer.text, offer.whose) == ("Nobody asked.", whose)
 
 
 def test_a_quote_not_proposed_or_switched_off_is_not_offered(found):

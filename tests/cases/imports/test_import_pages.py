@@ -107,5 +107,6 @@ def test_what_was_brought_in_as_finished_says_so_where_it_is_read(client, audit)
     shown = text_of(client.get(reverse("cases:review", args=[made.pk])))
     assert "Not agency-approved." in shown
     assert "Collected elsewhere. Forms of June." in shown
+    assert "Brought in from a file, as approved" in shown
     listed = text_of(client.get(reverse("cases:bring_in", args=[audit.pk])))
     assert "Forms of June" in listed

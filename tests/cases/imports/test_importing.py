@@ -300,6 +300,9 @@ class TestCommand:
         self.run(audit.reference_prefix, file, "--new-cases", "--finished", "--source", "Paper")
         assert capsys.readouterr().out == "2 returns brought in.\n"
         assert {each.imported.source for each in audit.returns.all()} == {"Paper"}
+        for each in audit.returns.all():
+            (step,) = each.steps.all()
+            assert (step.kind, step.reason, step.by) == ("brought_in_finished", "Paper", None)
 
     def test_it_can_only_look(self, audit, tmp_path, capsys):
         file = tmp_path / "forms.csv"
