@@ -115,6 +115,11 @@ MODERATED = f"""{OWN_ROWS} OR EXISTS (
     OR EXISTS (
         SELECT 1 FROM cases_caseaction asked WHERE asked.moderation_id = cases_moderation.id
           AND asked.agency_id = ANY ({AGENCIES_SQL}))"""
+# Which of the panel's meetings looked at it.
+OF_MODERATIONS = (
+    "EXISTS (SELECT 1 FROM cases_moderation moderation "
+    "WHERE moderation.id = cases_moderation_meetings.moderation_id)"
+)
 # What was agreed there, once it is released; what else was said stays with the panel.
 JUDGED = f"""{REACHES_ALL_SQL} OR EXISTS (
         SELECT 1 FROM cases_moderation moderation
@@ -133,6 +138,7 @@ OTHERWISE = {
     "cases_voice": REACHES_ALL_SQL,
     "cases_voicehistory": REACHES_ALL_SQL,
     "cases_moderation": MODERATED,
+    "cases_moderation_meetings": OF_MODERATIONS,
     "cases_judgement": JUDGED,
     "cases_judgementhistory": REACHES_ALL_SQL,
     "cases_learningpoint": REACHES_ALL_SQL,

@@ -6,10 +6,11 @@ from datetime import date
 from agencies.models import Agency, User
 from audits.models import AnswerState, Audit
 from auditsite.demo.people import COORDINATOR, CSC, EARLY_HELP, EDUCATION, HEALTH, POLICE
-from cases.models import Attendance, LearningPoint
+from cases.models import Attendance, LearningPoint, PanelMeeting
 from cases.panel.items import PanelItem, items_of
 from cases.panel.judging import Said, save_judgement
 from cases.panel.learning import add_learning
+from cases.panel.meetings import change_meeting
 from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from cases.panel.questions import ranks_of
 from cases.panel.releasing import release_judgements, waiting_of
@@ -54,16 +55,24 @@ ACTIONS = (
 def hold_panel(*, audit: Audit, staff: dict[str, User]) -> None:
     """Through the services that people use; nothing here is counted in the figures."""
     coordinator, moderator = staff[COORDINATOR.name], staff[MODERATOR]
-    _fill_room(audit, moderator)
+    meeting = _fill_room(audit, moderator)
     items = items_of(audit, moderator)
     for number, item in enumerate(items[: RELEASED + UNDER_WAY]):
         if number == RELEASED:
             chosen = waiting_of(audit).values_list("pk", flat=True)
             release_judgements(audit=audit, chosen=chosen, by=coordinator)
         _judge(item, number, moderator, is_whole=number < RELEASED)
+    change_meeting(
+        meeting=meeting,
+        held_on=meeting.held_on,
+        place=meeting.place,
+        items=items,
+        looked_at=[item.pk for item in items[: RELEASED + UNDER_WAY]],
+        by=moderator,
+    )
 
 
-def _fill_room(audit: Audit, by: User) -> None:
+def _fill_room(audit: Audit, by: User) -> PanelMeeting:
     meeting = hold_meeting(audit=audit, held_on=audit.panel_on, place="Lakeside hall", by=by)
     agencies = {agency.sector: agency for agency in Agency.objects.all()}
     for name, sector, state in ROOM:
@@ -75,6 +84,7 @@ def _fill_room(audit: Audit, by: User) -> None:
         state=Attendance.State.OBSERVER,
         by=by,
     )
+    return meeting
 
 
 def _judge(item: PanelItem, number: int, by: User, *, is_whole: bool) -> None:

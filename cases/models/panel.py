@@ -39,6 +39,10 @@ class PanelMeeting(UUIDModel):
     def __str__(self):
         return f"Panel of {self.audit} on {self.held_on}"
 
+    @property
+    def day(self) -> str:
+        return f"{self.held_on.day} {self.held_on:%B %Y}"
+
 
 class Attendance(UUIDModel):
     """Somebody at a sitting, with or without an account; `role` says who they are otherwise."""
@@ -89,6 +93,8 @@ class ModerationQuerySet(models.QuerySet):
 class Moderation(UUIDModel):
     """One case, or one organisation's return, before the panel; made by the first word on it.
 
+    `meetings`: those that looked at it. A word saved on the day of one counts as having been.
+
     Released, what was agreed is read by the leads and auditors of its returns, and does not change
     until it is recalled.
     """
@@ -98,6 +104,7 @@ class Moderation(UUIDModel):
         Case, models.CASCADE, null=True, blank=True, related_name="moderation"
     )
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    meetings = models.ManyToManyField(PanelMeeting, related_name="moderations", blank=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recalled_at = models.DateTimeField(null=True)

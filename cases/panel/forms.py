@@ -1,4 +1,4 @@
-"""What a panel types: a judgement, a learning point, an action, who is in the room."""
+"""What a panel types: a judgement, a learning point, an action; and what is released."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from agencies.models import Agency
 from audits.models import AnswerState
 from audits.question_kinds import kind_of
 from cases.action_forms import OneBoxDate
-from cases.models import Attendance, Judgement, LearningPoint
+from cases.models import Judgement, LearningPoint
 from cases.panel.judging import Place, Said
 from cases.panel.questions import PanelQuestion
 from cases.panel.summary import ItemState
@@ -176,41 +176,6 @@ class CaseActionForm(forms.Form):
         if due_on and due_on < timezone.localdate():
             raise forms.ValidationError("That day is over. Choose today or a later day")
         return due_on
-
-
-class MeetingForm(forms.Form):
-    held_on = OneBoxDate(
-        label="Day of the meeting",
-        max_length=20,
-        help_text="Such as 31 3 2027.",
-        error_messages={"required": "Enter the day of the meeting"},
-    )
-    place = forms.CharField(label="Place", max_length=120, required=False)
-
-
-class AttendanceForm(forms.Form):
-    name = forms.CharField(
-        label="Name", max_length=100, error_messages={"required": "Enter the person’s name"}
-    )
-    agency = forms.ModelChoiceField(
-        label="Agency", queryset=Agency.objects.none(), required=False, empty_label="None"
-    )
-    role = forms.CharField(
-        label="Role",
-        max_length=100,
-        required=False,
-        help_text="For somebody of no agency, such as lay member.",
-    )
-    state = forms.ChoiceField(
-        label="In the room",
-        choices=Attendance.State.choices,
-        initial=Attendance.State.PRESENT,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args, agencies, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
 
 
 class ReleaseForm(forms.Form):

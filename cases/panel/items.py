@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
+
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
@@ -40,7 +43,15 @@ class PanelItem:
         return AuditReturn.objects.filter(audit=self.audit, agency=self.agency, about=about)
 
     def moderation(self) -> Moderation | None:
-        return Moderation.objects.filter(**self.moderated).select_related("released_by").first()
+        """With `looked_at_on`, the days of the meetings that looked at it."""
+        days = ArrayAgg(
+            "meetings__held_on",
+            filter=Q(meetings__isnull=False),
+            order_by="meetings__held_on",
+            default=Value([]),
+        )
+        found = Moderation.objects.filter(**self.moderated).select_related("released_by")
+        return found.annotate(looked_at_on=days).first()
 
 
 def panel_audits(user: User):

@@ -92,6 +92,7 @@ def save_judgement(*, item: PanelItem, place: Place, said: Said, by: User) -> Ju
     judgement.version += 1
     judgement.updated_at, judgement.updated_by = timezone.now(), by
     judgement.save()
+    note_meeting(moderation)
     return judgement
 
 
@@ -106,6 +107,12 @@ def held(item: PanelItem) -> Moderation:
     moderation = Moderation.objects.select_for_update().get(pk=made.pk)
     moderation.audit = Audit.objects.get(pk=item.audit.pk)
     return moderation
+
+
+def note_meeting(moderation: Moderation) -> None:
+    """The meeting of this day, if there is one, has looked at it."""
+    today = timezone.localdate()
+    moderation.meetings.add(*moderation.audit.panel_meetings.filter(held_on=today))
 
 
 def require_open(moderation: Moderation) -> None:

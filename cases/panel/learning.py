@@ -9,7 +9,7 @@ from agencies.models import User
 from agencies.roles import Permission
 from cases.models import LearningPoint
 from cases.panel.items import PanelItem
-from cases.panel.judging import held, require_open_audit
+from cases.panel.judging import held, note_meeting, require_open_audit
 from cases.transitions import Refused
 
 GONE = "Somebody removed this point while the page was open. Copy what you wrote, and add it again."
@@ -28,6 +28,7 @@ def add_learning(*, item: PanelItem, kind: str, text: str, by: User) -> Learning
     require(by, Permission.RECORD_JUDGEMENTS)
     moderation = held(item)
     require_open_audit(moderation.audit)
+    note_meeting(moderation)
     return LearningPoint.objects.create(
         moderation=moderation, kind=kind, text=text.strip(), added_by=by
     )

@@ -12,19 +12,28 @@ from agencies.roles import Permission
 from audits.models import Audit
 from cases.models import Attendance, CaseAction, PanelMeeting
 from cases.panel.items import PanelItem
-from cases.panel.judging import held, require_open_audit
+from cases.panel.judging import held, note_meeting, require_open_audit
 
 
 @transaction.atomic
 def hold_meeting(*, audit: Audit, held_on: date, place: str, by: User) -> PanelMeeting:
-    """A sitting; the same day again says where it is held."""
+    """A sitting; the same day again says where it is held.
+
+    It has looked at what was judged on its day, also before it was put down.
+    """
     require(by, Permission.RECORD_JUDGEMENTS)
     require_open_audit(audit)
     meeting, _ = PanelMeeting.objects.update_or_create(
         audit=audit, held_on=held_on, defaults={"place": place.strip()}
     )
+    meeting.moderations.add(*judged_on(audit, held_on))
     record("held a panel meeting", meeting, by=by)
     return meeting
+
+
+def judged_on(audit: Audit, day: date):
+    """What a judgement was last changed on that day."""
+    return audit.moderations.filter(judgements__updated_at__date=day).order_by("pk").distinct("pk")
 
 
 @transaction.atomic
@@ -66,6 +75,7 @@ def add_case_action(
     action = CaseAction.objects.create(
         moderation=moderation, agency=agency, text=text.strip(), due_on=due_on, added_by=by
     )
+    note_meeting(moderation)
     record("agreed a case action", action, by=by, audit_id=moderation.audit_id)
     return action
 

@@ -6,7 +6,7 @@ from audits.models import AnswerState
 from audits.questions import loaded
 from cases.answering.parts import parts_of
 from cases.answering.repetitions import Repetition
-from cases.models import AuditReturn, Judgement
+from cases.models import AuditReturn, Judgement, PanelMeeting
 from cases.panel.judging import Place
 from cases.panel.questions import Look, PanelQuestion, overall_question, panel_question
 
@@ -49,6 +49,13 @@ def released_of(audit_return: AuditReturn) -> list[Released]:
     ]
     whole = said.get(Place(overall.key))
     return [*found, _overall(overall, audit_return, whole)] if whole else found
+
+
+def days_of_panel(audit_return: AuditReturn):
+    """On which the panel looked at what was released; they are read where it is shown."""
+    judged = Judgement.objects.released_for(audit_return)
+    found = PanelMeeting.objects.filter(moderations__judgements__in=judged)
+    return found.order_by("held_on").values_list("held_on", flat=True).distinct()
 
 
 def _answered(audit_return: AuditReturn):

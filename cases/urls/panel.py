@@ -9,15 +9,26 @@ from cases.views import (
     panel_learning,
     panel_notes,
     panel_release,
+    panel_room,
     voices,
 )
 
 urlpatterns = [
     path("audits/<uuid:audit_id>/panel/", panel.panel, name="panel"),
-    path("audits/<uuid:audit_id>/panel/room/", panel.room, name="panel_room"),
+    path("audits/<uuid:audit_id>/panel/room/", panel_room.room, name="panel_room"),
+    path(
+        "audits/<uuid:audit_id>/panel/meetings/<uuid:meeting_id>/",
+        panel_room.meeting,
+        name="panel_meeting",
+    ),
+    path(
+        "audits/<uuid:audit_id>/panel/meetings/<uuid:meeting_id>/remove/",
+        panel_room.remove,
+        name="remove_meeting",
+    ),
     path(
         "audits/<uuid:audit_id>/panel/room/<uuid:attendance_id>/remove/",
-        panel.leave_room,
+        panel_room.leave_room,
         name="leave_room",
     ),
     path("audits/<uuid:audit_id>/panel/release/", panel_release.release, name="release_judgements"),

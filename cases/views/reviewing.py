@@ -17,7 +17,7 @@ from cases.holding import release_return
 from cases.interests import interests_of
 from cases.models import Answer, AuditReturn
 from cases.open_queries import banner_of
-from cases.panel.released import released_of
+from cases.panel.released import days_of_panel, released_of
 from cases.queries import MAY_BE_ASKED
 from cases.review_filters import FILTERS, filtered, marks_of
 from cases.review_rights import Reviewer, reviewer_of
@@ -89,6 +89,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
         "interests": _interests_shown(found, user),
         "whole": reading,
         "released": _released(found, user),
+        "panel_days": days_of_panel(found),
         "reading": filtered(reading, marks, show),
         "filters": [(each, len(marks[each.key])) for each in FILTERS],
         "show": show if show in marks else "",

@@ -25,6 +25,10 @@ def panel_objects(audit, returns) -> dict:
     return {
         "panel_item": items,
         "panel_place": {name: {**kwargs, "place": key} for name, kwargs in items.items()},
+        "panel_meeting": {
+            "own": {"audit_id": audit.pk, "meeting_id": meeting.pk},
+            "missing": {"audit_id": uuid4(), "meeting_id": uuid4()},
+        },
         "attendance": {
             "own": {"audit_id": audit.pk, "attendance_id": there.pk},
             "missing": {"audit_id": uuid4(), "attendance_id": uuid4()},

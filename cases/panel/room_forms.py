@@ -1,0 +1,106 @@
+"""What is typed about a meeting of a panel: its day and place, what it looked at, who was there."""
+
+from itertools import groupby
+from uuid import UUID
+
+from django import forms
+
+from agencies.models import Agency
+from cases.action_forms import OneBoxDate
+from cases.models import Attendance
+from cases.panel.items import PanelItem
+from cases.panel.meetings import Person
+
+LONGEST_NAME = 100
+THE_PANEL = "The panel"
+
+
+class MeetingForm(forms.Form):
+    held_on = OneBoxDate(
+        label="Day of the meeting",
+        max_length=20,
+        help_text="Such as 31 3 2027.",
+        error_messages={"required": "Enter the day of the meeting"},
+    )
+    place = forms.CharField(label="Place", max_length=120, required=False)
+
+
+class ChangeMeetingForm(MeetingForm):
+    looked_at = forms.TypedMultipleChoiceField(
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+
+    def __init__(self, *args, items: list[PanelItem], **kwargs):
+        super().__init__(*args, prefix="change", **kwargs)
+        looked_at = self.fields["looked_at"]
+        looked_at.choices = [(each.pk, each.reference) for each in items]
+        has_cases = any(each.case for each in items)
+        looked_at.label = "Cases it looked at" if has_cases else "Agencies it looked at"
+
+
+class AttendanceForm(forms.Form):
+    """Those who are offered, to be ticked, and others by name; one word is said of all."""
+
+    people = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose from the list, or type the name"}
+    )
+    name = forms.CharField(
+        label="Others, one name a line",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    agency = forms.ModelChoiceField(
+        label="Agency of the others",
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label="None",
+    )
+    role = forms.CharField(
+        label="Role of the others",
+        max_length=100,
+        required=False,
+        help_text="For people of no agency, such as lay member.",
+    )
+    state = forms.ChoiceField(choices=Attendance.State.choices)
+
+    def __init__(self, *args, agencies, people: list[Person], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = people
+        self.fields["agency"].queryset = agencies
+        self.fields["people"].choices = [(each.code, each.name) for each in people]
+
+    def clean_name(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["name"].splitlines() if line.strip()]
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(
+                f"A name may have {LONGEST_NAME} characters at most. Put each on a line of its own"
+            )
+        return names
+
+    def clean(self):
+        said = self.cleaned_data
+        if not self.errors and not said["people"] and not said["name"]:
+            self.add_error("name", "Tick somebody, or enter a name")
+        return said
+
+    @property
+    def put_down(self) -> list[Person]:
+        """Of a form that is valid."""
+        said = self.cleaned_data
+        ticked = [each for each in self.offered if each.code in said["people"]]
+        return ticked + [Person(name, said["agency"], said["role"]) for name in said["name"]]
+
+    def groups(self, there: list[Attendance]) -> list[tuple[str, list[tuple[Person, bool]]]]:
+        """By agency, each with whether it is ticked; without those who are put down."""
+        put_down = {(each.name, each.agency_id) for each in there}
+        ticked = set(self["people"].data or ())
+        left = [each for each in self.offered if each.key not in put_down]
+        by_agency = groupby(left, key=lambda each: each.agency)
+        return [
+            (str(agency or THE_PANEL), [(each, each.code in ticked) for each in people])
+            for agency, people in by_agency
+        ]
