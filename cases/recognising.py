@@ -3,13 +3,16 @@
 They are shown beside the text, for whoever wrote it to look at; nothing is refused because of them.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from agencies.activity import record
 from agencies.models import Activity, User
+from audits.models import Audit
 from cases.identifiers import identifiers_in, names_of
 from cases.models import Case, Identity
 
@@ -47,8 +50,19 @@ def names_compared(case: Case | None, by: User, *, what: str) -> frozenset[str]:
     return names
 
 
-def _record_look(case: Case, by: User, verb: str) -> None:
+def names_of_audit(audit: Audit, by: User, *, what: str) -> dict[UUID, frozenset[str]]:
+    """As `names_compared`, of every case of an audit that this person may know by name."""
+    texts = defaultdict(list)
+    for identity in Identity.objects.visible_to(by).filter(case__audit=audit):
+        texts[identity.case_id].append(identity.text)
+    if texts:
+        _record_look(audit, by, f"compared {what} with identities")
+    return {case: names_of(found) for case, found in texts.items()}
+
+
+def _record_look(about: Audit | Case, by: User, verb: str) -> None:
     since = timezone.now() - ONE_LOOK
-    looks = Activity.objects.about(case).filter(actor_id=by.pk, verb=verb, at__gte=since)
+    looks = Activity.objects.about(about).filter(actor_id=by.pk, verb=verb, at__gte=since)
     if not looks.exists():
-        record(verb, case, by=by)
+        audit_id = about.pk if isinstance(about, Audit) else about.audit_id
+        record(verb, about, by=by, audit_id=audit_id)

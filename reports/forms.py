@@ -101,6 +101,25 @@ class CopyForm(forms.Form):
     file_format = file_format_field(pdf="to print, and to keep as it is", word="to work on")
 
 
+class MinutesForm(forms.Form):
+    """What is taken away of a panel."""
+
+    file_format = forms.ChoiceField(
+        label="What to make",
+        choices=[
+            ("pdf", "Minutes as PDF: to print, and to keep as they are"),
+            ("docx", "Minutes as a Word file: to work on"),
+            ("xlsx", "Judgements as an Excel workbook: a line for each question judged"),
+        ],
+        initial="pdf",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what to make.",
+            "invalid_choice": "Choose what to make from the list.",
+        },
+    )
+
+
 class PrintForm(forms.Form):
     """Whom a blank form is for, and as which kind of file."""
 

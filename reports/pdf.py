@@ -17,6 +17,7 @@ from reports.budgets import fullest, over_budget
 from reports.charts import bars
 from reports.colours import colour_problems
 from reports.documents import SevenMinute, texts, tidied
+from reports.minutes import Minutes
 from reports.printed_returns import PrintedReturn
 from reports.terms import Terms
 
@@ -32,6 +33,7 @@ SEVEN_MINUTE_STYLES = ("print.css", "seven-minute.css")
 BLANK_FORM_STYLES = ("print.css", "blank-form.css")
 RETURN_STYLES = ("print.css", "return.css")
 TERMS_STYLES = (*RETURN_STYLES, "terms.css")
+MINUTES_STYLES = (*TERMS_STYLES, "minutes.css")
 PANGO_LINE = (
     "apt-get install -y --no-install-recommends"
     " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -110,19 +112,24 @@ def render_blank_form(form: BlankForm) -> RenderedPdf:
 
 
 def render_return(document: PrintedReturn) -> RenderedPdf:
-    """As many pages as it takes. Raises PdfError where the house colours cannot be read."""
-    if problems := colour_problems(document.colours):
-        raise PdfError(" ".join(problems))
-    html = render_to_string("reports/print/return.html", {"document": document, "air": 0, "gap": 0})
-    return render_pdf(html, stylesheets=RETURN_STYLES)
+    return _render_pages(document, "return", RETURN_STYLES)
 
 
 def render_terms(document: Terms) -> RenderedPdf:
+    return _render_pages(document, "terms", TERMS_STYLES)
+
+
+def render_minutes(document: Minutes) -> RenderedPdf:
+    return _render_pages(document, "minutes", MINUTES_STYLES)
+
+
+def _render_pages(document, name: str, stylesheets: tuple[str, ...]) -> RenderedPdf:
     """As many pages as it takes. Raises PdfError where the house colours cannot be read."""
     if problems := colour_problems(document.colours):
         raise PdfError(" ".join(problems))
-    html = render_to_string("reports/print/terms.html", {"document": document, "air": 0, "gap": 0})
-    return render_pdf(html, stylesheets=TERMS_STYLES)
+    context = {"document": document, "air": 0, "gap": 0}
+    html = render_to_string(f"reports/print/{name}.html", context)
+    return render_pdf(html, stylesheets=stylesheets)
 
 
 def seven_minute_html(document: SevenMinute, *, air: float = 0, gap: float = 0) -> str:

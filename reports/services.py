@@ -19,7 +19,7 @@ from reports.counting import audit_figures
 from reports.drafting import draft_content
 from reports.models import Briefing, Quote
 from reports.moves import SAVED, has_written
-from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL, RENDER
+from reports.tasks import PRINT_MINUTES, PRINT_RETURN, PRINT_TERMS, PRINT_TOOL, RENDER
 from reports.terms_printing import terms_for
 from reports.transitions import Refused, check_move
 
@@ -192,6 +192,16 @@ def request_copy_of_return(*, audit_return: AuditReturn, file_format: str, by: U
     return request_job(
         kind=PRINT_RETURN, by=by, subject_id=audit_return.pk, file_format=file_format
     )
+
+
+@transaction.atomic
+def request_minutes(*, audit: Audit, file_format: str, by: User) -> Job:
+    """Ask for the minutes of a panel or its judgements; what they had made before is forgotten."""
+    require(by, Permission.RECORD_JUDGEMENTS)
+    mine = Job.objects.filter(kind=PRINT_MINUTES, subject_id=audit.pk, requested_by=by)
+    mine.filter(parameters={"file_format": file_format}).delete()
+    record("asked for minutes of a panel", audit, by=by, audit_id=audit.pk, detail=file_format)
+    return request_job(kind=PRINT_MINUTES, by=by, subject_id=audit.pk, file_format=file_format)
 
 
 @transaction.atomic

@@ -5,12 +5,16 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.access import may
 from agencies.jobs import JobFailed, Run, job_kind
 from agencies.models import Job
 from agencies.rls import acting_as_system
+from agencies.roles import Permission
 from audits.models import ToolVersion
-from reports import blank_printing, return_printing, terms_printing
+from cases.panel.items import panel_audits
+from reports import blank_printing, minutes_printing, return_printing, terms_printing
 from reports.models import Briefing
+from reports.panel_record import panel_record
 from reports.pdf import PdfError
 from reports.printed_files import Printed
 from reports.rendering import (
@@ -27,6 +31,7 @@ RENDER = "briefing.render"
 PRINT_TOOL = "tool.print"
 PRINT_RETURN = "return.print"
 PRINT_TERMS = "terms.print"
+PRINT_MINUTES = "minutes.print"
 KEEP_COPIES = timedelta(days=1)
 NO_LONGER_A_DRAFT = (
     "The briefing was sent for review while its PDF was being made. The PDF made before is kept."
@@ -34,6 +39,7 @@ NO_LONGER_A_DRAFT = (
 GONE = "This briefing no longer exists."
 TOOL_GONE = "This version of the tool no longer exists."
 AUDIT_GONE = "This audit no longer exists."
+PANEL_GONE = "You can no longer open this panel."
 RETURN_GONE = "This return no longer exists."
 
 
@@ -128,6 +134,26 @@ def print_terms(run: Run) -> None:
     _finish(run, made)
 
 
+@job_kind(PRINT_MINUTES)
+def print_minutes(run: Run) -> None:
+    """Makes the minutes of a panel, or its judgements, as whoever asked may read them."""
+    steps = minutes_printing.STEPS
+    run.progress(0, len(steps), steps[0])
+    with acting_as_system():
+        reader = run.job.requested_by
+        found = panel_audits(reader).select_related("tool_version__tool")
+        audit = found.filter(pk=run.job.subject_id).first()
+        if audit is None or not may(reader, Permission.RECORD_JUDGEMENTS):
+            raise JobFailed(PANEL_GONE)
+        record = panel_record(audit, reader)
+    run.progress(1, len(steps), steps[1])
+    try:
+        made = minutes_printing.file_of(record, run.job.parameters["file_format"])
+    except PdfError as failure:
+        raise JobFailed(reason(failure)) from failure
+    _finish(run, made)
+
+
 def _finish(run: Run, made: Printed) -> None:
     run.finish(
         file_name=made.file_name,
@@ -139,6 +165,6 @@ def _finish(run: Run, made: Printed) -> None:
 
 @shared_task
 def forget_copies_of_returns() -> None:
-    """What a return says is kept with the return; a copy of it is only there to be fetched."""
+    """What a return or a panel says is kept there; a copy of it is only there to be fetched."""
     old = timezone.now() - KEEP_COPIES
-    Job.objects.filter(kind=PRINT_RETURN, queued_at__lt=old).delete()
+    Job.objects.filter(kind__in=(PRINT_RETURN, PRINT_MINUTES), queued_at__lt=old).delete()

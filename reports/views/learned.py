@@ -39,7 +39,7 @@ def learned(request, audit_id):
         "removed": uses_of(audit)[None] if takes else [],
         "may_change": audit.status in OPEN_TO_A_PANEL,
         "tabs": tabs_for(audit, request.user, "Panel"),
-        "crumbs": _crumbs(request.user, audit),
+        "crumbs": panel_crumbs(request.user, audit),
     }
     return render(request, "reports/learned.html", context)
 
@@ -69,7 +69,7 @@ def take(request, audit_id, point_id):
         "form": form,
         "has_drafts": bool(places),
         "recognised": recognised_in(text, names=names),
-        "crumbs": _crumbs(request.user, audit, ("What the panel learned", _list_url(audit))),
+        "crumbs": panel_crumbs(request.user, audit, ("What the panel learned", _list_url(audit))),
     }
     return render(request, "reports/take_point.html", context, status=422 if form.errors else 200)
 
@@ -90,7 +90,7 @@ def _list_url(audit: Audit) -> str:
     return reverse("reports:learned", args=[audit.pk])
 
 
-def _crumbs(user, audit: Audit, *pages: Crumb) -> list[Crumb]:
+def panel_crumbs(user, audit: Audit, *pages: Crumb) -> list[Crumb]:
     panel = ("Panel", reverse("cases:panel", args=[audit.pk]))
     if may(user, Permission.RUN_AUDITS):
         return under_audit(audit, panel, *pages)

@@ -17,7 +17,7 @@ from cases.samples.candidates import Person
 from cases.samples.frames import add_candidates, begin_draw
 from cases.samples.large_files import BRING_IN
 from reports.models import Briefing, Quote
-from reports.tasks import PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
+from reports.tasks import PRINT_MINUTES, PRINT_RETURN, PRINT_TERMS, PRINT_TOOL
 from reports.transitions import BRIEFING_TRANSITIONS
 from tests import factories
 from tests.security.panel_world import panel_objects
@@ -485,6 +485,7 @@ def _add_printing(world, coordinator, stranger) -> None:
     )
     _add_copies(world)
     _add_terms(world, coordinator, stranger)
+    _add_minutes(world, coordinator, stranger)
 
 
 def _add_terms(world, coordinator, stranger) -> None:
@@ -504,6 +505,22 @@ def _add_terms(world, coordinator, stranger) -> None:
         },
         "job_id",
     )
+
+
+def _add_minutes(world, coordinator, stranger) -> None:
+    audit = world.objects["audit"]["own"]["audit_id"]
+    asked = {"own": coordinator, "other": stranger, "of_lead": world.people[Role.LEAD]}
+    jobs = {
+        name: Job.objects.create(
+            kind=PRINT_MINUTES,
+            subject_id=audit,
+            requested_by=person,
+            parameters={"file_format": "pdf"},
+        )
+        for name, person in asked.items()
+    }
+    found = {name: {"job_id": job.pk} for name, job in jobs.items()}
+    world.objects["minutes"] = _with_missing(found, "job_id")
 
 
 def _add_copies(world) -> None:
