@@ -1,4 +1,5 @@
 import { createAll, Button, CharacterCount, ErrorSummary } from "../vendor/govuk/govuk-frontend.min.js";
+import { asksBeforeLeaving } from "./leaving.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 createAll(ErrorSummary);
@@ -15,3 +16,4 @@ function closeMenuOnEscape() {
 }
 
 closeMenuOnEscape();
+for (const form of document.querySelectorAll("form[data-asks-before-leaving]")) asksBeforeLeaving(form);

@@ -2,6 +2,7 @@
 // as it is typed, and what others at the panel save appears. Everything works without it.
 
 import { showConflict } from "./conflict.js";
+import { isChanged } from "./leaving.js";
 import { listen } from "./panel_keys.js";
 import { Others } from "./panel_others.js";
 import { savesItself } from "./saves_itself.js";
@@ -167,7 +168,7 @@ document.querySelector(".paside").addEventListener("submit", async (event) => {
 });
 window.addEventListener("beforeunload", (event) => {
   const fields = [...document.querySelectorAll(".paside textarea")];
-  if (!isLeaving && fields.some((field) => field.value !== field.defaultValue)) event.preventDefault();
+  if (!isLeaving && fields.some(isChanged)) event.preventDefault();
 });
 
 for (const part of document.querySelectorAll(".scripted:not([data-clear])")) part.hidden = false;

@@ -3,6 +3,7 @@
 
 import { truth } from "./conditions.js";
 import { answerInputs, entered, isBesideTheAnswer } from "./entered.js";
+import { asksBeforeLeaving } from "./leaving.js";
 import { addRows } from "./tasks.js";
 import { showTotal } from "./totals.js";
 
@@ -39,3 +40,4 @@ form.addEventListener("input", (event) => {
 });
 route();
 addRows(form);
+asksBeforeLeaving(form);

@@ -70,3 +70,11 @@ def opens_and_passes(page, address, complaints) -> None:
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.goto(address)
     passes_at_each_width(page, complaints)
+
+
+def asks_to_stay(page, leave) -> None:
+    """`leave` asks first, as something was not sent; whoever is asked stays."""
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        leave()
+    assert asked.value.type == "beforeunload"

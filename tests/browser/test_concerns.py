@@ -9,7 +9,7 @@ from agencies.rls import acting_as_system
 from agencies.roles import Role
 from cases.models import Concern
 from tests import factories
-from tests.browser.checks import WIDTHS, passes
+from tests.browser.checks import WIDTHS, asks_to_stay, passes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,3 +51,17 @@ def test_a_contact_sees_it_and_closes_it(width, audit_return, sign_in, live_serv
     page.get_by_role("button", name="Close this concern").click()
     page.get_by_text("The concern is closed.").wait_for()
     passes(page, complaints)
+
+
+def test_nobody_leaves_a_concern_that_was_not_sent_unasked(auditor, return_url):
+    page = auditor
+    page.goto(return_url("section", "voice"))
+    page.get_by_role("link", name="Immediate concern").click()
+    worries = page.get_by_label("What worries you?")
+    worries.press_sequentially("Nobody has seen the child.")
+    asks_to_stay(page, page.get_by_role("link", name="My returns").first.click)
+    assert worries.input_value() == "Nobody has seen the child."
+    page.get_by_role("button", name="Record this concern").click()
+    page.get_by_text("There is a problem").first.wait_for()
+    page.get_by_label("For whom?").press_sequentially("The child")
+    asks_to_stay(page, page.get_by_role("link", name="My returns").first.click)

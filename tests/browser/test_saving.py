@@ -13,7 +13,7 @@ from agencies.rls import acting_as_system
 from cases.models import Answer, AnswerHistory, AuditReturn
 from tests import factories
 from tests.browser.answers import SAVE_ON, status, stored
-from tests.browser.checks import WIDTHS, axe_violations, scrolls_sideways, widths
+from tests.browser.checks import WIDTHS, asks_to_stay, axe_violations, scrolls_sideways, widths
 from tests.cases.answering import answering_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -259,10 +259,7 @@ def test_leaving_without_a_network_asks_first(voice):
     voice.context.set_offline(True)
     text(voice).press_sequentially("Half a thought")
     is_not_saved(voice)
-    voice.once("dialog", lambda dialog: dialog.dismiss())
-    with voice.expect_event("dialog") as asked:
-        voice.get_by_role("link", name="My returns").first.click()
-    assert asked.value.type == "beforeunload"
+    asks_to_stay(voice, voice.get_by_role("link", name="My returns").first.click)
     assert text(voice).input_value() == "Half a thought"
 
 

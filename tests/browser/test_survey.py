@@ -9,7 +9,13 @@ from django.urls import reverse
 from agencies.rls import acting_as_system
 from cases.models import AuditReturn, Survey
 from tests import factories
-from tests.browser.checks import axe_violations, opens_and_passes, scrolls_sideways, widths
+from tests.browser.checks import (
+    asks_to_stay,
+    axe_violations,
+    opens_and_passes,
+    scrolls_sideways,
+    widths,
+)
 from tests.cases.surveys import survey_tool
 from tests.cases.surveys.test_invitations import invited
 
@@ -125,6 +131,15 @@ def test_every_page_passes_axe_and_fits(start, page, complaints, live_server):
         check()
     # The pages of what is not there are answered as such, which Chromium notes on its console.
     assert all("status of 4" in said for said in complaints)
+
+
+def test_nobody_leaves_a_page_of_answers_that_was_not_sent_unasked(start, page):
+    page.goto(start)
+    page.get_by_label("Alder Health Trust").check()
+    page.get_by_role("button", name="Begin").click()
+    page.locator("#question-confident").get_by_label("Yes", exact=True).click()
+    asks_to_stay(page, lambda: page.evaluate("setTimeout(() => location.reload())"))
+    assert page.locator("#question-confident").get_by_label("Yes", exact=True).is_checked()
 
 
 def test_everything_works_without_scripts(start, browser):

@@ -154,6 +154,14 @@ def test_no_web_template_has_inline_script_or_style(path):
     assert not INLINE.search(path.read_text())
 
 
+def test_no_page_shows_the_summary_of_its_errors_twice():
+    """The filter shows it above the fields, in the middle of a page."""
+    summaries = ("{{ form|crispy }}", "components/error_summary.html")
+    pages = {path.name: path.read_text() for path in TEMPLATES.rglob("*.html")}
+    both = [name for name, text in pages.items() if all(each in text for each in summaries)]
+    assert both == []
+
+
 @pytest.mark.parametrize(
     "path", sorted((TEMPLATES / "components").glob("*.html")), ids=lambda path: path.stem
 )
