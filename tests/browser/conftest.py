@@ -9,6 +9,7 @@ from django.test import Client
 
 from agencies.rls import acting_as_system
 from tests.browser.answers import audit_return, auditor, return_url
+from tests.browser.window import lent, page_of
 
 __all__ = ["audit_return", "auditor", "return_url"]
 
@@ -29,6 +30,17 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": chromium,
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
+
+
+@pytest.fixture
+def context(browser, browser_context_args):
+    with lent(browser, **browser_context_args) as window:
+        yield window
+
+
+@pytest.fixture
+def page(context):
+    return page_of(context)
 
 
 BUSY = """
