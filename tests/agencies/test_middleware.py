@@ -3,11 +3,12 @@
 import logging
 
 import pytest
+from django import forms
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpResponse
-from django.urls import path, reverse
+from django.urls import get_resolver, path, reverse
 from django.views.defaults import permission_denied
 
 from agencies.models import Activity, Area
@@ -16,6 +17,7 @@ from auditsite import urls as site
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+OUR_APPS = {"agencies", "audits", "cases", "reports"}
 
 
 def test_signed_out_readers_are_sent_to_sign_in(client):
@@ -55,6 +57,37 @@ def test_one_word_is_shown_too_each_with_the_name_of_its_field(client):
 def test_one_word_alone_is_shown_and_choices_alone_are_not(client):
     assert client.post(reverse("agencies:new_area"), {"reason": "Snow"}).status_code == 403
     assert client.post(reverse("agencies:new_area"), {"answer": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["reason", "case-3f2b8c1e-reason", "seen-alone-note", "overall_rationale", "told_whom"]
+)
+def test_a_small_word_alone_is_shown_where_it_was_written_and_not_where_it_was_chosen(client, name):
+    response = client.post(reverse("agencies:new_area"), {name: "snow"})
+    assert response.status_code == 403
+    assert "<dd>snow</dd>" in response.content.decode()
+    assert client.post(reverse("agencies:new_area"), {name: "3"}).status_code == 302
+    assert client.post(reverse("agencies:new_area"), {"whom": "leads"}).status_code == 302
+
+
+def test_what_is_written_in_any_box_of_several_lines_is_shown_be_it_one_small_word(client):
+    get_resolver().url_patterns  # noqa: B018 (every form is there once every page is)
+    boxes = {
+        name
+        for form in forms_of(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, forms.Textarea) and form.__module__.split(".")[0] in OUR_APPS
+    }
+    assert len(boxes) > 10
+    for name in boxes:
+        response = client.post(reverse("agencies:new_area"), {name: "snow"})
+        assert response.status_code == 403, name
+
+
+def forms_of(parent):
+    for form in parent.__subclasses__():
+        yield form
+        yield from forms_of(form)
 
 
 def test_a_button_s_address_says_what_it_is(client, admin):
