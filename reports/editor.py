@@ -1,12 +1,12 @@
 """What the page shows on which a briefing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.briefing_checks import Problem, length_of, used_in
 from reports.briefing_fields import NUMBER, QUOTE, SECTIONS, Field, Section, completed
 from reports.briefings import FACT_PREFIX, Snapshot
-from reports.models import Briefing, Quote
+from reports.models import Briefing, Quote, TakenPoint
 from reports.references import AUDIT_FACTS, Token, UnknownToken, value_of
 from reports.spread_wording import in_full
 from reports.spreads import Spread
@@ -52,13 +52,17 @@ class ReferenceGroup:
 
 @dataclass(frozen=True)
 class FieldView:
-    """`reads`: the text with its references filled in, where it has any."""
+    """`reads`: the text with its references filled in, where it has any.
+
+    `taken`: what the panel learned that was put here.
+    """
 
     field: Field
     bound: object
     length: int
     reads: str
     theirs: str | None
+    taken: tuple[TakenPoint, ...] = ()
 
     @property
     def over(self) -> int:
@@ -86,15 +90,19 @@ class SectionView:
 
 
 def section_views(
-    form, snapshot: Snapshot, problems: Sequence[Problem], theirs: Mapping[str, str] | None = None
+    form,
+    snapshot: Snapshot,
+    problems: Sequence[Problem],
+    theirs: Mapping[str, str] | None = None,
+    taken: Iterable[TakenPoint] = (),
 ) -> list[SectionView]:
     """`theirs`: what somebody else saved meanwhile, by field name."""
-    theirs = theirs or {}
+    theirs, taken = theirs or {}, tuple(taken)
     typed = completed({name: form[name].value() or "" for name in form.fields})
     return [
         SectionView(
             section,
-            tuple(_view(form, field, typed, snapshot, theirs) for field in section.fields),
+            tuple(_view(form, field, typed, snapshot, theirs, taken) for field in section.fields),
             used_in(section, typed, snapshot),
             tuple(each for each in problems if each.field in {f.name for f in section.fields}),
         )
@@ -102,7 +110,7 @@ def section_views(
     ]
 
 
-def _view(form, field: Field, typed, snapshot: Snapshot, theirs) -> FieldView:
+def _view(form, field: Field, typed, snapshot: Snapshot, theirs, taken) -> FieldView:
     text = typed[field.name]
     return FieldView(
         field,
@@ -110,6 +118,7 @@ def _view(form, field: Field, typed, snapshot: Snapshot, theirs) -> FieldView:
         length_of(text, snapshot) if field.is_written else 0,
         _reading(text, snapshot) if field.is_written else "",
         theirs.get(field.name),
+        tuple(each for each in taken if each.field == field.name),
     )
 
 

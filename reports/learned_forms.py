@@ -59,7 +59,7 @@ class TakeForm(forms.Form):
         },
     )
     heading = forms.CharField(
-        label="Heading (optional)",
+        label="Heading",
         required=False,
         max_length=BUDGETS["needs_to_change.label"].characters,
         help_text="For a point that has none yet.",
@@ -67,11 +67,15 @@ class TakeForm(forms.Form):
     )
     text = forms.CharField(
         label="Words",
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=f"Start from the panel’s words. “Needs to change” prints {TO_FIT} characters of "
         "a point; what is longer is marked where you write the briefing.",
-        error_messages={"required": "Write what is taken."},
+        error_messages={
+            "required": "Write what is taken.",
+            "max_length": f"A point of a briefing may have {LONGEST} characters at most. "
+            "Shorten it.",
+        },
     )
 
     def __init__(self, data=None, *, point: LearningPoint, places: list[Place], usual: str):
@@ -85,11 +89,9 @@ class TakeForm(forms.Form):
 
     def clean(self):
         said = self.cleaned_data
-        is_quote = said.get("into") == QUOTE
-        most = LONGEST_QUOTE if is_quote else LONGEST
-        if len(said.get("text", "")) > most:
-            what = "A quote" if is_quote else "A point of a briefing"
-            self.add_error("text", f"{what} may have {most} characters at most. Shorten it.")
+        if said.get("into") == QUOTE and len(said.get("text", "")) > LONGEST_QUOTE:
+            too_long = f"A quote may have {LONGEST_QUOTE} characters at most. Shorten it."
+            self.add_error("text", too_long)
         return said
 
     @property

@@ -24,6 +24,7 @@ class There:
 @dataclass(frozen=True, slots=True)
 class Meeting:
     name: str
+    looked_at: str
     there: tuple[There, ...]
 
 

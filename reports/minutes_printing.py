@@ -57,7 +57,7 @@ def minutes_of(record: PanelRecord) -> Minutes:
         dated=timezone.localdate(),
         colours=Colours(brand=house.brand_colour, tint=house.tint_colour) if house else Colours(),
         facts=tuple(_facts(record, looked_at)),
-        meetings=tuple(_meeting(each) for each in record.meetings),
+        meetings=tuple(_meeting(each, looked_at) for each in record.meetings),
         one="Case" if audit.has_cases else "Agency",
         items=tuple(_item(each) for each in looked_at),
         left_open=tuple(_left_open(record)),
@@ -90,12 +90,14 @@ def _grades(looked_at: list[ItemRecord]) -> Iterator[str]:
             yield f"{given[choice.label]} {choice.label}"
 
 
-def _meeting(meeting: PanelMeeting) -> Meeting:
+def _meeting(meeting: PanelMeeting, looked_at: list[ItemRecord]) -> Meeting:
     place = f", {meeting.place}" if meeting.place else ""
     people = sorted(meeting.attendances.all(), key=_seat)
     by_agency = groupby(people, lambda each: each.agency.name if each.agency else NO_AGENCY)
     there = tuple(_there(agency, list(found)) for agency, found in by_agency)
-    return Meeting(f"{in_words(meeting.held_on)}{place}", there)
+    seen = [each.item.reference for each in looked_at if meeting in each.meetings]
+    said = f"Looked at {', '.join(seen)}." if seen else ""
+    return Meeting(f"{in_words(meeting.held_on)}{place}", said, there)
 
 
 def _seat(person: Attendance) -> tuple:
@@ -174,14 +176,13 @@ def _action(action: CaseAction) -> MinutedAction:
 
 def _left_open(record: PanelRecord) -> Iterator[Fact]:
     for found in record.items:
-        if said := "; ".join(_open_of(found)):
+        if found.is_looked_at and (said := "; ".join(_open_of(found))):
             yield Fact(found.item.reference, said[:1].upper() + said[1:])
+    if waiting := [each.item.reference for each in record.items if not each.is_looked_at]:
+        yield Fact("Not looked at yet", ", ".join(waiting))
 
 
 def _open_of(found: ItemRecord) -> Iterator[str]:
-    if not found.is_looked_at:
-        yield "not looked at yet"
-        return
     if found.sheet.overall.agreed is None:
         yield "the overall grade is not agreed"
     if rows := found.to_agree:

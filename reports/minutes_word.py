@@ -51,6 +51,8 @@ def _facts(file: WordFile, what: str, facts) -> None:
 
 def _meeting(file: WordFile, meeting: Meeting) -> None:
     file.heading(meeting.name, 3)
+    if meeting.looked_at:
+        file.paragraph(meeting.looked_at)
     if not meeting.there:
         file.paragraph("Nobody is put down.")
         return

@@ -18,6 +18,7 @@ class ItemRecord:
     sheet: Sheet
     learned: tuple[LearningPoint, ...] = ()
     actions: tuple[CaseAction, ...] = ()
+    meetings: tuple[PanelMeeting, ...] = ()
 
     @property
     def item(self) -> PanelItem:
@@ -31,7 +32,7 @@ class ItemRecord:
 
     @property
     def is_looked_at(self) -> bool:
-        return bool(self.judged or self.learned or self.actions)
+        return bool(self.judged or self.learned or self.actions or self.meetings)
 
     @property
     def to_agree(self) -> list[Row]:
@@ -62,10 +63,15 @@ def panel_record(audit: Audit, reader: User) -> PanelRecord:
 
 def _item(item: PanelItem, reader: User) -> ItemRecord:
     sheet = sheet_of(item, reader)
-    if sheet.moderation is None:
+    moderation = sheet.moderation
+    if moderation is None:
         return ItemRecord(sheet)
-    actions = sheet.moderation.actions.select_related("agency")
-    return ItemRecord(sheet, tuple(sheet.moderation.learning_points.all()), tuple(actions))
+    return ItemRecord(
+        sheet,
+        tuple(moderation.learning_points.all()),
+        tuple(moderation.actions.select_related("agency")),
+        tuple(moderation.meetings.order_by("held_on")),
+    )
 
 
 def says_something(row: Row) -> bool:

@@ -97,7 +97,7 @@ def _editor(request, found: Briefing, form, now: Snapshot, *, theirs=None, statu
     context = {
         "briefing": found,
         "form": form,
-        "sections": section_views(form, now, problems, theirs),
+        "sections": section_views(form, now, problems, theirs, found.taken_points.all()),
         "theirs": theirs,
         "problems": problems,
         "must_change": sum(problem.weight == "must" for problem in problems),

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from agencies.rls import acting_as_system
 from audits.models import Audit
+from cases.panel.items import PanelItem
+from cases.panel.learning import add_learning
 from tests import factories
 from tests.browser.checks import opens_and_passes
 
@@ -20,6 +22,12 @@ def test_each_page_passes_axe_fits_and_is_silent(sign_in, live_server, complaint
         factories.resolution(settled, question)
         factories.voice(case)
         audit = case.audit_id
+        point = add_learning(
+            item=PanelItem(case.audit, case=case),
+            kind="learning",
+            text="Mrs Pebblewick was not asked.",
+            by=coordinator,
+        )
     page = sign_in(coordinator)
     for name, *args in (
         ("cases:differences", audit),
@@ -28,6 +36,11 @@ def test_each_page_passes_axe_fits_and_is_silent(sign_in, live_server, complaint
         ("cases:voices", audit),
         ("cases:case_voices", audit, case.pk),
         ("cases:add_voice", audit, case.pk),
+        ("reports:learned", audit),
+        ("reports:take_point", audit, point.pk),
+        ("cases:change_learning", point.pk),
+        ("cases:remove_learning", point.pk),
+        ("reports:minutes", audit),
         ("reports:next_step", audit),
         ("reports:move_audit", audit, "closed"),
     ):

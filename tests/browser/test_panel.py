@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from agencies.rls import acting_as_system
 from agencies.roles import Role
 from cases.models import CaseAction, Judgement, JudgementHistory, LearningPoint
+from cases.panel.items import PanelItem
+from cases.panel.learning import add_learning
 from tests import factories
 from tests.browser.checks import axe_violations, scrolls_sideways
 from tests.cases.panel.panels import panel_audit, two_returns
@@ -106,7 +108,7 @@ def test_a_panel_goes_through_a_case_by_keys_alone(screen, cases):
     keys.type("Ask who was in the room.")
     page.get_by_role("button", name="Add it").first.click()
     expect(
-        page.locator(".paside").get_by_text("Ask who was in the room.", exact=True)
+        page.locator(".paside .pnote > p").get_by_text("Ask who was in the room.", exact=True)
     ).to_be_visible()
     keys.press("a")
     page.get_by_label("Agency", exact=True).select_option(index=1)
@@ -120,6 +122,35 @@ def test_a_panel_goes_through_a_case_by_keys_alone(screen, cases):
     keys.press("ArrowRight")
     page.wait_for_url(re.compile(address(cases[1][0])))
     expect(page.get_by_role("heading", level=1)).to_have_text(cases[1][0].reference)
+
+
+def test_a_name_is_warned_of_beside_the_field_and_is_saved(screen):
+    page, keys = screen, screen.keyboard
+    keys.press("n")
+    keys.type("Mrs Pebblewick was at work")
+    is_saved(page)
+    beside = page.locator(".is-current [data-recognised]")
+    expect(beside).to_contain_text("“Mrs Pebblewick”: This looks like a name.")
+    assert axe_violations(page) == []
+    assert page.evaluate("document.activeElement.dataset.part") == "rationale"
+    keys.press("Home")
+    for _ in range(len("Mrs Pebblewick")):
+        keys.press("Delete")
+    expect(beside).to_be_empty(timeout=WITHIN)
+
+
+def test_a_point_is_changed_where_it_stands(screen, cases, moderator):
+    page = screen
+    with acting_as_system():
+        case = cases[0][0]
+        item = PanelItem(case.audit, case=case)
+        add_learning(item=item, kind="learning", text="Ask first.", by=moderator)
+    page.reload()
+    page.get_by_text("Change: Ask first.").click()
+    page.get_by_label("What is to be learned").first.fill("Ask who lives there.")
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Save it").click()
+    expect(page.locator(".paside .pnote > p").last).to_have_text("Ask who lives there.")
 
 
 def test_the_keys_are_listed_and_can_be_switched_off(screen):

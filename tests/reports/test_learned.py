@@ -176,6 +176,16 @@ class TestTaking:
         said = text_of(client.get(page_of(audit)))
         assert "Taken, and removed by the panel since" in said
 
+    def test_where_the_briefing_is_written_the_point_it_came_from_stands_beside(
+        self, as_, points, draft, coordinator
+    ):
+        factories.partnership()
+        taken(points[1], draft, coordinator, text="Ask first.")
+        answer = as_(coordinator).get(reverse("reports:edit_briefing", args=[draft.pk]))
+        source = points[1].moderation.case.reference
+        said = f"From what the panel learned on {source}: “Ask who lives there.”"
+        assert text_of(answer).count(said) == 1
+
     def test_a_place_that_was_emptied_says_so(self, as_, audit, points, draft, coordinator):
         taken(points[1], draft, coordinator)
         Briefing.objects.update(content={})
@@ -195,6 +205,7 @@ class TestTaking:
             ({"into": "quote", "text": ""}, "Write what is taken."),
             ({"into": "made up", "text": "a"}, "That is no draft any more."),
             ({"text": "a"}, "Choose where it goes."),
+            ({"into": "quote", "text": "a" * 601}, "may have 600 characters at most."),
         ],
     )
     def test_what_cannot_be_taken_is_refused_and_stays_on_the_page(

@@ -16,14 +16,22 @@ from agencies.roles import Role
 from audits.models import Audit
 from audits.tables import read_table
 from cases.models import CaseAction, Identity
-from cases.panel.judging import release_judgements, save_judgement
+from cases.panel.judging import save_judgement
 from cases.panel.learning import add_learning
 from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from reports.minutes_printing import file_of, minutes_of
 from reports.panel_record import panel_record
 from reports.tasks import forget_copies_of_returns
 from tests import factories
-from tests.cases.panel.panels import OVERALL, SEEN_ALONE, item, panel_audit, said, two_returns
+from tests.cases.panel.panels import (
+    OVERALL,
+    SEEN_ALONE,
+    item,
+    panel_audit,
+    released,
+    said,
+    two_returns,
+)
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +54,8 @@ def three(audit, coordinator):
     """A case that was looked at, with everything a panel puts down; a second one was not."""
     case, health, police = two_returns(audit)
     Identity.objects.create(case=case, kind="subject", text=f"Otis {SECRET}")
-    meeting = hold_meeting(
-        audit=audit, held_on=date(2026, 1, 5), place="Lakeside hall", by=coordinator
-    )
+    day = date(2026, 1, 5)
+    meeting = hold_meeting(audit=audit, held_on=day, place="Lakeside hall", by=coordinator)
     for name, agency, state in (
         ("Anwen Birch", health.agency, "present"),
         ("Corin Ash", police.agency, "apologies"),
@@ -69,6 +76,7 @@ def three(audit, coordinator):
     CaseAction.objects.filter(text="Write it down.").update(
         done_at=timezone.now(), done_by=coordinator
     )
+    meeting.moderations.add(case.moderation)
     other, *_ = two_returns(audit)
     return case, health, other
 
@@ -96,6 +104,7 @@ def everything(case, health, other) -> tuple[str, ...]:
         "Anwen Birch",
         "Corin Ash",
         "Sorrel Elder, observer",
+        f"Looked at {case.reference}.",
         "1 of 2 looked at",
         "1 Weak",
         f"Case {case.reference}",
@@ -157,7 +166,7 @@ def test_what_agrees_with_every_agency_is_counted_and_not_repeated(audit, three,
 
 def test_the_workbook_has_a_line_for_each_question_judged(audit, three, coordinator):
     case, health, _ = three
-    release_judgements(audit=audit, by=coordinator)
+    released(case, coordinator)
     printed = made(audit, coordinator, "xlsx")
     assert printed.file_name == "neg27-judgements.xlsx"
     first, second = [line.cells for line in read_table(printed.content, "Judgements").lines]
