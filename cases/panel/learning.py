@@ -12,7 +12,7 @@ from cases.panel.items import PanelItem
 from cases.panel.judging import held, note_meeting, require_open_audit
 from cases.transitions import Refused
 
-GONE = "Somebody removed this point while the page was open. Copy what you wrote, and add it again."
+GONE = "Somebody removed this point while the page was open. Add what you wrote, if it is still so."
 
 
 class StaleLearning(Exception):

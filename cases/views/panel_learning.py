@@ -1,6 +1,9 @@
 """What a panel learns from a case: added beside the returns, changed and removed on pages of it."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +15,13 @@ from audits.trail import Crumb
 from cases.models import LearningPoint
 from cases.panel.forms import ChangeLearningForm, LearningForm
 from cases.panel.items import PanelItem
-from cases.panel.learning import StaleLearning, add_learning, change_learning, remove_learning
+from cases.panel.learning import (
+    GONE,
+    StaleLearning,
+    add_learning,
+    change_learning,
+    remove_learning,
+)
 from cases.recognising import recognised_in
 from cases.transitions import Refused
 from cases.views.panel_case import item_url, of_item, screen, warn_of
@@ -37,7 +46,10 @@ def add(request, item: PanelItem, items):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, point_id):
     """Opened on the panel's screen, or by itself from the list of all that was learned."""
-    point = _point(request.user, point_id)
+    try:
+        point = _point(request.user, point_id)
+    except Http404:
+        return _add_instead(request)
     form = ChangeLearningForm(posted(request), point=point)
     if request.method != "POST" or not form.is_valid():
         return _page(request, point, form, status=status_of(form))
@@ -53,6 +65,27 @@ def change(request, point_id):
     item = item_of(point)
     warn_of(request, item, form.cleaned_data["text"])
     return redirect(_back(request, item, "learning"))
+
+
+def _add_instead(request):
+    """What was typed into a point that somebody removed meanwhile may be added as a new one."""
+    audit_id, item_id = _uuid(request.POST.get("audit")), _uuid(request.POST.get("item"))
+    return _adding(request, audit_id, item_id)
+
+
+@of_item
+def _adding(request, item: PanelItem, items):
+    typed = {f"learning-{name}": request.POST.get(name, "") for name in ("kind", "text")}
+    form = LearningForm(typed, prefix="learning")
+    form.add_error("text", GONE)
+    return screen(request, item, items, learning=form, status=409)
+
+
+def _uuid(typed: str | None) -> UUID:
+    try:
+        return UUID(typed or "")
+    except ValueError as error:
+        raise Http404 from error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

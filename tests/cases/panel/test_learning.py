@@ -123,6 +123,19 @@ class TestPages:
         assert said in text_of(answer)
         assert sent["text"] in answer.content.decode()
 
+    def test_what_is_typed_into_a_point_that_was_removed_may_be_added_again(
+        self, as_, case, point, moderator
+    ):
+        client = as_(moderator)
+        remove_learning(point=point, by=moderator)
+        gone = put("Mine.", audit=str(case.audit_id), item=str(case.pk))
+        answer = client.post(url("change_learning", point), gone)
+        assert answer.status_code == 409
+        assert "Somebody removed this point" in answer.content.decode()
+        assert "Mine.</textarea>" in answer.content.decode()
+        for nowhere in ({}, {"audit": "x", "item": "y"}):
+            assert client.post(url("change_learning", point), put(**nowhere)).status_code == 404
+
     def test_a_point_is_removed_only_once_asked(self, as_, point, moderator):
         client = as_(moderator)
         asked = client.get(url("remove_learning", point))
