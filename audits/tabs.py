@@ -14,8 +14,8 @@ TABS = (
     ("Identities", "cases:vault", Permission.RUN_AUDITS),
     ("Progress", "cases:progress", Permission.RUN_AUDITS),
     ("Panel", "cases:panel", Permission.RECORD_JUDGEMENTS),
-    ("Differences", "cases:differences", Permission.RUN_AUDITS),
-    ("Views", "cases:voices", Permission.RUN_AUDITS),
+    ("Differences", "cases:differences", Permission.RECORD_JUDGEMENTS),
+    ("Views", "cases:voices", Permission.RECORD_JUDGEMENTS),
     ("Figures", "reports:figures", Permission.SEE_FIGURES),
     ("Briefings", "reports:audit_briefings", Permission.WRITE_BRIEFINGS),
     ("Next step", "reports:next_step", Permission.RUN_AUDITS),
@@ -32,7 +32,12 @@ class Link:
 
 
 def tabs_for(audit: Audit, user, current: str) -> list[Link]:
-    """`current` is the label of the page being shown."""
+    """`current` is the label of the page being shown.
+
+    A moderator has those of the panel, once the audit has come to it.
+    """
+    if Permission.RUN_AUDITS not in user.permissions and audit.status not in Audit.BEFORE_A_PANEL:
+        return []
     return [
         Link(label, reverse(name, args=[audit.pk]), label == current)
         for label, name, permission in TABS

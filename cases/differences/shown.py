@@ -166,9 +166,11 @@ def shown_comparison(comparison: Comparison) -> ShownComparison:
     )
 
 
-def differences_of(audit: Audit, user: User) -> list[ShownDifference]:
-    """Of every case this person sees, case by case, without the notes."""
-    return _all_shown(comparisons_of(audit, user))
+def differences_of(
+    audit: Audit, user: User, cases: Iterable[Case] | None = None
+) -> list[ShownDifference]:
+    """Of these cases, or of every case this person sees, case by case, without the notes."""
+    return _all_shown(comparisons_of(audit, user, cases))
 
 
 def unresolved_everywhere(audit: Audit) -> int:

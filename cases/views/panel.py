@@ -13,14 +13,14 @@ from audits.tabs import tabs_for
 from audits.trail import under_audit, under_audits
 from cases.panel.changes import changes_of, every_question
 from cases.panel.questions import overall_question
-from cases.panel.summary import actions_of, grade_counts, states_of
+from cases.panel.summary import actions_of, grade_counts, states_of, with_reading
 from cases.views.panel_case import panel_audit
 
 
 @require_safe
 def panel(request, audit_id):
     audit = panel_audit(request.user, audit_id)
-    states = states_of(audit, request.user)
+    states = with_reading(states_of(audit, request.user), audit, request.user)
     waiting = [state for state in states if state.grade is None]
     overall = overall_question(loaded(audit.tool_version))
     changes = changes_of(audit, request.user)
@@ -32,7 +32,6 @@ def panel(request, audit_id):
         "grades": grade_counts(overall, states),
         "changes": [every_question(changes), *changes] if changes else [],
         "actions": actions_of(audit, request.user),
-        "meetings": audit.panel_meetings.prefetch_related("attendances__agency"),
         "to_release": sum(each.is_waiting for each in states),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
         "today": timezone.localdate(),
@@ -41,9 +40,10 @@ def panel(request, audit_id):
 
 
 def frame(user: User, audit: Audit, *pages: tuple[str, str]) -> dict:
-    opens_audit = bool(pages) or may(user, Permission.RUN_AUDITS)
+    """A moderator opens no other page of the audit, so the panel is not under one."""
+    runs_audits = may(user, Permission.RUN_AUDITS)
     return {
         "audit": audit,
         "tabs": tabs_for(audit, user, "Panel"),
-        "crumbs": under_audit(audit, *pages) if opens_audit else under_audits(),
+        "crumbs": under_audit(audit, *pages) if runs_audits else under_audits(*pages),
     }

@@ -261,6 +261,19 @@ def test_the_panel_page_lists_every_case_with_its_grade_and_takes_few_queries(as
     assert "Good2 of 2" in shown
 
 
+def test_the_panel_page_counts_returns_to_read_and_differences_case_by_case(as_, three, moderator):
+    case, *_ = three
+    panel_return(case, seen_alone="yes", status="submitted")
+    agreeing = factories.case(case.audit)
+    panel_return(agreeing, seen_alone="yes")
+    shown = text(as_(moderator).get(reverse("cases:panel", args=[case.audit_id])))
+    assert f"{case} 2 of 3 2 differences in {case} (2 to settle)" in shown
+    assert f"{agreeing} 1 of 1 0" in shown
+    agree(case, moderator)
+    settled = text(as_(moderator).get(reverse("cases:panel", args=[case.audit_id])))
+    assert "(1 to settle)" in settled
+
+
 def test_a_moderator_opens_the_panel_only_before_it_and_nobody_else_opens_it(as_, three, moderator):
     case, health, _ = three
     pages = [reverse("cases:panel", args=[case.audit_id]), url(case), url(case, "panel_state")]
