@@ -23,6 +23,7 @@ BRING_IN = "sample.bring_in_candidates"
 LARGE = 100_000  # bytes; about 2,000 people, who are read within a second
 EVERY = 1_000
 KEPT_FOR = timedelta(hours=1)
+OPENING = "The file is being opened."
 GONE = "This file is no longer kept. Choose it again."
 
 
@@ -66,7 +67,7 @@ def _bring_in(run: Run, file: CandidateFile) -> None:
     def opening(rows: Iterator) -> Iterator:
         for number, row in enumerate(rows):
             if number and number % EVERY == 0:  # a full workbook takes longer than one lease
-                run.progress(0, 0, f"The file is being opened: {number:,} rows so far.")
+                run.progress(0, 0, OPENING)
             yield row
 
     def follow(lines: list[Line]) -> Iterator[Line]:
@@ -75,7 +76,7 @@ def _bring_in(run: Run, file: CandidateFile) -> None:
                 run.progress(number, len(lines), "The rows are being checked.")
             yield line
 
-    run.progress(0, 0, "The file is being opened.")
+    run.progress(0, 0, OPENING)
     today = timezone.localtime(run.job.queued_at).date()
     people = people_in(
         b64decode(file.content), today, file.draw.audit_date, opening=opening, follow=follow

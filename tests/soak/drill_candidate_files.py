@@ -34,7 +34,7 @@ def test_fifty_thousand_rows_of_nine_columns_are_brought_in():
     draw = begin_draw(audit=planned(), by=factories.coordinator())
     job = send_large_file(draw=draw, content=largest(), by=factories.coordinator())
     jobs.run(job.pk)
-    assert Job.objects.get(pk=job.pk).message == "50000 candidates brought in."
+    assert Job.objects.get(pk=job.pk).message == "50,000 candidates brought in."
     assert Candidate.objects.count() == Draw.MOST_CANDIDATES
 
 
