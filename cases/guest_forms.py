@@ -11,6 +11,28 @@ LEAD_TOO = (
 )
 
 
+def name_of(whom: str, help_text: str, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        required=required,
+        max_length=100,
+        label=f"Name of its {whom}",
+        help_text=help_text,
+        error_messages={"required": f"Enter the name of its {whom}."},
+    )
+
+
+def email_of(whom: str, help_text: str, *, required: bool = True) -> forms.EmailField:
+    return forms.EmailField(
+        required=required,
+        label=f"E-mail address of its {whom}",
+        help_text=help_text,
+        error_messages={
+            "required": f"Enter the e-mail address of its {whom}.",
+            "invalid": "Enter an e-mail address, like name@example.org.",
+        },
+    )
+
+
 class GuestForm(forms.Form):
     name = forms.CharField(
         max_length=40,
@@ -26,32 +48,12 @@ class GuestForm(forms.Form):
             "invalid_choice": "Choose a sector from the list.",
         },
     )
-    lead_name = forms.CharField(
-        max_length=100,
-        label="Name of its lead",
-        help_text="Whoever says which cases it knows and approves its returns.",
-        error_messages={"required": "Enter the name of its lead."},
+    lead_name = name_of("lead", "Whoever says which cases it knows and approves its returns.")
+    lead_email = email_of("lead", "They get an account, and a link to choose a password.")
+    auditor_name = name_of(
+        "auditor", "Whoever reads its records and answers. " + LEAD_TOO, required=False
     )
-    lead_email = forms.EmailField(
-        label="E-mail address of its lead",
-        help_text="They get an account, and a link to choose a password.",
-        error_messages={
-            "required": "Enter the e-mail address of its lead.",
-            "invalid": "Enter an e-mail address, like name@example.org.",
-        },
-    )
-    auditor_name = forms.CharField(
-        required=False,
-        max_length=100,
-        label="Name of its auditor",
-        help_text="Whoever reads its records and answers. " + LEAD_TOO,
-    )
-    auditor_email = forms.EmailField(
-        required=False,
-        label="E-mail address of its auditor",
-        help_text="Leave both empty to name somebody later.",
-        error_messages={"invalid": "Enter an e-mail address, like name@example.org."},
-    )
+    auditor_email = email_of("auditor", "Leave both empty to name somebody later.", required=False)
     chosen_cases = forms.BooleanField(
         required=False, label="It joins chosen cases only, such as a child’s own school"
     )
@@ -86,18 +88,6 @@ class GuestForm(forms.Form):
         return said | {"lead_name": lead.name, "lead_email": lead.email} if lead else said
 
 
-class AuditorForm(forms.Form):
-    name = forms.CharField(
-        max_length=100,
-        label="Name of its auditor",
-        help_text=LEAD_TOO,
-        error_messages={"required": "Enter the name of its auditor."},
-    )
-    email = forms.EmailField(
-        label="E-mail address of its auditor",
-        help_text="Somebody new gets an account, and a link to choose a password.",
-        error_messages={
-            "required": "Enter the e-mail address of its auditor.",
-            "invalid": "Enter an e-mail address, like name@example.org.",
-        },
-    )
+class GuestAuditorForm(forms.Form):
+    name = name_of("auditor", LEAD_TOO)
+    email = email_of("auditor", "Somebody new gets an account, and a link to choose a password.")

@@ -14,7 +14,7 @@ from audits.views.planning import page_of, planned
 from cases.agencies_forms import AgenciesForm, CasesForm, earlier_guests
 from cases.asking_agencies import choose_cases, set_agencies
 from cases.guest_agencies import invite_guest, name_auditor_of_guest
-from cases.guest_forms import AuditorForm, GuestForm
+from cases.guest_forms import GuestAuditorForm, GuestForm
 from cases.overview import listed
 from cases.views.ways_back import posted, status_of
 
@@ -89,7 +89,7 @@ def guest_auditor(request, audit_id, agency_id):
     joins = get_object_or_404(
         found.participations.select_related("agency"), agency=agency_id, agency__is_guest=True
     )
-    form = AuditorForm(posted(request), label_suffix="")
+    form = GuestAuditorForm(posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             auditor = name_auditor_of_guest(
