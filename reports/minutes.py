@@ -30,7 +30,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question: what agencies said of themselves, and what was agreed; empty if nothing was."""
+    """One question: what agencies said of themselves, and what was agreed or that nothing was."""
 
     question: str
     own: tuple[Fact, ...]

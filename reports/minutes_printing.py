@@ -29,6 +29,7 @@ from reports.word import CONTENT_TYPE as WORD
 State, Kind = Attendance.State, LearningPoint.Kind
 STEPS = ("Reading what the panel agreed", "Writing the document")
 NO_AGENCY = "Of no agency"
+NOT_AGREED = "Not agreed yet"
 
 
 def file_of(record: PanelRecord, file_format: str) -> Printed:
@@ -157,10 +158,14 @@ def _judged(row: Row) -> Judged:
     return Judged(
         question=f"{row.number} {row.asked.text}".strip(),
         own=tuple(Fact(agency.short_name, text) for agency, text in own_values(row)),
-        agreed=row.agreed.text if row.agreed else "",
+        agreed=row.agreed.text if row.agreed else _without_value(row),
         rationale=paragraphs(said.rationale) if said else (),
         dissent=paragraphs(said.dissent) if said else (),
     )
+
+
+def _without_value(row: Row) -> str:
+    return NOT_AGREED if row.asked.choices or row.asked.takes_number else "In words"
 
 
 def _points(found: ItemRecord, kind: str) -> tuple[str, ...]:

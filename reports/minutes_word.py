@@ -80,7 +80,7 @@ def _item(file: WordFile, item: MinutedItem, one: str) -> None:
 
 
 def _grade(file: WordFile, grade: Judged) -> None:
-    file.paragraph("Overall grade: ").add_run(grade.agreed or "Not agreed yet").bold = True
+    file.paragraph("Overall grade: ").add_run(grade.agreed).bold = True
     if grade.own:
         own = "; ".join(f"{fact.label}: {fact.text}" for fact in grade.own)
         file.paragraph(f"Agencies’ own grades: {own}")
@@ -100,7 +100,7 @@ def _judgements(file: WordFile, item: MinutedItem) -> None:
         for each in item.judged:
             own = "\n".join(f"{fact.label}: {fact.text}" for fact in each.own)
             why = "\n".join((*each.rationale, *_dissent(each)))
-            file.row(table, (each.question, own, each.agreed or "In words", why))
+            file.row(table, (each.question, own, each.agreed, why))
     if item.others:
         file.paragraph(item.others, "Soft")
 
