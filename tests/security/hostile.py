@@ -1,6 +1,7 @@
 """Text nobody means well with, sent to every field of a page."""
 
 import re
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -47,16 +48,47 @@ def openings(world, name: str) -> dict[Role, str]:
     return found
 
 
-def send_hostile_values(client: Client, name: str, url: str) -> int:
-    """Every value in every field at once, and bytes that are no text; how many requests."""
-    methods = DECLARED[name].methods
+def send_hostile_values(client: Client, name: str, url: str) -> dict[str, int]:
+    """Every value in every field at once, and bytes that are no text; how many of each were sent.
+
+    What never looks at its query, or its form, cannot tell one from another: it is sent one.
+    """
     fields = sorted(field_names(fetch(client, url)) | set(EXTRA))
     bodies = [urlencode(dict.fromkeys(fields, value), errors="replace") for value in HOSTILE]
     raw = b"&".join(field.encode() + b"=" + INVALID_BYTES for field in fields)
-    return sum(
-        attempt(client, name, url, methods, body)
-        for body in [*(body.encode() for body in bodies), raw]
-    )
+    sent = [*(body.encode() for body in bodies), raw]
+    found = {"GET": send_in_turn(name, sent, partial(as_query, client, url), reads_query)}
+    if "POST" in DECLARED[name].methods:
+        found["POST"] = send_in_turn(name, sent, partial(as_form, client, url), reads_form)
+    return found
+
+
+def send_in_turn(name, bodies, send, reads) -> int:
+    """Undoes whatever each did; how many were sent until one was not read."""
+    for sent, body in enumerate(bodies, 1):
+        with transaction.atomic():
+            response = send(body)
+            transaction.set_rollback(True)
+        assert response.status_code < 500, (name, response.status_code, body[:80])
+        if not reads(response.wsgi_request):
+            return sent
+    return len(bodies)
+
+
+def as_query(client, url, body: bytes):
+    return client.get(f"{url}?{body[:4000].decode('ascii', errors='replace')}")
+
+
+def as_form(client, url, body: bytes):
+    return client.post(url, body, content_type="application/x-www-form-urlencoded")
+
+
+def reads_query(request) -> bool:
+    return "GET" in vars(request)  # Django keeps what it made of the query once it is asked for
+
+
+def reads_form(request) -> bool:
+    return request._read_started
 
 
 def field_names(body: str) -> set[str]:
@@ -66,18 +98,3 @@ def field_names(body: str) -> set[str]:
 def fetch(client, url) -> str:
     response = client.get(url)
     return response.content.decode(errors="replace") if response.status_code == 200 else ""
-
-
-def attempt(client, name, url, methods, body: bytes) -> int:
-    """Send the body as a query and as a form, undo whatever it did, and count what was sent."""
-    query = body[:4000].decode("ascii", errors="replace")
-    requests = [lambda: client.get(f"{url}?{query}")]
-    if "POST" in methods:
-        form = "application/x-www-form-urlencoded"
-        requests.append(lambda: client.post(url, body, content_type=form))
-    for request in requests:
-        with transaction.atomic():
-            status = request().status_code
-            transaction.set_rollback(True)
-        assert status < 500, (name, status, body[:80])
-    return len(requests)
