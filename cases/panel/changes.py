@@ -52,7 +52,7 @@ def changes_of(audit: Audit, user: User) -> list[QuestionMoves]:
     """
     agreed = _agreed(audit)
     returns = AuditReturn.objects.read_on_panel(user).filter(audit=audit).select_related("agency")
-    own = _own_values(returns, {place.key for places in agreed.values() for place in places})
+    own = own_values(returns, {place.key for places in agreed.values() for place in places})
     pairs = defaultdict(lambda: defaultdict(list))
     for found in returns:
         for place, panel in agreed[found.case_id or found.agency_id].items():
@@ -73,7 +73,7 @@ def _agreed(audit: Audit) -> dict[UUID, dict[Place, Stated]]:
     return found
 
 
-def _own_values(returns, keys) -> dict[UUID, dict[Place, Stated]]:
+def own_values(returns, keys) -> dict[UUID, dict[Place, Stated]]:
     """What each return says in the places where it was asked and answered."""
     off = _switched_off(returns, keys)
     rows = Answer.objects.current().filter(audit_return__in=returns, question__key__in=keys)

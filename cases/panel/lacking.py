@@ -7,14 +7,15 @@ another one, and of the grade over all in any case.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from json import dumps
 from uuid import UUID
 
 from agencies.models import User
 from audits.models import Audit, Question, ToolVersion
 from audits.questions import loaded
 from cases.answering.repetitions import Asking, Repetition, repetitions_of
-from cases.models import Answer, AuditReturn, Judgement, Moderation
+from cases.models import AuditReturn, Judgement, Moderation
+from cases.panel.changes import own_values
+from cases.panel.grade_moves import Stated
 from cases.panel.judging import Place
 from cases.panel.questions import PanelQuestion, overall_question
 
@@ -22,8 +23,8 @@ NO_GRADE = "no grade over all"
 NO_GRADE_REASON = "no rationale for the grade over all"
 NO_REASON = "no reason for a value that differs from every agency’s own"
 
-# A case or an organisation, the place of a question, and what is said there.
-Given = set[tuple[UUID, Place, str, str]]
+# What agencies said of themselves, by case or organisation and by place.
+Given = dict[tuple[UUID, Place], list[Stated]]
 
 
 @dataclass(frozen=True)
@@ -39,21 +40,30 @@ class Lack:
 
 
 def lacks_of(audit: Audit, moderations: Iterable[Moderation], user: User) -> dict[UUID, list[Lack]]:
-    """By moderation with a judgement, those that lack nothing left out; in two queries.
+    """By moderation with a judgement, those that lack nothing left out, in few queries.
 
     Needs the tool.
     """
     version = loaded(audit.tool_version)
     overall = overall_question(version)
     rows = Judgement.objects.agreed().filter(moderation__in=moderations)
-    judgements = list(rows.select_related("moderation", "subject"))
-    given = _given(audit, judgements, user)
     judged = defaultdict(list)
-    for each in judgements:
+    for each in rows.select_related("moderation", "subject"):
         judged[each.moderation_id].append(each)
+    bare = [
+        each
+        for judgements in judged.values()
+        for each in judgements
+        if each.question_key != overall.key and not each.rationale.strip()
+    ]
+    given = _given(audit, {each.question_key for each in bare}, user)
+    differing = [each for each in bare if Stated.of(each) not in given[_at(each)]]
     found = {
-        pk: [*_of_grade(overall, rows), *_of_values(overall, version, rows, given)]
-        for pk, rows in judged.items()
+        pk: [
+            *_of_grade(overall, judgements),
+            *_of_values(version, [each for each in differing if each.moderation_id == pk]),
+        ]
+        for pk, judgements in judged.items()
     }
     return {pk: lacks for pk, lacks in found.items() if lacks}
 
@@ -67,21 +77,12 @@ def _of_grade(overall: PanelQuestion, judgements: list[Judgement]) -> list[Lack]
     return [] if grade.rationale.strip() else [Lack(NO_GRADE_REASON, place.code)]
 
 
-def _of_values(
-    overall: PanelQuestion, version: ToolVersion, judgements: list[Judgement], given: Given
-) -> list[Lack]:
+def _of_values(version: ToolVersion, differing: list[Judgement]) -> list[Lack]:
     """In the order of the tool."""
-    bare = [
-        each
-        for each in judgements
-        if each.question_key != overall.key
-        and not each.rationale.strip()
-        and _said(each.moderation, each) not in given
-    ]
     return [
         _of_value(question, each)
         for question in version.ordered_questions
-        for each in bare
+        for each in differing
         if each.question_key == question.key
     ]
 
@@ -94,19 +95,16 @@ def _of_value(question: Question, judgement: Judgement) -> Lack:
     return Lack(NO_REASON, Place(question.key, asking.repetition).code, asking.number)
 
 
-def _given(audit: Audit, judgements: Iterable[Judgement], user: User) -> Given:
-    """What agencies said to the questions that were judged."""
-    keys = {each.question_key for each in judgements}
+def _given(audit: Audit, keys: set[str], user: User) -> Given:
     returns = AuditReturn.objects.read_on_panel(user).filter(audit=audit)
-    answers = Answer.objects.current().filter(audit_return__in=returns, question__key__in=keys)
-    return {
-        _said(each.audit_return, each, each.question.key)
-        for each in answers.select_related("question", "audit_return")
-    }
+    about = {pk: case or agency for pk, case, agency in returns.values_list("pk", "case", "agency")}
+    found: Given = defaultdict(list)
+    for pk, values in own_values(returns, keys).items():
+        for place, stated in values.items():
+            found[about[pk], place].append(stated)
+    return found
 
 
-def _said(about: Moderation | AuditReturn, row: Judgement | Answer, key: str = "") -> tuple:
-    """Of a case or an organisation; several choices are the same in whatever order."""
-    value = sorted(row.value) if isinstance(row.value, list) else row.value
-    place = Place(key or row.question_key, Repetition.of(row))
-    return about.case_id or about.agency_id, place, row.state, dumps(value)
+def _at(judgement: Judgement) -> tuple[UUID, Place]:
+    about = judgement.moderation
+    return about.case_id or about.agency_id, Place.of(judgement)

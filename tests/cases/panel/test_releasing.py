@@ -3,13 +3,15 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import Message, User
 from agencies.roles import Role
-from audits.models import Audit, LocalGroup
+from audits.models import Audit, LocalGroup, Outcome
 from cases.answering.repetitions import Repetition
-from cases.models import Case, Moderation
+from cases.models import Case, Moderation, ReturnOutcomes
 from cases.panel.items import PanelItem
 from cases.panel.judging import save_judgement
 from cases.panel.lacking import lacks_of
@@ -29,6 +31,7 @@ from tests.cases.panel.panels import (
     said,
     two_returns,
 )
+from tests.cost import own_statements
 from tests.look.markup import Page
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,19 @@ def test_what_another_case_s_agencies_said_is_no_reason(case, coordinator):
     assert len(lacking(case, coordinator)) == 1
 
 
+def test_an_answer_that_was_switched_off_is_no_agency_s_own_value(case, coordinator):
+    agreed_whole(case, coordinator)
+    judge(case, coordinator, said("yes"))
+    assert lacking(case, coordinator) == []
+    question = case.audit.tool_version.questions.get(key="seen-alone")
+    outcomes = Outcome.objects.filter(question=question)
+    not_asked = outcomes.get(state="not_asked").pk
+    for row in ReturnOutcomes.objects.filter(case=case):
+        kept = set(row.outcome_ids) - set(outcomes.values_list("pk", flat=True))
+        ReturnOutcomes.objects.filter(pk=row.pk).update(outcome_ids=sorted({*kept, not_asked}))
+    assert len(lacking(case, coordinator)) == 1
+
+
 def test_the_grade_over_all_and_its_rationale_are_needed(case, coordinator):
     judge(case, coordinator, said("yes"))
     assert lacking(case, coordinator) == ["no grade over all"]
@@ -111,6 +127,19 @@ def test_a_judgement_on_one_occasion_is_measured_by_what_was_said_then(coordinat
         here = Place("felt-heard", Repetition(occasion=occasion))
         judge(case, coordinator, said("yes"), here)
         assert [each.partition(":")[0] for each in lacking(case, coordinator)] == lacks
+
+
+def test_the_page_takes_the_same_queries_for_more_cases(as_, case, coordinator):
+    client = as_(coordinator)
+    taken = []
+    for _ in range(2):
+        other, *_ = two_returns(case.audit)
+        judge(other, coordinator, said("partly"))
+        client.get(page_of(case.audit))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page_of(case.audit))
+        taken.append(len(own_statements(queries)))
+    assert taken[0] == taken[1] <= 15
 
 
 # choosing
