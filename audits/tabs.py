@@ -8,7 +8,7 @@ from agencies.roles import Permission
 from audits.models import Audit
 
 TABS = (
-    ("Overview", "cases:audit", Permission.RUN_AUDITS),
+    ("Overview", "cases:audit", Permission.RECORD_JUDGEMENTS),
     ("Plan", "audits:plan", Permission.RUN_AUDITS),
     ("Cases", "cases:cases", Permission.RUN_AUDITS),
     ("Identities", "cases:vault", Permission.RUN_AUDITS),

@@ -157,8 +157,10 @@ def _matrix_shown(found: Audit, matrix: Matrix, asked: Shown) -> dict:
 def _panel_cases(request, found: Audit):
     context = {
         "audit": found,
-        "cases": found.cases.all(),
+        "cases": found.cases.visible_to(request.user),
+        "opens_panel": found.status in Audit.BEFORE_A_PANEL,
         "crumbs": under_audits(),
+        "tabs": tabs_for(found, request.user, "Overview"),
     }
     return render(request, "cases/audit_cases.html", context)
 

@@ -14,6 +14,7 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question, Theme
 from audits.tabs import Link, tabs_for
+from audits.trail import under_audit
 from cases.differences.compared_answers import comparison_of
 from cases.differences.comparing import IN_WORDS, Place
 from cases.differences.forms import ListForm, ReopenForm, ResolveForm
@@ -27,7 +28,7 @@ from cases.differences.shown import (
 )
 from cases.models import Case, Resolution
 from cases.transitions import Refused
-from cases.views.ways_back import posted, status_of, under_audit_of, under_case_of
+from cases.views.ways_back import posted, status_of, under_case
 
 PAGE_SIZE = 25
 # How each is called, and what it keeps; the first three share everything out.
@@ -61,7 +62,7 @@ def differences(request, audit_id):
         "order_words": IN_WORDS if form.is_by_importance else "",
         "none_at_all": not everything,
         "tabs": tabs_for(audit, request.user, "Differences"),
-        "crumbs": under_audit_of(request.user, audit),
+        "crumbs": under_audit(audit),
     }
     return render(request, "cases/differences.html", context)
 
@@ -105,7 +106,7 @@ def of_case(request, audit_id, case_id):
         "shown": shown_comparison(comparison_of(found, request.user)),
         "expected": expected,
         "order_words": IN_WORDS,
-        "crumbs": under_case_of(request.user, found.audit, found),
+        "crumbs": under_case(found.audit, found),
     }
     return render(request, "cases/case_differences.html", context)
 
@@ -176,9 +177,7 @@ def _page(request, at: At, form: ResolveForm, *, status, reopening=None, **more)
         "may_change": at.case.audit.is_open,
         "back": at.list_url,
         "has_errors": status != 200,
-        "crumbs": under_case_of(
-            request.user, at.case.audit, at.case, ("Where agencies differ", at.list_url)
-        ),
+        "crumbs": under_case(at.case.audit, at.case, ("Where agencies differ", at.list_url)),
     }
     return render(request, "cases/difference.html", context | more, status=status)
 

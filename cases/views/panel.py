@@ -10,7 +10,7 @@ from agencies.roles import Permission
 from audits.models import Audit
 from audits.questions import loaded
 from audits.tabs import tabs_for
-from audits.trail import under_audit, under_audits
+from audits.trail import under_audit
 from cases.panel.changes import changes_of, every_question
 from cases.panel.questions import overall_question
 from cases.panel.summary import actions_of, grade_counts, states_of, with_reading
@@ -40,10 +40,8 @@ def panel(request, audit_id):
 
 
 def frame(user: User, audit: Audit, *pages: tuple[str, str]) -> dict:
-    """A moderator opens no other page of the audit, so the panel is not under one."""
-    runs_audits = may(user, Permission.RUN_AUDITS)
     return {
         "audit": audit,
         "tabs": tabs_for(audit, user, "Panel"),
-        "crumbs": under_audit(audit, *pages) if runs_audits else under_audits(*pages),
+        "crumbs": under_audit(audit, *pages),
     }

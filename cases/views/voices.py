@@ -10,10 +10,10 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit
 from audits.tabs import tabs_for
-from audits.trail import Crumb
+from audits.trail import Crumb, under_audit
 from cases.models import Case, Voice
 from cases.transitions import Refused
-from cases.views.ways_back import posted, status_of, under_audit_of, under_case_of
+from cases.views.ways_back import posted, status_of, under_case
 from cases.voice_forms import RemoveVoiceForm, VoiceForm
 from cases.voicing import StaleVoice, add_voice, change_voice, remove_voice
 
@@ -33,7 +33,7 @@ def voices(request, audit_id):
         "speakers": Voice.Speaker.choices,
         "speaker": speaker,
         "tabs": tabs_for(audit, request.user, "Views"),
-        "crumbs": under_audit_of(request.user, audit),
+        "crumbs": under_audit(audit),
     }
     return render(request, "cases/voices.html", context)
 
@@ -46,7 +46,7 @@ def of_case(request, audit_id, case_id):
         "case": found,
         "voices": rows.prefetch_related("history__written_by", "history__agency"),
         "may_change": found.audit.is_open,
-        "crumbs": under_case_of(request.user, found.audit, found),
+        "crumbs": under_case(found.audit, found),
     }
     return render(request, "cases/case_voices.html", context)
 
@@ -102,7 +102,7 @@ def remove(request, audit_id, voice_id):
         "voice": found,
         "case": found.case,
         "form": form,
-        "crumbs": _under_views(request.user, found.case),
+        "crumbs": _under_views(found.case),
     }
     return render(request, "cases/voice_remove.html", context, status=status_of(form))
 
@@ -127,11 +127,11 @@ def _page(request, case: Case, form: VoiceForm, *, status: int, voice=None, thei
         "theirs": theirs,
         "has_errors": status != 200,
         "may_change": case.audit.is_open,
-        "crumbs": _under_views(request.user, case),
+        "crumbs": _under_views(case),
     }
     return render(request, "cases/voice.html", context, status=status)
 
 
-def _under_views(user: User, case: Case) -> list[Crumb]:
+def _under_views(case: Case) -> list[Crumb]:
     here = ("Views", reverse("cases:case_voices", args=[case.audit_id, case.pk]))
-    return under_case_of(user, case.audit, case, here)
+    return under_case(case.audit, case, here)

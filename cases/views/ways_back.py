@@ -6,7 +6,7 @@ from agencies.access import may
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import Audit
-from audits.trail import Crumb, under_audit, under_audits
+from audits.trail import Crumb, under_audit
 from cases.models import Case
 
 
@@ -23,31 +23,6 @@ def under_case(audit: Audit, case: Case, *pages: Crumb) -> list[Crumb]:
     """“Audits, its audit, this case”, and what lies between it and the page that is shown."""
     here = (case.reference, reverse("cases:case", args=[audit.pk, case.pk]))
     return under_audit(audit, here, *pages)
-
-
-def panel_is_open_to(user: User, audit: Audit) -> bool:
-    if may(user, Permission.RUN_AUDITS):
-        return True
-    return may(user, Permission.RECORD_JUDGEMENTS) and audit.status in Audit.BEFORE_A_PANEL
-
-
-def under_audit_of(user: User, audit: Audit, *pages: Crumb) -> list[Crumb]:
-    """As `under_audit`; for a moderator, who opens no page of the audit, its panel."""
-    if may(user, Permission.RUN_AUDITS):
-        return under_audit(audit, *pages)
-    if not panel_is_open_to(user, audit):
-        return under_audits(*pages)
-    return under_audits((audit.name, reverse("cases:panel", args=[audit.pk])), *pages)
-
-
-def under_case_of(user: User, audit: Audit, case: Case, *pages: Crumb) -> list[Crumb]:
-    """As `under_case`; for a moderator, the case on its panel."""
-    if may(user, Permission.RUN_AUDITS):
-        return under_case(audit, case, *pages)
-    if panel_is_open_to(user, audit):
-        on_panel = reverse("cases:panel_item", args=[audit.pk, case.pk])
-        pages = ((case.reference, on_panel), *pages)
-    return under_audit_of(user, audit, *pages)
 
 
 def after(user: User, audit: Audit, case: Case | None, agency: Agency) -> str:
