@@ -200,7 +200,8 @@ def test_no_return_and_no_judgement_is_left_out_of_the_changes(as_, moderator):
     assert by_agency == {health.agency: 3, police.agency: 3, silent.agency: 3}
     assert whole.whole.all == 3 * 3
     shown = text(as_(moderator).get(reverse("cases:panel", args=[case.audit_id])))
-    assert "Every question togetherAll 101529" in shown
+    assert "every question together" in shown
+    assert "All 101529" in shown
 
 
 def test_an_answer_that_was_switched_off_later_is_no_answer_of_its_own(moderator):
