@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from audits.models import Audit, AuditTool, Participation
+from audits.tabs import TABS
 from cases.models import AuditReturn, Involvement
 from tests import factories
 from tests.look.markup import Page
@@ -19,6 +20,8 @@ Status = AuditReturn.Status
 # Their links say what is the case; that it can also be changed there is not said.
 TOLD = {f"cases:{name}" for name in ("sharing", "earlier_round", "groups", "case", "audit_tool")}
 EVERY = list(Audit.Status)
+TABBED = [name for _, name, _ in TABS]
+MORE = [f"cases:{name}" for name in ("sample", "reminders", "groups", "timetable")]
 
 
 def audit_of_cases(status) -> Audit:
@@ -55,12 +58,17 @@ def in_status(audit: Audit, status) -> Audit:
 
 
 AUDITS = pytest.mark.parametrize(
-    "made", [audit_of_cases, audit_of_organisations, audit_without_cases]
+    ("made", "pages"),
+    [
+        pytest.param(audit_of_cases, [*TABBED, *MORE], id="of cases"),
+        pytest.param(audit_of_organisations, ["cases:audit"], id="of organisations"),
+        pytest.param(audit_without_cases, ["cases:audit"], id="without cases"),
+    ],
 )
 
 
-def offered(client, audit: Audit) -> Page:
-    return Page(client.get(reverse("cases:audit", args=[audit.pk])).content.decode())
+def offered(client, audit: Audit, name: str = "cases:audit") -> Page:
+    return Page(client.get(reverse(name, args=[audit.pk])).content.decode())
 
 
 def links_of(page: Page) -> set[str]:
@@ -78,11 +86,12 @@ def name_of(address: str) -> str:
 
 @pytest.mark.parametrize("status", EVERY)
 @AUDITS
-def test_every_link_of_an_overview_to_something_to_do_leads_to_where_it_is_done(as_, made, status):
+def test_every_link_to_something_to_do_leads_to_where_it_is_done(as_, made, pages, status):
     factories.partnership()
     client, audit = as_(factories.coordinator()), made(status)
-    for address in links_of(offered(client, audit)):
-        response, name = client.get(address), name_of(address)
+    shown = [offered(client, audit, name) for name in pages]
+    for address in set().union(*map(links_of, shown)):
+        response, name = client.get(address, follow=True), name_of(address)
         assert response.status_code == 200, address
         if "POST" in DECLARED[name].methods and name not in TOLD:
             forms = Page(response.content.decode()).all("form", method="post")
@@ -91,15 +100,17 @@ def test_every_link_of_an_overview_to_something_to_do_leads_to_where_it_is_done(
 
 @pytest.mark.parametrize("status", EVERY)
 @AUDITS
-def test_no_button_of_an_overview_is_refused(as_, made, status):
+def test_no_button_is_refused(as_, made, pages, status):
     factories.partnership()
     client, audit = as_(factories.coordinator()), made(status)
-    for form in offered(client, audit).all("form", method="post"):
-        if "main" in form.inside:
-            with transaction.atomic():
-                said = client.post(form.attributes["action"], follow=True)
-                transaction.set_rollback(True)
-            assert "notice--error" not in said.content.decode(), text_of(said)
+    for name in pages:
+        for form in offered(client, audit, name).all("form", method="post"):
+            if "main" in form.inside:
+                with transaction.atomic():
+                    here = reverse(name, args=[audit.pk])
+                    said = client.post(form.attributes.get("action") or here, follow=True)
+                    transaction.set_rollback(True)
+                assert "notice--error" not in said.content.decode(), (name, text_of(said))
 
 
 @pytest.mark.parametrize("status", EVERY)
