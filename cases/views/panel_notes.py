@@ -1,9 +1,9 @@
 """Actions beside the returns on a panel's screen, one button an address."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import require
 from agencies.roles import Permission
@@ -36,13 +36,23 @@ def action(request, item: PanelItem, items):
     return _back_after(request, item, add, "add-action")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_action(request, action_id):
     require(request.user, Permission.RECORD_JUDGEMENTS)
     found = _action(request.user, action_id)
-    return _back_after(
-        request, _item(found), lambda: remove_case_action(action=found, by=request.user), "actions"
-    )
+    item = _item(found)
+    if request.method == "POST":
+        return _back_after(
+            request, item, lambda: remove_case_action(action=found, by=request.user), "actions"
+        )
+    panel = reverse("cases:panel", args=[item.audit.pk])
+    context = {
+        "action": found,
+        "item": item,
+        "back": f"{item_url(item)}#actions",
+        "crumbs": [("Panel", panel), (item.reference, item_url(item))],
+    }
+    return render(request, "cases/case_action_remove.html", context)
 
 
 @require_POST

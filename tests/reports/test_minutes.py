@@ -16,7 +16,8 @@ from agencies.roles import Role
 from audits.models import Audit
 from audits.tables import read_table
 from cases.models import CaseAction, Identity
-from cases.panel.judging import save_judgement
+from cases.panel.items import PanelItem
+from cases.panel.judging import Place, save_judgement
 from cases.panel.learning import add_learning
 from cases.panel.notes import add_case_action, hold_meeting, record_attendance
 from reports.minutes_printing import file_of, minutes_of
@@ -154,11 +155,28 @@ def test_an_audit_without_a_meeting_or_a_judgement_has_minutes_that_say_so(audit
         assert each in words
 
 
+def test_a_panel_that_goes_through_organisations_has_minutes_too(coordinator):
+    factories.partnership()
+    agency = factories.agency(short_name="Lakeside school")
+    audit = factories.audit_of("organisations", agency, status=Audit.Status.MODERATING)
+    found = factories.organisation_return(agency, audit, status="in_progress")
+    question = audit.tool_version.questions.first()
+    factories.answer(found, question, "yes")
+    factories.move(found, "approved")
+    about = PanelItem(audit, agency=agency)
+    save_judgement(
+        item=about, place=Place(question.key), said=said("no", "Not so."), by=coordinator
+    )
+    add_learning(item=about, kind="learning", text="Ask the staff.", by=coordinator)
+    words = words_of_pdf(made(audit, coordinator).content)
+    for each in ("Agency Lakeside school", "Lakeside school: Yes", "Not so.", "Ask the staff."):
+        assert each in words
+    assert made(audit, coordinator, "xlsx").content
+
+
 def test_what_agrees_with_every_agency_is_counted_and_not_repeated(audit, three, coordinator):
     case, *_ = three
-    save_judgement(
-        item=item(case), place=type(SEEN_ALONE)("home-seen"), said=said("yes"), by=coordinator
-    )
+    save_judgement(item=item(case), place=Place("home-seen"), said=said("yes"), by=coordinator)
     [found] = minutes_of(panel_record(audit, coordinator)).items
     assert [each.question for each in found.judged] == ["1.1 Was the child seen alone?"]
     assert found.others.startswith("1 other judgement is what every agency")

@@ -76,7 +76,9 @@ def test_learning_and_actions_are_added_and_taken_away(as_, three, moderator):
     client.post(url(case, "add_case_action"), agency)
     assert CaseAction.objects.get().due_on == soon
     client.post(reverse("cases:remove_learning", args=[LearningPoint.objects.get().pk]))
-    client.post(reverse("cases:remove_case_action", args=[CaseAction.objects.get().pk]))
+    removal = reverse("cases:remove_case_action", args=[CaseAction.objects.get().pk])
+    assert "Remove this action?" in text(client.get(removal))
+    client.post(removal)
     assert not LearningPoint.objects.exists()
     assert not CaseAction.objects.exists()
 
