@@ -1,12 +1,15 @@
-"""Where agencies differ, views and the next step in Chromium, seen at both widths."""
+"""Where agencies differ, views, the panel and the next step in Chromium, seen at both widths."""
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.rls import acting_as_system
 from audits.models import Audit
 from cases.panel.items import PanelItem
+from cases.panel.judging import Place, Said, save_judgement
 from cases.panel.learning import add_learning
+from cases.panel.notes import hold_meeting, record_attendance
 from tests import factories
 from tests.browser.checks import opens_and_passes
 
@@ -28,6 +31,17 @@ def test_each_page_passes_axe_fits_and_is_silent(sign_in, live_server, complaint
             text="Mrs Pebblewick was not asked.",
             by=coordinator,
         )
+        for each, value in ((settled, "yes"), (case, "partly")):  # one ready, one without a reason
+            save_judgement(
+                item=PanelItem(case.audit, case=each),
+                place=Place(question.key),
+                said=Said("answered", value),
+                by=coordinator,
+            )
+        held = hold_meeting(
+            audit=case.audit, held_on=timezone.localdate(), place="Hall", by=coordinator
+        )
+        record_attendance(meeting=held, name="Rafe Marl", state="observer", by=coordinator)
     page = sign_in(coordinator)
     for name, *args in (
         ("cases:differences", audit),
@@ -36,6 +50,10 @@ def test_each_page_passes_axe_fits_and_is_silent(sign_in, live_server, complaint
         ("cases:voices", audit),
         ("cases:case_voices", audit, case.pk),
         ("cases:add_voice", audit, case.pk),
+        ("cases:panel", audit),
+        ("cases:release_judgements", audit),
+        ("cases:panel_room", audit),
+        ("cases:remove_meeting", audit, held.pk),
         ("reports:learned", audit),
         ("reports:take_point", audit, point.pk),
         ("cases:change_learning", point.pk),

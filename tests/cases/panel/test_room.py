@@ -26,6 +26,7 @@ from tests.cases.panel.panels import (
 )
 from tests.cases.panel.test_judging import of_agency
 from tests.look.markup import Page
+from tests.sent_forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,18 @@ def test_what_cannot_be_put_down_is_said_and_what_was_ticked_stays(as_, audit, m
     )
     assert client.post(page_of(held), {"people": ["x"], "state": "present"}).status_code == 422
     assert not Attendance.objects.exists()
+
+
+def test_who_is_put_down_is_changed_by_one_button(as_, audit, moderator):
+    agency = factories.agency()
+    audit.participations.create(agency=agency)
+    held = meeting(audit, moderator)
+    put = put_down(held, moderator, agency=agency, role="named nurse")
+    client = as_(moderator)
+    fields = fields_of(client.get(page_of(held)), f"change-{put.pk}")
+    client.post(page_of(held), fields | {"state": "apologies"})
+    there = Attendance.objects.get()
+    assert (there.state, there.agency, there.role) == ("apologies", agency, "named nurse")
 
 
 # earlier meetings
