@@ -68,6 +68,8 @@ def take(request, audit_id, point_id):
         "point": point,
         "form": form,
         "has_drafts": bool(places),
+        "uses": uses_of(audit)[point.pk],
+        "takes": True,
         "recognised": recognised_in(text, names=names),
         "crumbs": panel_crumbs(request.user, audit, ("What the panel learned", _list_url(audit))),
     }

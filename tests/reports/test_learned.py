@@ -152,8 +152,9 @@ class TestTaking:
         assert draft.content["needs_to_change.label.2"] == "Asking"
         assert draft.content["needs_to_change.text.2"] == "Ask first."
         assert draft.version == 2
-        said = text_of(client.get(page_of(audit)))
-        assert "Used in 5 Needs to change, point 2 of What we found" in said
+        where = "Used in 5 Needs to change, point 2 of What we found"
+        for shows in (page_of(audit), address):
+            assert where in text_of(client.get(shows))
 
     def test_what_a_point_says_already_stays_behind_it(self, points, draft, coordinator):
         taken(points[1], draft, coordinator, number=1, text="Ask first.")
