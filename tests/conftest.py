@@ -4,7 +4,9 @@ import gc
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connections
+from django.db.models.signals import post_migrate
 from hypothesis import settings as property_settings
 
 from agencies.rls import acting_as_system
@@ -56,6 +58,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{settings.APPLICATION_ROLE}"'
             )
         use_credentials_of("default")
+    # Nothing here reads them; a test that commits had them all made anew when it was over.
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     yield
     with django_db_blocker.unblock():
         connections.close_all()  # a test that takes the database away ends this session too
