@@ -10,6 +10,8 @@ from auditsite.launcher.state import State
 # A developer's own values for these are respected; everything else is the launcher's to say.
 OWN_CHOICE = ("SITE_URL", "EMAIL_URL", "LOG_LEVEL")
 OWN_ADDITIONS = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
+# Each process that collects the tests would compile all of them again, for 5 s.
+FORGETS_WHAT_IS_COMPILED = "PYTHONDONTWRITEBYTECODE"
 
 
 def demo_environment(
@@ -34,7 +36,8 @@ def bare_environment(
 ) -> dict[str, str]:
     """For tests: nothing a developer has exported changes what they see."""
     variables = _shared(state, servers, environ)
-    for name in (*OWN_CHOICE, *OWN_ADDITIONS, "DEMO", "SECURE_COOKIES"):
+    unwanted = ("DEMO", "SECURE_COOKIES", FORGETS_WHAT_IS_COMPILED)
+    for name in (*OWN_CHOICE, *OWN_ADDITIONS, *unwanted):
         variables.pop(name, None)
     return variables | {"DEBUG": "false", "SECURE_COOKIES": "false", "EMAIL_URL": "demomail://"}
 

@@ -42,6 +42,11 @@ def test_tests_do_not_see_what_a_developer_exported(state, servers):
     assert env["LANG"] == "C"
 
 
+def test_what_tests_compile_is_kept(state, servers):
+    env = bare_environment(state, servers, {"PYTHONDONTWRITEBYTECODE": "1"})
+    assert "PYTHONDONTWRITEBYTECODE" not in env
+
+
 def test_secrets_are_passed_as_files_and_not_as_values(state, servers):
     env = bare_environment(state, servers, {})
     assert "SECRET_KEY" not in env
