@@ -13,7 +13,7 @@ from reports import spread_wording
 from reports.briefing_fields import CHANGES, FIELDS, STRENGTHS, completed
 from reports.budgets import BUDGETS
 from reports.colours import Colours
-from reports.counting import AuditFigures
+from reports.counting import AuditFigures, minimum_denominator
 from reports.documents import (
     BigNumber,
     Box,
@@ -65,7 +65,7 @@ class Snapshot:
         return cls(
             counted.figures,
             counted.facts,
-            minimum_of(partnership()),
+            minimum_denominator(),
             quote_of(briefing),
             counted.spreads,
             counted.themes,
@@ -114,10 +114,6 @@ def partnership() -> Partnership:
     if found is None:
         raise CannotPrint("Ask an admin to give the partnership a name: it is printed on the page.")
     return found
-
-
-def minimum_of(found: Partnership) -> int:
-    return found.minimum_denominator
 
 
 def quote_of(briefing: Briefing) -> PrintedQuote | None:

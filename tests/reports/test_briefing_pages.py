@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agencies import jobs
-from agencies.models import Job
+from agencies.models import Job, Partnership
 from agencies.rls import acting_as_system
 from agencies.roles import Role
 from reports.models import Briefing
@@ -58,6 +58,13 @@ def test_from_a_first_draft_to_a_viewer_who_downloads_it(as_):
     assert (pdf["Content-Type"], pdf["Cache-Control"]) == ("application/pdf", "no-store")
     named = f'inline; filename="{audit.reference_prefix}-seven-minute-briefing.pdf"'
     assert pdf["Content-Disposition"] == named
+
+
+def test_without_a_partnership_the_editor_says_what_is_missing(briefing, as_):
+    Partnership.objects.all().delete()
+    response = as_(briefing.written_by).get(url("edit_briefing", briefing))
+    assert response.status_code == 200
+    assert "Ask an admin to give the partnership a name" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["briefing", "briefing_pdf"])
