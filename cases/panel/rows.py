@@ -82,6 +82,11 @@ class Row:
         return taken_in_words(question, self.resolution) if self.resolution and question else ""
 
     @property
+    def is_at_odds(self) -> bool:
+        """The panel agreed something else than what was taken as true."""
+        return bool(self.agreed and self.taken) and self.agreed.text != self.taken
+
+    @property
     def is_own_work(self) -> bool:
         return self.compared is not None and self.compared.own_work
 

@@ -138,8 +138,9 @@ def sheet_of(item: PanelItem, user: User, *, by_tool: bool = False) -> Sheet:
         for repetition in _repetitions(section, read)
     ]
     asked = [row for row in rows if row.judgement or any(cell.is_asked for cell in row.cells)]
-    _put_resolutions(item, asked)
-    return Sheet(item, moderation, returns, asked, _row(overall, ONCE, read, by_place), by_tool)
+    whole = _row(overall, ONCE, read, by_place)
+    _put_resolutions(item, [*asked, whole])
+    return Sheet(item, moderation, returns, asked, whole, by_tool)
 
 
 def _compared(audit: Audit, version: ToolVersion) -> dict[str, comparing.Asked]:
@@ -158,6 +159,13 @@ def _put_resolutions(item: PanelItem, rows: list[Row]) -> None:
 
 def row_to_judge(item: PanelItem, code: str) -> Row | None:
     """One row without what the returns say, for saving it; needs the audit's tool."""
+    row = _row_of(item, code)
+    if row is not None:
+        _put_resolutions(item, [row])
+    return row
+
+
+def _row_of(item: PanelItem, code: str) -> Row | None:
     version = loaded(item.audit.tool_version)
     overall = overall_question(version)
     if code == overall.key:

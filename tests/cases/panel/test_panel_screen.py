@@ -84,6 +84,21 @@ def test_what_was_taken_as_true_stands_on_the_row_and_both_answers_stay(three, m
     assert other.row("seen-alone") is None
 
 
+def test_a_judgement_at_odds_with_what_was_taken_as_true_says_so(as_, three, moderator):
+    case, *_ = three
+    place = DifferingPlace("seen-alone")
+    resolve_difference(
+        case=case, place=place, taken="no", reason="Her note.", seen="", by=moderator
+    )
+    client, address = as_(moderator), url(case, "judgement", "seen-alone")
+    at_odds = "Something else was taken as true: No."
+    agreed = {"judgement-seen-alone": "no", "judgement-seen-alone_version": 0}
+    assert at_odds not in client.post(address, agreed).json()["shown"]
+    other = {"judgement-seen-alone": "yes", "judgement-seen-alone_version": 1}
+    assert at_odds in client.post(address, other).json()["shown"]
+    assert at_odds in text(client.get(url(case)))
+
+
 def test_rows_where_returns_differ_come_first_with_what_they_say_counted(three, moderator):
     case, *_ = three
     sheet = sheet_of(item(case), moderator)
