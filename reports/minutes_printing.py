@@ -128,7 +128,7 @@ def _item(found: ItemRecord) -> MinutedItem:
     released = moderation.released_at if moderation else None
     return MinutedItem(
         reference=item.reference,
-        words=", ".join(case_words(item.case)) if item.case else "",
+        words=_sentence(", ".join(case_words(item.case))) if item.case else "",
         grade=_judged(found.sheet.overall),
         judged=tuple(_judged(row) for row in shown),
         others=_others(others),
@@ -182,7 +182,7 @@ def _action(action: CaseAction) -> MinutedAction:
 def _left_open(record: PanelRecord) -> Iterator[Fact]:
     for found in record.items:
         if found.is_looked_at and (said := "; ".join(_open_of(found))):
-            yield Fact(found.item.reference, said[:1].upper() + said[1:])
+            yield Fact(found.item.reference, _sentence(said))
     if waiting := [each.item.reference for each in record.items if not each.is_looked_at]:
         yield Fact("Not looked at yet", ", ".join(waiting))
 
@@ -197,6 +197,10 @@ def _open_of(found: ItemRecord) -> Iterator[str]:
         yield f"{plural(to_do, 'action')} to do"
     if found.sheet.moderation and not found.sheet.moderation.is_released:
         yield "not released to its agencies"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _day(day) -> str:

@@ -132,6 +132,8 @@ class ListForm(forms.Form):
             (each.key, f"{each.number} {each.text}")
             for each in sorted(questions.values(), key=_place_in_tool)
         ]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "govuk-select"
 
     def listed(self, found: Sequence[ShownDifference]) -> list[ShownDifference]:
         """Those that were chosen, in the order that was."""
