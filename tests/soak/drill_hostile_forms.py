@@ -71,7 +71,7 @@ NO_FORM = {
     *("close_query", "close_survey", "concern_acknowledge", "drop_reserves", "expect_again"),
     *("give_up_draw", "identities_apply", "identities_discard", "identity", "import_apply"),
     *("import_discard", "involvement_identity", "leave_room", "make_draw", "new_link", "release"),
-    *("remind", "remove", "remove_candidate", "remove_candidates"),
+    *("remind", "remove", "remove_meeting", "remove_candidate", "remove_candidates"),
     *("remove_case_action", "remove_file", "remove_group", "remove_learning", "reopen_action"),
     *("repeat_draw", "send_link", "send_reminders", "take_back_exemption"),
     *("files", "files_of_repetition"),  # files themselves: drill_return_files
