@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from audits.models import Question
 from audits.question_kinds import kind_of
 from cases.differences.compared_answers import has_options
-from cases.models import Case, Judgement, Resolution
+from cases.models import Answer, AuditReturn, Case, Judgement, Resolution
 from cases.panel.questions import panel_question
 
 Where = tuple[UUID, str, UUID | None, str]  # case, question key, subject, occasion
@@ -16,7 +18,7 @@ Where = tuple[UUID, str, UUID | None, str]  # case, question key, subject, occas
 
 @dataclass(frozen=True)
 class Settled:
-    """What stands, by where it does."""
+    """What stands, by where it does. A judgement says whether it is `answered_since`."""
 
     resolutions: dict[Where, Resolution]
     judgements: dict[Where, Judgement]
@@ -30,8 +32,25 @@ def settled_in(cases: Iterable[Case]) -> Settled:
         {_where(row.case_id, row): row for row in resolutions},
         {
             _where(row.moderation.case_id, row): row
-            for row in judgements.select_related("moderation", "updated_by")
+            for row in judgements.annotate(answered_since=_answered_since()).select_related(
+                "moderation", "updated_by"
+            )
         },
+    )
+
+
+def _answered_since() -> Exists:
+    """An agency has changed what it says there after the panel last said anything."""
+    same_child = Q(subject=OuterRef("subject")) | Q(subject=None)
+    return Exists(
+        Answer.objects.filter(
+            same_child,
+            audit_return__in=AuditReturn.objects.counted(),
+            audit_return__case=OuterRef("moderation__case"),
+            question__key=OuterRef("question_key"),
+            occasion=OuterRef("occasion"),
+            updated_at__gt=OuterRef("updated_at"),
+        )
     )
 
 

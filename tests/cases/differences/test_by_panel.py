@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from audits.models import Audit
 from cases.answering.repetitions import repetition_of_subject
@@ -69,6 +70,17 @@ def test_what_the_panel_agreed_settles_it_and_the_answers_stay(
     assert found.is_resolved
     assert [side.text for side in found.sides] == ["Yes", "No"]
     assert unresolved(case, coordinator) == 0
+
+
+def test_an_answer_changed_after_the_panel_agreed_is_pointed_out(as_, differing, coordinator):
+    case, question = differing
+    agree(differing, coordinator)
+    url = reverse("cases:differences", args=[case.audit_id])
+    warning = "An agency has changed its answer since. Look at it again on the panel."
+    assert warning not in text_of(as_(coordinator).get(f"{url}?show=panel"))
+    answer = Answer.objects.filter(question=question).first()
+    Answer.objects.filter(pk=answer.pk).update(updated_at=timezone.now())
+    assert warning in text_of(as_(coordinator).get(f"{url}?show=panel"))
 
 
 def test_words_without_a_judgement_settle_nothing(differing, coordinator):
