@@ -1,6 +1,6 @@
 """Over five hundred hostile values in each field of every form about cases, concerns and surveys.
 
-The forms are those that tests/security/declared.py names and its world shows. A value is refused
+The forms are those that tests/security/declared names and its world shows. A value is refused
 with a sentence, and then nothing at all was changed, or it is taken; never a 500, and never a
 change to what another agency, or another audit, has.
 """
