@@ -1,6 +1,9 @@
 """Work done by the worker."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from types import ModuleType
 
 from celery import shared_task
 from django.utils import timezone
@@ -87,71 +90,74 @@ def print_tool(run: Run) -> None:
     version = ToolVersion.objects.select_related("tool").filter(pk=run.job.subject_id).first()
     if version is None:
         raise JobFailed(TOOL_GONE)
-    try:
+    with _failing_in_words():
         made = blank_printing.print_tool(
             version,
             **run.job.parameters,
             step=lambda at: run.progress(at, len(steps), steps[at]),
         )
-    except PdfError as failure:
-        raise JobFailed(reason(failure)) from failure
     _finish(run, made)
 
 
 @job_kind(PRINT_RETURN)
 def print_return(run: Run) -> None:
     """Makes one copy of a return, as PDF or Word."""
-    steps = return_printing.STEPS
-    run.progress(0, len(steps), steps[0])
-    with acting_as_system():
+
+    def read():
         found = return_printing.returns_to_print().filter(pk=run.job.subject_id).first()
         if found is None:
             raise JobFailed(RETURN_GONE)
-        copy = return_printing.copy_of(found)
-    run.progress(1, len(steps), steps[1])
-    try:
-        made = return_printing.file_of(copy, run.job.parameters["file_format"])
-    except PdfError as failure:
-        raise JobFailed(reason(failure)) from failure
-    _finish(run, made)
+        return return_printing.copy_of(found), run.job.parameters["file_format"]
+
+    _read_and_print(run, return_printing, read)
 
 
 @job_kind(PRINT_TERMS)
 def print_terms(run: Run) -> None:
     """Makes the terms of reference of an audit, as its plan stands now."""
-    steps = terms_printing.STEPS
-    run.progress(0, len(steps), steps[0])
-    with acting_as_system():
+
+    def read():
         found = terms_printing.audits_to_print().filter(pk=run.job.subject_id).first()
         if found is None:
             raise JobFailed(AUDIT_GONE)
-        terms = terms_printing.terms_of(found)
-    run.progress(1, len(steps), steps[1])
-    try:
-        made = terms_printing.file_of(terms, found)
-    except PdfError as failure:
-        raise JobFailed(reason(failure)) from failure
-    _finish(run, made)
+        return terms_printing.terms_of(found), found
+
+    _read_and_print(run, terms_printing, read)
 
 
 @job_kind(PRINT_MINUTES)
 def print_minutes(run: Run) -> None:
     """Makes the minutes of a panel, or its judgements, as whoever asked may read them."""
-    steps = minutes_printing.STEPS
-    run.progress(0, len(steps), steps[0])
-    with acting_as_system():
+
+    def read():
         reader = run.job.requested_by
         found = panel_audits(reader).select_related("tool_version__tool")
         audit = found.filter(pk=run.job.subject_id).first()
         if audit is None or not may(reader, Permission.RECORD_JUDGEMENTS):
             raise JobFailed(PANEL_GONE)
-        record = panel_record(audit, reader)
+        return panel_record(audit, reader), run.job.parameters["file_format"]
+
+    _read_and_print(run, minutes_printing, read)
+
+
+def _read_and_print(run: Run, printing: ModuleType, read: Callable[[], tuple]) -> None:
+    """What `read` finds in the database is printed by the module's `file_of`, in its two steps."""
+    steps = printing.STEPS
+    run.progress(0, len(steps), steps[0])
+    with acting_as_system():
+        found = read()
     run.progress(1, len(steps), steps[1])
+    with _failing_in_words():
+        made = printing.file_of(*found)
+    _finish(run, made)
+
+
+@contextmanager
+def _failing_in_words() -> Iterator[None]:
     try:
-        made = minutes_printing.file_of(record, run.job.parameters["file_format"])
+        yield
     except PdfError as failure:
         raise JobFailed(reason(failure)) from failure
-    _finish(run, made)
 
 
 def _finish(run: Run, made: Printed) -> None:
