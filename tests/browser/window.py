@@ -1,8 +1,8 @@
 """One window of the browser, lent to each test in turn.
 
-To open another costs the browser most of a second of computing, and what it has read of scripts,
-styles and fonts is forgotten with it. What takes back all that a test did is Playwright's own,
-made for tests of components, and has no public name in Python.
+To open another costs the browser half a second of computing more than to take this one back. What
+takes back all that a test did, and what the browser kept of files, is Playwright's own, made for
+tests of components; it has no public name in Python.
 """
 
 from collections.abc import Iterator
