@@ -62,6 +62,7 @@ BY_HAND = {
     "cases:earlier_round": {"previous": ""},
     "cases:pick": {"picked": "section-1", "picked_version": ""},
     "cases:release_judgements": {"chosen": ""},
+    "cases:replace_case": {"reason": "Because it is so."},
     "cases:save_picked": {"picked": "section-1", "picked_version": ""},
     "cases:start": {"confirmed": "yes"},
 }
