@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -157,8 +159,7 @@ class User(UUIDModel, AbstractBaseUser):
     @cached_property
     def held(self) -> tuple["Membership", ...]:
         """This person's memberships, read once per request."""
-        told = ConcernContact.objects.filter(user=OuterRef("user"))
-        return tuple(self.memberships.select_related("agency").annotate(is_contact=Exists(told)))
+        return tuple(_memberships().filter(user=self))
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -215,6 +216,13 @@ class Membership(UUIDModel):
             if self.agency_id
             else self.get_role_display()
         )
+
+
+@cache
+def _memberships() -> models.QuerySet:
+    """With what each request needs to know of them; put together once, since each asks for it."""
+    told = ConcernContact.objects.filter(user=OuterRef("user"))
+    return Membership.objects.select_related("agency").annotate(is_contact=Exists(told))
 
 
 class ConcernContact(UUIDModel):
