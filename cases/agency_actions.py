@@ -1,5 +1,6 @@
 """An agency's own list of what it will do because of its returns."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import AnswerState, Question
 from cases.answering.parts import parts_of
-from cases.models import AgencyAction, AuditReturn
+from cases.models import AgencyAction, AuditReturn, CaseAction
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,35 @@ class ActionEntry:
     text: str
     who: str = ""
     due_on: date | None = None
+
+
+@dataclass
+class ToDo:
+    """How many actions are open in an agency, its own and those that panels gave it."""
+
+    open: int = 0
+    late: int = 0
+
+    @property
+    def late_words(self) -> str:
+        return f"{self.late} late"
+
+
+def to_do_in(agencies: Collection, user: User, today: date) -> dict:
+    """By the key of each agency; one query."""
+    found = {agency: ToDo() for agency in agencies}
+    own, of_panels = (
+        model.objects.visible_to(user)
+        .to_do()
+        .filter(agency__in=agencies)
+        .order_by()
+        .values_list("agency", "due_on")
+        for model in (AgencyAction, CaseAction)
+    )
+    for agency, due_on in own.union(of_panels, all=True):
+        found[agency].open += 1
+        found[agency].late += due_on is not None and due_on < today
+    return found
 
 
 def add_actions_of(audit_return: AuditReturn) -> None:

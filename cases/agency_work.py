@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from agencies.models import Agency, Membership, User
 from agencies.roles import Permission, Role
 from audits.models import Audit, AuditTool
+from cases.agency_actions import ToDo, to_do_in
 from cases.bulk_progress import SectionsDone, sections_done
 from cases.matrix.reading import place_of
 from cases.models import AuditReturn, Involvement, ReturnStep
@@ -106,6 +107,7 @@ class AuditWork:
 @dataclass
 class AgencyWork:
     agency: Agency
+    actions: ToDo = field(default_factory=ToDo)
     auditors: list[User] = field(default_factory=list)
     open_audits: list[AuditWork] = field(default_factory=list)
     earlier_audits: list[AuditWork] = field(default_factory=list)
@@ -115,7 +117,8 @@ def work_of(user: User, today: date) -> list[AgencyWork]:
     """Each agency this person leads, separately."""
     led = user.agency_ids(Permission.REVIEW_RETURNS)
     mine = {held.agency for held in user.held if held.agency_id in led}
-    agencies = {each.pk: AgencyWork(each) for each in sorted(mine, key=place_of)}
+    actions = to_do_in([each.pk for each in mine], user, today)
+    agencies = {each.pk: AgencyWork(each, actions[each.pk]) for each in sorted(mine, key=place_of)}
     for membership in _auditors(agencies):
         agencies[membership.agency_id].auditors.append(membership.user)
     for work in _audits(agencies, user, today):

@@ -44,40 +44,37 @@ def _agency(user: User, agency_id) -> Agency:
 
 def _list(request, agency: Agency, form: ActionForm | None = None, status: int = 200):
     today = timezone.localdate()
-    every = (
+    own = (
         AgencyAction.objects.visible_to(request.user)
         .filter(agency=agency)
         .select_related("audit_return__audit", "audit_return__case", "question__section", "done_by")
     )
-    by_key = {
-        "to_do": [action for action in every if action.done_at is None],
-        "late": [action for action in every if action.is_late(today)],
-        "done": [action for action in every if action.done_at is not None],
-    }
+    of_panels = CaseAction.objects.visible_to(request.user).filter(agency=agency)
+    of_panels = of_panels.select_related("moderation__case", "moderation__agency", "done_by")
+    own_by, panels_by = _by_state(own, today), _by_state(of_panels, today)
     show = request.GET.get("show", "")
-    show = show if show in by_key else "to_do"
+    show = show if show in own_by else "to_do"
     context = {
         "agency": agency,
-        "actions": by_key[show],
-        "is_empty": not every,
+        "actions": own_by[show],
+        "is_empty": not own and not of_panels,
         "show": show,
-        "choices": [(key, label, len(by_key[key])) for key, label in SHOWN],
+        "choices": [(key, label, len(own_by[key]) + len(panels_by[key])) for key, label in SHOWN],
         "form": form or ActionForm(agency=agency, label_suffix=""),
-        "case_actions": _of_panels(request.user, agency, show),
+        "case_actions": panels_by[show],
+        "has_panel_actions": bool(of_panels),
         "today": today,
         "crumbs": [("My agency", reverse("cases:agency"))],
     }
     return render(request, "cases/agency_actions.html", context, status=status)
 
 
-def _of_panels(user: User, agency: Agency, show: str) -> list[CaseAction]:
-    """What panels asked this agency to do, by the same choice of what is shown."""
-    found = CaseAction.objects.visible_to(user).filter(agency=agency)
-    if show == "late":
-        found = found.late(timezone.localdate())
-    else:
-        found = found.filter(done_at__isnull=show != "done")
-    return list(found.select_related("moderation__case", "moderation__agency", "done_by"))
+def _by_state(actions, today) -> dict[str, list]:
+    return {
+        "to_do": [action for action in actions if action.done_at is None],
+        "late": [action for action in actions if action.is_late(today)],
+        "done": [action for action in actions if action.done_at is not None],
+    }
 
 
 def _action(user: User, action_id) -> AgencyAction:
