@@ -203,5 +203,8 @@ class RecallForm(forms.Form):
         max_length=300,
         help_text="Leads and auditors have read what the panel agreed.",
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why it is recalled"},
+        error_messages={
+            "required": "Say why it is recalled",
+            "max_length": "The reason may have 300 characters at most. Shorten it",
+        },
     )

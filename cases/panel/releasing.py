@@ -68,9 +68,13 @@ def _require_reasons(audit: Audit, found: list[Moderation], by: User) -> None:
 
 @transaction.atomic
 def recall_judgements(*, moderation: Moderation, reason: str, by: User) -> None:
-    """Back to the panel: leads and auditors no longer see what it agreed."""
+    """Back to the panel: leads and auditors no longer see what it agreed.
+
+    Refused where nothing could be released again.
+    """
     require(by, Permission.RUN_AUDITS)
     moderation = Moderation.objects.select_for_update().get(pk=moderation.pk)
+    require_open_audit(moderation.audit)
     if not moderation.is_released:
         raise Refused(f"What the panel agreed on {moderation} is not released.")
     if not reason.strip():

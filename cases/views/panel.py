@@ -12,6 +12,7 @@ from audits.questions import loaded
 from audits.tabs import tabs_for
 from audits.trail import under_audit
 from cases.panel.changes import changes_of, every_question
+from cases.panel.items import OPEN_TO_A_PANEL
 from cases.panel.questions import overall_question
 from cases.panel.summary import actions_of, grade_counts, states_of, with_reading
 from cases.views.panel_case import panel_audit
@@ -35,6 +36,7 @@ def panel(request, audit_id):
         "actions": actions_of(audit, request.user),
         "to_release": sum(each.is_waiting for each in states),
         "runs_audits": may(request.user, Permission.RUN_AUDITS),
+        "is_open": audit.status in OPEN_TO_A_PANEL,
         "today": timezone.localdate(),
     }
     return render(request, "cases/panel.html", context)

@@ -108,14 +108,15 @@ def recall(request, audit_id, item_id):
                 moderation=moderation, reason=form.cleaned_data["reason"], by=request.user
             )
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error(None, str(refused))
         else:
             said = f"What the panel agreed on {item.reference} is recalled. {TOLD}"
             messages.success(request, said)
-        return redirect("cases:panel", audit.pk)
+            return redirect("cases:panel", audit.pk)
     context = {
         **frame(request.user, audit, _above(audit)),
         "item": item,
+        "refusal": _why_shut(audit),
         "form": form,
     }
     return render(request, "cases/panel_recall.html", context, status=status_of(form))
