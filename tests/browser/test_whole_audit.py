@@ -7,10 +7,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from agencies import jobs
+from agencies.models import Job, Message
 from agencies.rls import acting_as_system
 from agencies.roles import Role
 from audits.models import Audit, Participation
 from cases.models import AuditReturn, Candidate, Identity, Judgement
+from reports.tasks import PRINT_MINUTES
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -179,17 +182,71 @@ def step(at, people, audit: str, verb: str, heading: str) -> None:
     expect(page.get_by_role("main")).to_contain_text(heading)
 
 
+def meet(at, people, audit: str) -> None:
+    """The moderator begins the meeting, and puts down who is there."""
+    page = at(people.moderator, f"{audit}panel/room/")
+    press(page, "Start the meeting")
+    for person in people.leads.values():
+        page.get_by_label(person.name, exact=True).check()
+    press(page, "Put down as present")
+    for person in people.leads.values():
+        expect(page.get_by_role("row", name=re.compile(person.name))).to_contain_text("Present")
+
+
 def judge(at, people, audit: str) -> None:
-    """The moderator agrees on each case by one key."""
+    """The moderator agrees on each case by keys alone, with a reason; of the last one, more."""
     with acting_as_system():
         cases = list(Audit.objects.get().cases.values_list("pk", flat=True))
     for pk in cases:
         page = at(people.moderator, f"{audit}panel/{pk}/")
         expect(page.locator("[data-do=keys]")).to_be_visible()
-        page.keyboard.press("2")
-        expect(page.locator(".pkeys .savestate")).to_have_text(re.compile("^Saved"))
+        say(page, "2", "n", "One visit of three was alone.")
+    say(page, "d", "Police: all of them were.")
+    page.keyboard.press("l")
+    page.keyboard.type("Write down who was in the room.")
+    page.get_by_role("button", name="Add it").first.click()
+    expect(page.locator(".paside")).to_contain_text("Write down who was in the room.")
+    page.keyboard.press("a")
+    page.get_by_label("Agency", exact=True).select_option(label="School")
+    page.get_by_label("What is to be done").fill("See the child alone.")
+    page.get_by_role("button", name="Add it").last.click()
+    expect(page.locator(".paside")).to_contain_text("See the child alone.")
     with acting_as_system():
         assert Judgement.objects.filter(value="partly").count() == len(cases) == 2
+
+
+def say(page, *keys_and_words: str) -> None:
+    """Each key or text in turn; then all of it is saved."""
+    for each in keys_and_words:
+        page.keyboard.type(each)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pkeys .savestate")).to_have_text(re.compile("^Saved"))
+
+
+def release(at, people, audit: str) -> None:
+    """The coordinator releases both; a lead then reads both values and the reason."""
+    page = at(people.coordinator, f"{audit}panel/")
+    press(page, re.compile("^Choose what to release"), "link")
+    press(page, "Release what is ticked")
+    expect(page.get_by_role("main")).to_contain_text("2 cases are released.")
+    with acting_as_system():
+        mine = AuditReturn.objects.filter(agency__short_name="School").first()
+    page = at(people.leads["School"], f"/returns/{mine.pk}/review/")
+    for said in ("No", "Partly", "One visit of three was alone."):
+        expect(page.get_by_role("main")).to_contain_text(said)
+
+
+def make_minutes(at, people, audit: str) -> None:
+    page = at(people.coordinator, f"{audit}panel/minutes/")
+    press(page, "Make it")
+    expect(page).to_have_url(re.compile("/minutes/[0-9a-f-]{36}/$"))
+    with acting_as_system():
+        job = Job.objects.get(kind=PRINT_MINUTES)
+    jobs.run(job.pk)
+    page.reload()
+    with page.expect_download() as fetched:
+        press(page, re.compile("Download|Open"), "link")
+    assert fetched.value.path().read_bytes().startswith(b"%PDF")
 
 
 def test_an_audit_is_run_from_plan_to_close_by_six_people(people, at):
@@ -203,10 +260,16 @@ def test_an_audit_is_run_from_plan_to_close_by_six_people(people, at):
         answer(at, people.auditors[name], label)
         approve(at, people.leads[name])
     step(at, people, audit, "Start moderating", "Moderating")
+    meet(at, people, audit)
     judge(at, people, audit)
+    release(at, people, audit)
+    make_minutes(at, people, audit)
     step(at, people, audit, "Start analysing", "Analysing")
     step(at, people, audit, "Close", "Closed")
     with acting_as_system():
         assert Audit.objects.get().status == Audit.Status.CLOSED
         assert set(AuditReturn.objects.values_list("status", flat=True)) == {"locked"}
         assert Participation.objects.count() == 2
+        mails = " ".join(f"{each.subject} {each.body}" for each in Message.objects.all())
+    assert "what the panel agreed is released" in mails
+    assert not re.search("Quillfeather|LOC-|06/2018|June 2018", mails)
