@@ -165,7 +165,7 @@ def _judged(row: Row) -> Judged:
 
 
 def _without_value(row: Row) -> str:
-    return NOT_AGREED if row.asked.choices or row.asked.takes_number else "In words"
+    return NOT_AGREED if row.asked.takes_value else "In words"
 
 
 def _points(found: ItemRecord, kind: str) -> tuple[str, ...]:

@@ -89,7 +89,11 @@ def _fill_room(audit: Audit, by: User) -> PanelMeeting:
 
 def _judge(item: PanelItem, number: int, by: User, *, is_whole: bool) -> None:
     sheet = sheet_of(item, by)
-    ordered = [row for row in sheet.differing if row.is_one_choice and ranks_of(row.asked.question)]
+    ordered = [
+        row
+        for row in sheet.differing
+        if row.asked.offered and row.is_one_choice and ranks_of(row.asked.question)
+    ]
     for row in ordered[: JUDGED if is_whole else 1]:
         reason = REASONS.get(row.asked.key, OTHERWISE)
         _agree(item, row, Said(AnswerState.ANSWERED, _usual(row), reason), by)

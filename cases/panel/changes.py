@@ -14,7 +14,13 @@ from cases.matrix.reading import place_of
 from cases.models import Answer, AuditReturn, Judgement, ReturnOutcomes
 from cases.panel.grade_moves import Moves, Stated
 from cases.panel.judging import Place
-from cases.panel.questions import PanelQuestion, overall_question, panel_question, ranks_of
+from cases.panel.questions import (
+    PanelQuestion,
+    overall_question,
+    own_work_keys,
+    panel_question,
+    ranks_of,
+)
 
 ByAgency = tuple[tuple[Agency, Moves], ...]
 
@@ -64,8 +70,9 @@ def changes_of(audit: Audit, user: User) -> list[QuestionMoves]:
 
 
 def _agreed(audit: Audit) -> dict[UUID, dict[Place, Stated]]:
-    """What is agreed in each place, by case or agency."""
+    """What is agreed in each place, by case or agency; what is each agency's own work left out."""
     rows = Judgement.objects.agreed().filter(moderation__audit=audit)
+    rows = rows.exclude(question_key__in=own_work_keys(loaded(audit.tool_version)))
     found: dict[UUID, dict[Place, Stated]] = defaultdict(dict)
     for row in rows.select_related("moderation"):
         about = row.moderation.case_id or row.moderation.agency_id

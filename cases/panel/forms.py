@@ -12,7 +12,7 @@ from audits.question_kinds import kind_of
 from cases.action_forms import OneBoxDate
 from cases.models import Judgement, LearningPoint
 from cases.panel.judging import Place, Said
-from cases.panel.questions import PanelQuestion
+from cases.panel.questions import OWN_WORK, PanelQuestion
 from cases.panel.summary import ItemState
 
 LONGEST = 4000
@@ -44,9 +44,9 @@ class JudgementForm(forms.Form):
     def __init__(self, asked: PanelQuestion, place: Place, kept: Judgement | None, data=None):
         self.asked, self.place, self.kept = asked, place, kept
         super().__init__(data, initial=_typed(kept))
-        if asked.choices:
+        if asked.offered:
             kind = forms.MultipleChoiceField if asked.takes_several else forms.ChoiceField
-            choices = [(choice.code, choice.label) for choice in asked.choices]
+            choices = [(choice.code, choice.label) for choice in asked.offered]
             self.fields["value"] = kind(
                 choices=choices,
                 required=False,
@@ -63,6 +63,8 @@ class JudgementForm(forms.Form):
         return self.name if field_name == "value" else f"{self.name}_{field_name}"
 
     def clean(self):
+        if self.asked.is_own_work and self.data.get(self.name):
+            raise ValidationError(OWN_WORK)
         if self.asked.takes_number and (typed := self.cleaned_data.get("value", "").strip()):
             try:
                 self.cleaned_data["number"] = kind_of(self.asked.question).read(

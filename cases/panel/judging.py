@@ -8,10 +8,11 @@ from django.utils import timezone
 from agencies.access import require
 from agencies.models import User
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, Question
 from cases.answering.repetitions import ONCE, Repetition
 from cases.models import Judgement, Moderation
 from cases.panel.items import OPEN_TO_A_PANEL, PanelItem
+from cases.panel.questions import OWN_WORK
 from cases.transitions import Refused
 
 RELEASED = (
@@ -76,7 +77,7 @@ def save_judgement(*, item: PanelItem, place: Place, said: Said, by: User) -> Ju
     """Save one judgement, and say what is then kept: as before, where nothing else was said.
 
     Raises StaleJudgement where it was not made from what is kept, and Refused where the panel is
-    not open or what it agreed has been released.
+    not open, what it agreed has been released, or a value is put for what is each agency's own.
     """
     require(by, Permission.RECORD_JUDGEMENTS)
     moderation = held(item)
@@ -84,6 +85,8 @@ def save_judgement(*, item: PanelItem, place: Place, said: Said, by: User) -> Ju
     if said.matches(kept):
         return kept
     require_open(moderation)
+    if said.state and _is_own_work(item.audit, place):
+        raise Refused(OWN_WORK)
     if kept is not None and kept.version != said.version:
         raise StaleJudgement(kept)
     judgement = kept or _new(moderation, place)
@@ -126,6 +129,11 @@ def require_open_audit(audit: Audit) -> None:
     if audit.status not in OPEN_TO_A_PANEL:
         status = audit.get_status_display().lower()
         raise Refused(NOT_NOW.format(audit=audit, status=status))
+
+
+def _is_own_work(audit: Audit, place: Place) -> bool:
+    asked = Question.objects.filter(version=audit.tool_version_id, key=place.key)
+    return asked.filter(own_work=True).exists()
 
 
 def _kept(moderation: Moderation, place: Place) -> Judgement | None:

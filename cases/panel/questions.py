@@ -23,6 +23,10 @@ STATE_LOOKS = {
     AnswerState.NOT_ASKED: ("quiet", "not_asked"),
 }
 YES, NO = "yes", "no"
+OWN_WORK = (
+    "This is about each agency’s own work, so no one answer is agreed for all of them. "
+    "Say in words what the panel thinks."
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,26 @@ class PanelQuestion:
 
     @property
     def takes_number(self) -> bool:
-        return self.question is not None and self.question.kind == Question.Kind.NUMBER
+        is_number = self.question is not None and self.question.kind == Question.Kind.NUMBER
+        return is_number and not self.is_own_work
+
+    @property
+    def is_own_work(self) -> bool:
+        """About what each agency did itself, so that no one value is true of all of them."""
+        return self.question is not None and self.question.own_work
+
+    @property
+    def own_work_words(self) -> str:
+        return OWN_WORK
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """Of the choices, by which each answer is read, those that the panel may agree now."""
+        return () if self.is_own_work else self.choices
+
+    @property
+    def takes_value(self) -> bool:
+        return bool(self.offered) or self.takes_number
 
     @property
     def void(self) -> tuple[str, ...]:
@@ -105,10 +128,20 @@ def panel_question(question: Question, *, is_overall: bool = False) -> PanelQues
 def overall_question(version: ToolVersion) -> PanelQuestion:
     """The last grade that the tool asks once; else one of the usual four. Needs the content."""
     for question in reversed(version.ordered_questions):
-        if is_graded(question) and not question.section.repeats and not question.rates_section:
+        if _may_grade_all(question):
             return panel_question(question, is_overall=True)
     choices = tuple(Choice(code, Look(label)) for code, label in USUAL_GRADES.items())
     return PanelQuestion(OVERALL_KEY, "", "Overall grade", choices, is_overall=True)
+
+
+def own_work_keys(version: ToolVersion) -> set[str]:
+    """Needs the content."""
+    return {question.key for question in version.ordered_questions if question.own_work}
+
+
+def _may_grade_all(question: Question) -> bool:
+    is_of_a_part = question.section.repeats or question.rates_section
+    return is_graded(question) and not is_of_a_part and not question.own_work
 
 
 def is_graded(question: Question) -> bool:

@@ -85,4 +85,7 @@ def _released(asked, repetition: Repetition, answer, judgement: Judgement) -> Re
 
 
 def _agreed(asked: PanelQuestion, judgement: Judgement) -> Look | None:
-    return asked.look_of(judgement.state, judgement.value) if judgement.is_agreed else None
+    """None where it said words alone, and of an agency's own work whatever it once agreed."""
+    if asked.is_own_work or not judgement.is_agreed:
+        return None
+    return asked.look_of(judgement.state, judgement.value)

@@ -88,7 +88,7 @@ class Row:
 
     @property
     def is_own_work(self) -> bool:
-        return self.compared is not None and self.compared.own_work
+        return self.asked.is_own_work
 
     @property
     def is_compared(self) -> bool:

@@ -91,7 +91,7 @@ class Sheet:
     @property
     def to_agree(self) -> list[Row]:
         """What the panel is counted on: the same rows however far it has come."""
-        return [*self.differing, self.overall]
+        return [row for row in (*self.differing, self.overall) if row.asked.takes_value]
 
     @property
     def every_row(self) -> list[Row]:

@@ -13,7 +13,7 @@ from audits.tabs import tabs_for
 from audits.trail import under_audit
 from cases.panel.changes import changes_of, every_question
 from cases.panel.items import OPEN_TO_A_PANEL
-from cases.panel.questions import overall_question
+from cases.panel.questions import overall_question, own_work_keys
 from cases.panel.summary import actions_of, grade_counts, states_of, with_reading
 from cases.views.panel_case import panel_audit
 
@@ -23,7 +23,8 @@ def panel(request, audit_id):
     audit = panel_audit(request.user, audit_id)
     states = with_reading(states_of(audit, request.user), audit, request.user)
     waiting = [state for state in states if state.grade is None]
-    overall = overall_question(loaded(audit.tool_version))
+    version = loaded(audit.tool_version)
+    overall = overall_question(version)
     changes = changes_of(audit, request.user)
     context = {
         **frame(request.user, audit),
@@ -32,6 +33,7 @@ def panel(request, audit_id):
         "done": len(states) - len(waiting),
         "grades": grade_counts(overall, states),
         "changes": changes,
+        "asks_own_work": bool(own_work_keys(version)),
         "together": every_question(changes),
         "actions": actions_of(audit, request.user),
         "to_release": sum(each.is_waiting for each in states),

@@ -165,6 +165,8 @@ def test_a_recall_needs_its_reason_and_the_coordinator(as_, three, moderator):
     assert as_(moderator).post(url(case, "recall"), {"reason": "x"}).status_code == 403
     client = as_(coordinator)
     assert client.post(url(case, "recall"), {"reason": ""}).status_code == 422
+    long = client.post(url(case, "recall"), {"reason": "x" * 301})
+    assert (long.status_code, "may have 300 characters at most" in text(long)) == (422, True)
     client.post(url(case, "recall"), {"reason": "A date was wrong."})
     shown = text(client.get(reverse("cases:panel", args=[case.audit_id])))
     assert "A date was wrong." in shown
