@@ -1,7 +1,7 @@
 """What a case still lacks before what the panel agreed on it may be released.
 
-Leads and auditors read the panel's value beside their own, so it has to say why where theirs was
-another one, and of the grade over all in any case.
+Leads and auditors read the panel's value beside their own, so it has to say why where one of
+theirs was another, or none gave one, and of the grade over all in any case.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from cases.panel.questions import PanelQuestion, overall_question
 
 NO_GRADE = "no grade over all"
 NO_GRADE_REASON = "no rationale for the grade over all"
-NO_REASON = "no reason for a value that differs from every agency’s own"
+NO_REASON = "no reason for a value that is not every agency’s own"
 
 # What agencies said of themselves, by case or organisation and by place.
 Given = dict[tuple[UUID, Place], list[Stated]]
@@ -57,7 +57,7 @@ def lacks_of(audit: Audit, moderations: Iterable[Moderation], user: User) -> dic
         if each.question_key != overall.key and not each.rationale.strip()
     ]
     given = _given(audit, {each.question_key for each in bare}, user)
-    differing = [each for each in bare if Stated.of(each) not in given[_at(each)]]
+    differing = [each for each in bare if not _is_given_by_all(Stated.of(each), given[_at(each)])]
     found = {
         pk: [
             *_of_grade(overall, judgements),
@@ -103,6 +103,11 @@ def _given(audit: Audit, keys: set[str], user: User) -> Given:
         for place, stated in values.items():
             found[about[pk], place].append(stated)
     return found
+
+
+def _is_given_by_all(panel: Stated, own: list[Stated]) -> bool:
+    """By those that said anything: an overruled one reads why, whoever agrees with the panel."""
+    return bool(own) and all(said == panel for said in own)
 
 
 def _at(judgement: Judgement) -> tuple[UUID, Place]:

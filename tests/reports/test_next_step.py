@@ -124,7 +124,9 @@ def test_a_judgement_that_is_not_released_leads_to_its_case_on_the_panel(client,
 def test_what_the_panel_agreed_and_did_not_release_is_told_from_what_it_left(coordinator):
     case, *_ = two_returns()
     left = factories.case(case.audit)
-    save_judgement(item=item(case), place=SEEN_ALONE, said=said("yes"), by=coordinator)
+    save_judgement(
+        item=item(case), place=SEEN_ALONE, said=said("yes", "The clinic saw her."), by=coordinator
+    )
     headings = {
         each.heading: [one.text for one in each.items]
         for each in open_before(case.audit, Status.CLOSED, coordinator)

@@ -16,6 +16,7 @@ from cases.panel.items import PanelItem
 from cases.panel.judging import save_judgement
 from cases.panel.lacking import lacks_of
 from cases.panel.questions import OVERALL_KEY
+from cases.panel.released import released_of
 from cases.panel.releasing import recall_judgements, release_judgements
 from cases.transitions import Refused
 from tests import factories
@@ -33,6 +34,8 @@ from tests.cases.panel.panels import (
 )
 from tests.cost import own_statements
 from tests.look.markup import Page
+
+HOME_SEEN = Place("home-seen")
 
 pytestmark = pytest.mark.django_db
 
@@ -67,15 +70,32 @@ def text(response) -> str:
 # what is lacking
 
 
-def test_a_value_that_no_agency_gave_needs_its_reason(case, coordinator):
-    agreed_whole(case, coordinator)
-    judge(case, coordinator, said("yes"))  # health said so
-    assert lacking(case, coordinator) == []
-    judge(case, coordinator, said("partly", version=1))
-    differs = "1.1: no reason for a value that differs from every agency’s own"
+@pytest.mark.parametrize("value", ["yes", "no", "partly"])
+def test_a_value_that_differs_from_an_agency_s_own_needs_its_reason(case, coordinator, value):
+    agreed_whole(case, coordinator)  # health said yes, the police no
+    judge(case, coordinator, said(value))
+    differs = "1.1: no reason for a value that is not every agency’s own"
     assert lacking(case, coordinator) == [differs]
-    judge(case, coordinator, said("partly", "One of two.", version=2))
+    judge(case, coordinator, said(value, "One of two.", version=1))
     assert lacking(case, coordinator) == []
+
+
+def test_a_value_that_every_agency_gave_needs_no_reason(case, coordinator):
+    agreed_whole(case, coordinator)
+    judge(case, coordinator, said("yes"), HOME_SEEN)
+    assert lacking(case, coordinator) == []
+
+
+def test_an_agency_that_is_overruled_reads_why(case, coordinator):
+    agreed_whole(case, coordinator)
+    judge(case, coordinator, said("yes"))
+    with pytest.raises(Refused, match="no reason for a value that is not"):
+        released(case, coordinator)
+    judge(case, coordinator, said("yes", "The clinic saw her.", version=1))
+    released(case, coordinator)
+    police = case.returns.get(agency__sector="police")
+    (read,) = [each for each in released_of(police) if each.asked.key == "seen-alone"]
+    assert (read.own.text, read.panel.text, read.rationale) == ("No", "Yes", "The clinic saw her.")
 
 
 def test_what_another_case_s_agencies_said_is_no_reason(case, coordinator):
@@ -88,9 +108,9 @@ def test_what_another_case_s_agencies_said_is_no_reason(case, coordinator):
 
 def test_an_answer_that_was_switched_off_is_no_agency_s_own_value(case, coordinator):
     agreed_whole(case, coordinator)
-    judge(case, coordinator, said("yes"))
+    judge(case, coordinator, said("yes"), HOME_SEEN)
     assert lacking(case, coordinator) == []
-    question = case.audit.tool_version.questions.get(key="seen-alone")
+    question = case.audit.tool_version.questions.get(key="home-seen")
     outcomes = Outcome.objects.filter(question=question)
     not_asked = outcomes.get(state="not_asked").pk
     for row in ReturnOutcomes.objects.filter(case=case):
@@ -100,7 +120,7 @@ def test_an_answer_that_was_switched_off_is_no_agency_s_own_value(case, coordina
 
 
 def test_the_grade_over_all_and_its_rationale_are_needed(case, coordinator):
-    judge(case, coordinator, said("yes"))
+    judge(case, coordinator, said("yes"), HOME_SEEN)
     assert lacking(case, coordinator) == ["no grade over all"]
     judge(case, coordinator, said("good"), OVERALL)  # health said so, and it says why all the same
     assert lacking(case, coordinator) == ["no rationale for the grade over all"]
