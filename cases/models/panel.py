@@ -275,6 +275,9 @@ class CaseAction(UUIDModel):
     due_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -289,10 +292,19 @@ class CaseAction(UUIDModel):
                 | Q(done_at__isnull=False, done_by__isnull=False),
                 name="case_action_done_says_by_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
+                | Q(changed_at__isnull=False, changed_by__isnull=False),
+                name="changed_case_action_says_by_whom",
+            ),
         ]
 
     def __str__(self):
         return self.text
+
+    @property
+    def last_by(self) -> User:
+        return self.changed_by or self.added_by
 
     def is_late(self, today) -> bool:
         return self.done_at is None and self.due_on is not None and self.due_on < today

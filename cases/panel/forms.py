@@ -10,7 +10,7 @@ from agencies.models import Agency
 from audits.models import AnswerState
 from audits.question_kinds import kind_of
 from cases.action_forms import OneBoxDate
-from cases.models import Judgement, LearningPoint
+from cases.models import CaseAction, Judgement, LearningPoint
 from cases.panel.judging import Place, Said
 from cases.panel.questions import OWN_WORK, PanelQuestion
 from cases.panel.summary import ItemState
@@ -24,6 +24,14 @@ def _text(what: str) -> forms.CharField:
     too_long = f"{what} may have {LONGEST:,} characters at most. Shorten it."
     return forms.CharField(
         max_length=LONGEST, required=False, error_messages={"max_length": too_long}
+    )
+
+
+def _version() -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=1,
+        widget=forms.HiddenInput,
+        error_messages={"required": DAMAGED, "invalid": DAMAGED, "min_value": DAMAGED},
     )
 
 
@@ -147,11 +155,7 @@ class LearningForm(forms.Form):
 class ChangeLearningForm(LearningForm):
     """`version`: the one the page was made from."""
 
-    version = forms.IntegerField(
-        min_value=1,
-        widget=forms.HiddenInput,
-        error_messages={"required": DAMAGED, "invalid": DAMAGED, "min_value": DAMAGED},
-    )
+    version = _version()
 
     def __init__(self, data=None, *, point: LearningPoint):
         kept = {"kind": point.kind, "text": point.text, "version": point.version}
@@ -160,12 +164,24 @@ class ChangeLearningForm(LearningForm):
 
 class CaseActionForm(forms.Form):
     agency = forms.ModelChoiceField(
+        label="Agency",
         queryset=Agency.objects.none(),
         empty_label="Choose an agency",
         error_messages={"required": "Choose the agency that does it"},
     )
-    text = forms.CharField(max_length=500, error_messages={"required": "Write what is to be done"})
-    due_on = OneBoxDate(max_length=20, required=False)
+    text = forms.CharField(
+        label="What is to be done",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Write what is to be done",
+            "max_length": "An action may have 500 characters at most. Shorten it",
+        },
+    )
+    due_on = OneBoxDate(
+        label="By when", max_length=20, required=False, help_text="Such as 31 3 2027."
+    )
+    kept_due_on = None  # the day it had already, which may be over
 
     def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,9 +191,21 @@ class CaseActionForm(forms.Form):
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
-        if due_on and due_on < timezone.localdate():
+        if due_on and due_on < timezone.localdate() and due_on != self.kept_due_on:
             raise forms.ValidationError("That day is over. Choose today or a later day")
         return due_on
+
+
+class ChangeCaseActionForm(CaseActionForm):
+    """`version`: the one the page was made from."""
+
+    version = _version()
+
+    def __init__(self, data=None, *, action: CaseAction, agencies):
+        names = ("agency", "text", "due_on", "version")
+        kept = {name: getattr(action, name) for name in names}
+        super().__init__(data, initial=kept, agencies=agencies)
+        self.kept_due_on = action.due_on
 
 
 class ReleaseForm(forms.Form):

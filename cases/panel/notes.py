@@ -13,6 +13,20 @@ from audits.models import Audit
 from cases.models import Attendance, CaseAction, PanelMeeting
 from cases.panel.items import PanelItem
 from cases.panel.judging import held, note_meeting, require_open_audit
+from cases.transitions import Refused
+
+GONE = (
+    "Somebody removed this action while the page was open. Add what you wrote, if it is still so."
+)
+IS_DONE = "This action is done, so it stays as it is. Put it back to be done first."
+
+
+class StaleAction(Exception):
+    """Somebody else saved first; `kept` is the action as it is now."""
+
+    def __init__(self, kept: CaseAction):
+        super().__init__("Somebody else changed this action while the page was open.")
+        self.kept = kept
 
 
 @transaction.atomic
@@ -80,6 +94,38 @@ def add_case_action(
     return action
 
 
+@transaction.atomic
+def change_case_action(
+    *,
+    action: CaseAction,
+    agency: Agency,
+    text: str,
+    due_on: date | None,
+    version: int,
+    by: User,
+) -> CaseAction:
+    """`version`: the one it was changed from.
+
+    Raises StaleAction where somebody else said something different in between, and Refused for
+    what is done or gone.
+    """
+    require(by, Permission.RECORD_JUDGEMENTS)
+    kept = _held(action)
+    require_open_audit(kept.moderation.audit)
+    text = text.strip()
+    if (kept.agency, kept.text, kept.due_on) == (agency, text, due_on):
+        return kept
+    if kept.done_at is not None:
+        raise Refused(IS_DONE)
+    if kept.version != version:
+        raise StaleAction(kept)
+    kept.agency, kept.text, kept.due_on, kept.version = agency, text, due_on, version + 1
+    kept.changed_at, kept.changed_by = timezone.now(), by
+    kept.save()
+    record("changed a case action", kept, by=by, audit_id=kept.moderation.audit_id)
+    return kept
+
+
 def may_finish(action: CaseAction, user: User) -> bool:
     """The coordinator, and whoever leads the agency that does it."""
     if may(user, Permission.RUN_AUDITS):
@@ -92,7 +138,7 @@ def finish_case_action(*, action: CaseAction, done: bool, by: User) -> None:
     """Done, or not done after all; a second time changes neither who nor when."""
     if not may_finish(action, by):
         require(by, Permission.REVIEW_RETURNS, agency_id=action.agency_id)
-    action = CaseAction.objects.select_for_update().get(pk=action.pk)
+    action = _held(action)
     if done == (action.done_at is not None):
         return
     action.done_at, action.done_by = (timezone.now(), by) if done else (None, None)
@@ -103,6 +149,17 @@ def finish_case_action(*, action: CaseAction, done: bool, by: User) -> None:
 @transaction.atomic
 def remove_case_action(*, action: CaseAction, by: User) -> None:
     require(by, Permission.RECORD_JUDGEMENTS)
-    require_open_audit(action.moderation.audit)
-    record("removed a case action", action, by=by, audit_id=action.moderation.audit_id)
-    action.delete()
+    kept = _held(action)
+    require_open_audit(kept.moderation.audit)
+    record("removed a case action", kept, by=by, audit_id=kept.moderation.audit_id)
+    kept.delete()
+
+
+def _held(action: CaseAction) -> CaseAction:
+    """As it is now, held until the transaction ends."""
+    rows = CaseAction.objects.select_for_update(of=("self",))
+    rows = rows.select_related("moderation__audit", "agency", "added_by", "changed_by")
+    kept = rows.filter(pk=action.pk).first()
+    if kept is None:
+        raise Refused(GONE)
+    return kept

@@ -99,6 +99,6 @@ def _kept(row: Judgement, reader: User, now) -> dict:
 
 def beside_of(learned: Iterable[LearningPoint], actions: Iterable[CaseAction]) -> str:
     said = [f"{each.pk} {each.version}" for each in learned] + [
-        f"{each.pk} {each.done_at}" for each in actions
+        f"{each.pk} {each.version} {each.done_at}" for each in actions
     ]
     return sha256("|".join(said).encode()).hexdigest()[:16]

@@ -61,6 +61,7 @@ urlpatterns = [
     ),
     path("learning/<uuid:point_id>/", panel_learning.change, name="change_learning"),
     path("learning/<uuid:point_id>/remove/", panel_learning.remove, name="remove_learning"),
+    path("case-actions/<uuid:action_id>/", panel_notes.change_action, name="change_case_action"),
     path(
         "case-actions/<uuid:action_id>/remove/",
         panel_notes.remove_action,

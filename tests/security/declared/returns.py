@@ -22,6 +22,7 @@ PANEL = {
     "cases:recall": of("panel_item", FORM, coordinator=EVERY_CASE),
     "cases:change_learning": of("learning_point", FORM, coordinator="own"),
     "cases:remove_learning": of("learning_point", FORM, coordinator="own"),
+    "cases:change_case_action": of("case_action", FORM, coordinator="own other"),
     "cases:remove_case_action": of("case_action", FORM, coordinator="own other"),
     "cases:finish_case_action": of("case_action", WRITE, lead="own", coordinator="own other"),
 }
