@@ -159,6 +159,10 @@ class Audit(UUIDModel):
     def has_cases(self) -> bool:
         return self.audits in AuditTool.WITH_CASES
 
+    @property
+    def has_panel(self) -> bool:
+        return self.audits in AuditTool.WITH_PANEL
+
 
 class Participation(UUIDModel):
     """An agency asked to take part in an audit.

@@ -18,6 +18,7 @@ class AuditTool(UUIDModel):
         RESPONDENTS = "respondents", "People asked in a survey: one return for each response"
 
     WITH_CASES = frozenset({Audits.CASES, Audits.OWN_CASES})
+    WITH_PANEL = WITH_CASES | {Audits.ORGANISATIONS}
 
     key = KeyField(unique=True)
     name = models.CharField(max_length=120)

@@ -55,8 +55,9 @@ class PanelItem:
 
 
 def panel_audits(user: User):
-    """Audits whose panel this person may open."""
-    found = Audit.objects.visible_to(user)
+    """Audits whose panel this person may open; a survey has none."""
+    with_panel = Q(tool_version__tool__audits__in=AuditTool.WITH_PANEL)
+    found = Audit.objects.visible_to(user).filter(with_panel)
     if Permission.RUN_AUDITS in user.permissions:
         return found
     return found.filter(status__in=Audit.BEFORE_A_PANEL)

@@ -158,7 +158,7 @@ def _panel_cases(request, found: Audit):
     context = {
         "audit": found,
         "cases": found.cases.visible_to(request.user),
-        "opens_panel": found.status in Audit.BEFORE_A_PANEL,
+        "opens_panel": found.has_panel and found.status in Audit.BEFORE_A_PANEL,
         "crumbs": under_audits(),
         "tabs": tabs_for(found, request.user, "Overview"),
     }

@@ -20,7 +20,7 @@ Status = AuditReturn.Status
 # Their links say what is the case; that it can also be changed there is not said.
 TOLD = {f"cases:{name}" for name in ("sharing", "earlier_round", "groups", "case", "audit_tool")}
 EVERY = list(Audit.Status)
-TABBED = [name for _, name, _ in TABS]
+TABBED = [name for _, name, *_ in TABS]
 MORE = [f"cases:{name}" for name in ("sample", "reminders", "groups", "timetable")]
 
 
