@@ -22,6 +22,7 @@ from reports.models import Briefing
 
 Status = Audit.Status
 RELEASE = "The panel’s judgement on {} is not released"
+WORDS = "What the panel said in words on {} is not released"
 AGREE = "The panel has agreed nothing on {}"
 
 
@@ -123,18 +124,32 @@ def _judgements(audit: Audit, user: User) -> list[Open]:
         return []
     looked_at = audit.moderations.prefetch_related("judgements")
     released = {_item_of(each) for each in looked_at if each.is_released}
-    agreed = {_item_of(each) for each in looked_at if each.judgements.all()}
+    what = {_item_of(each): _left_of(each) for each in looked_at}
     waiting = [each for each in items_of(audit, user) if each.pk not in released]
     noun = "case" if audit.has_cases else "organisation"
     found = []
-    for is_agreed, what in ((True, RELEASE), (False, AGREE)):
+    for heading in (RELEASE, WORDS, AGREE):
         items = [
-            Item(each.reference, _to("cases:panel_item", audit.pk, each.pk))
+            Item(each.reference, _place_of_panel(audit, each.pk, heading))
             for each in waiting
-            if (each.pk in agreed) == is_agreed
+            if what.get(each.pk, AGREE) == heading
         ]
-        found += _listed(what.format(plural(len(items), noun)), items)
+        found += _listed(heading.format(plural(len(items), noun)), items)
     return found
+
+
+def _left_of(moderation: Moderation) -> str:
+    """What its heading is while it is not released."""
+    judgements = moderation.judgements.all()
+    if any(each.is_agreed for each in judgements):
+        return RELEASE
+    return WORDS if any(each.rationale for each in judgements) else AGREE
+
+
+def _place_of_panel(audit: Audit, item_id: UUID, heading: str) -> str:
+    if heading == AGREE:
+        return _to("cases:panel_item", audit.pk, item_id)
+    return _to("cases:release_judgements", audit.pk)
 
 
 def _late_actions(audit: Audit, user: User) -> list[Open]:
@@ -144,7 +159,7 @@ def _late_actions(audit: Audit, user: User) -> list[Open]:
     items = [
         Item(
             f"{row.moderation}, {row.agency}, due {date_format(row.due_on)}: {row.text}",
-            _to("cases:panel_item", audit.pk, _item_of(row.moderation)),
+            f"{_to('cases:panel', audit.pk)}#actions",
         )
         for row in rows
     ]

@@ -175,6 +175,10 @@ class JudgementQuerySet(models.QuerySet):
     def agreed(self):
         return self.exclude(state="")
 
+    def said(self):
+        """That there is something of for agencies to read: a value, or words without one."""
+        return self.exclude(state="", rationale="")
+
     def settling(self):
         """Agreed and standing: what was recalled is open until it is agreed anew or released."""
         return self.agreed().filter(

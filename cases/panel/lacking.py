@@ -46,7 +46,7 @@ def lacks_of(audit: Audit, moderations: Iterable[Moderation], user: User) -> dic
     """
     version = loaded(audit.tool_version)
     overall = overall_question(version)
-    rows = Judgement.objects.agreed().filter(moderation__in=moderations)
+    rows = Judgement.objects.said().filter(moderation__in=moderations)
     judged = defaultdict(list)
     for each in rows.select_related("moderation", "subject"):
         judged[each.moderation_id].append(each)
@@ -72,7 +72,7 @@ def _of_grade(overall: PanelQuestion, judgements: list[Judgement]) -> list[Lack]
     """A tool that asks for none needs none; one that is given says why all the same."""
     place = Place(overall.key)
     grade = next((each for each in judgements if Place.of(each) == place), None)
-    if grade is None:
+    if grade is None or not grade.is_agreed:
         return [Lack(NO_GRADE, place.code)] if overall.question else []
     return [] if grade.rationale.strip() else [Lack(NO_GRADE_REASON, place.code)]
 

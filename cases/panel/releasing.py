@@ -26,9 +26,9 @@ LACKS = "Nothing is released. {item} lacks this: {lacks}. Give it on its panel s
 
 
 def waiting_of(audit: Audit):
-    """With a judgement that is not released."""
-    agreed = Judgement.objects.agreed().filter(moderation__audit=audit)
-    return audit.moderations.filter(released_at=None, pk__in=agreed.values("moderation"))
+    """With a judgement that is not released, if only in words."""
+    said = Judgement.objects.said().filter(moderation__audit=audit)
+    return audit.moderations.filter(released_at=None, pk__in=said.values("moderation"))
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from cases.panel.questions import Look, PanelQuestion, overall_question
 
 @dataclass(frozen=True)
 class ItemState:
-    """`agreed` counts questions, with the grade over all among them.
+    """`agreed` counts questions, with the grade over all among them; `said`, those in words too.
 
     Where it is asked for: `read` of `expected` returns stand on its screen; `differences` are
     between its agencies, and of those `unsettled` nothing is taken as true yet.
@@ -26,6 +26,7 @@ class ItemState:
     item: PanelItem
     moderation: Moderation | None
     agreed: int
+    said: int
     grade: Look | None
     learned: int
     actions: int
@@ -42,7 +43,7 @@ class ItemState:
     @property
     def is_waiting(self) -> bool:
         """For its release."""
-        return bool(self.agreed) and not self.is_released
+        return bool(self.said) and not self.is_released
 
 
 def states_of(audit: Audit, user: User) -> list[ItemState]:
@@ -54,6 +55,11 @@ def states_of(audit: Audit, user: User) -> list[ItemState]:
         found.case_id or found.agency_id: found
         for found in audit.moderations.annotate(
             agreed=Count("judgements", filter=~Q(judgements__state=""), distinct=True),
+            said=Count(
+                "judgements",
+                filter=~Q(judgements__state="", judgements__rationale=""),
+                distinct=True,
+            ),
             grade=Subquery(agreed.values(row=JSONObject(state="state", value="value"))[:1]),
             learned=Count("learning_points", distinct=True),
             acted=Count("actions", distinct=True),
@@ -65,9 +71,10 @@ def states_of(audit: Audit, user: User) -> list[ItemState]:
 
 def _state(item: PanelItem, found: Moderation | None, overall: PanelQuestion) -> ItemState:
     if found is None:
-        return ItemState(item, None, 0, None, 0, 0, 0)
+        return ItemState(item, None, 0, 0, None, 0, 0, 0)
     grade = overall.look_of(**found.grade) if found.grade else None
-    return ItemState(item, found, found.agreed, grade, found.learned, found.acted, found.left)
+    counts = (found.learned, found.acted, found.left)
+    return ItemState(item, found, found.agreed, found.said, grade, *counts)
 
 
 def with_reading(states: list[ItemState], audit: Audit, user: User) -> list[ItemState]:

@@ -22,7 +22,8 @@ from cases.models import (
     Moderation,
     ReturnStep,
 )
-from cases.panel.judging import save_judgement
+from cases.panel.judging import Said, clear_judgement, save_judgement
+from cases.panel.releasing import waiting_of
 from cases.reviewing import approve_return, send_back_return
 from cases.services import submit_return
 from reports.audit_moves import NotConfirmed, move_audit
@@ -127,16 +128,35 @@ def test_what_the_panel_agreed_and_did_not_release_is_told_from_what_it_left(coo
     save_judgement(
         item=item(case), place=SEEN_ALONE, said=said("yes", "The clinic saw her."), by=coordinator
     )
-    headings = {
-        each.heading: [one.text for one in each.items]
-        for each in open_before(case.audit, Status.CLOSED, coordinator)
-    }
+    listed = open_before(case.audit, Status.CLOSED, coordinator)
+    headings = {each.heading: [one.text for one in each.items] for each in listed}
     assert headings["The panel’s judgement on 1 case is not released"] == [case.reference]
     assert headings["The panel has agreed nothing on 1 case"] == [left.reference]
+    to_release = reverse("cases:release_judgements", args=[case.audit_id])
+    assert [one.url for each in listed if "not released" in each.heading for one in each.items] == [
+        to_release
+    ]
     agreed_whole(case, coordinator)
     released(case)
     left_open = [each.heading for each in open_before(case.audit, Status.CLOSED, coordinator)]
     assert "The panel’s judgement on 1 case is not released" not in left_open
+
+
+def test_words_without_a_value_and_what_was_cleared_are_told_from_what_was_agreed(coordinator):
+    case, *_ = two_returns()
+    cleared, *_ = two_returns(case.audit)
+    words = Said(rationale="The panel could not say.")
+    save_judgement(item=item(case), place=SEEN_ALONE, said=words, by=coordinator)
+    save_judgement(item=item(cleared), place=SEEN_ALONE, said=said("no"), by=coordinator)
+    clear_judgement(item=item(cleared), place=SEEN_ALONE, version=1, by=coordinator)
+    found = {
+        each.heading: [one.text for one in each.items]
+        for each in open_before(case.audit, Status.CLOSED, coordinator)
+    }
+    in_words = "What the panel said in words on 1 case is not released"
+    assert found[in_words] == [case.reference]
+    assert found["The panel has agreed nothing on 1 case"] == [cleared.reference]
+    assert list(waiting_of(case.audit)) == [case.moderation]
 
 
 def test_an_organisation_the_panel_has_not_looked_at_is_listed_too(coordinator):
@@ -168,7 +188,7 @@ def test_late_actions_of_cases_are_listed_before_closing_and_no_others(coordinat
     (late,) = found["1 action of a case is late"].items
     assert late.text.startswith(f"{audit.cases.get()}, {agency}, due ")
     assert late.text.endswith(": Call.")
-    assert late.url == reverse("cases:panel_item", args=[audit.pk, audit.cases.get().pk])
+    assert late.url == reverse("cases:panel", args=[audit.pk]) + "#actions"
     assert "1 action of a case is late" not in headings(audit, Status.ANALYSING, coordinator)
 
 

@@ -13,7 +13,7 @@ from audits.models import Audit, LocalGroup, Outcome
 from cases.answering.repetitions import Repetition
 from cases.models import Case, Moderation, ReturnOutcomes
 from cases.panel.items import PanelItem
-from cases.panel.judging import save_judgement
+from cases.panel.judging import Said, save_judgement
 from cases.panel.lacking import lacks_of
 from cases.panel.questions import OVERALL_KEY
 from cases.panel.released import released_of
@@ -160,6 +160,21 @@ def test_the_page_takes_the_same_queries_for_more_cases(as_, case, coordinator):
             client.get(page_of(case.audit))
         taken.append(len(own_statements(queries)))
     assert taken[0] == taken[1] <= 15
+
+
+def test_words_alone_are_released_where_no_grade_is_asked(coordinator):
+    found = factories.approved_return(audit=factories.audit(status=Audit.Status.MODERATING))
+    key = found.tool_version.questions.first().key
+    judge(found.case, coordinator, Said(rationale="It cannot be said."), Place(key))
+    released(found.case, coordinator)
+    assert [each.rationale for each in released_of(found)] == ["It cannot be said."]
+
+
+def test_words_alone_lack_the_grade_that_the_tool_asks(as_, case, coordinator):
+    judge(case, coordinator, Said(rationale="It cannot be said."))
+    judge(case, coordinator, Said(rationale="Nor can this."), OVERALL)
+    assert lacking(case, coordinator) == ["no grade over all"]
+    assert "0 of 1 case ready" in text(as_(coordinator).get(page_of(case.audit)))
 
 
 # choosing
