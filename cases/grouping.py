@@ -15,6 +15,7 @@ from cases.transitions import Refused
 
 ENDED = "This audit has ended, so its local groups stay as they are."
 NAME_TAKEN = "This audit has a local group of that name. Give this one another."
+HAS_MET = "The panel of this group has met. Remove its meetings first, or keep the group."
 HAS_CASES = "This group has cases. Give them to another group first, or to none."
 
 
@@ -43,10 +44,12 @@ def save_group(
 
 @transaction.atomic
 def remove_group(*, group: LocalGroup, by: User) -> None:
-    """Raises Refused while it has cases, which would be everybody’s without it."""
+    """Raises Refused while it has cases or meetings, which would be everybody’s without it."""
     audit = _held(group.audit, by)
     if group.cases.exists():
         raise Refused(HAS_CASES)
+    if group.panel_meetings.exists():
+        raise Refused(HAS_MET)
     record("removed a local group", group, by=by, audit_id=audit.pk)
     group.delete()
 

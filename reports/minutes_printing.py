@@ -92,13 +92,14 @@ def _grades(looked_at: list[ItemRecord]) -> Iterator[str]:
 
 
 def _meeting(meeting: PanelMeeting, looked_at: list[ItemRecord]) -> Meeting:
-    place = f", {meeting.place}" if meeting.place else ""
+    group = meeting.group.name if meeting.group else ""
+    name = ", ".join(filter(None, (in_words(meeting.held_on), group, meeting.place)))
     people = sorted(meeting.attendances.all(), key=_seat)
     by_agency = groupby(people, lambda each: each.agency.name if each.agency else NO_AGENCY)
     there = tuple(_there(agency, list(found)) for agency, found in by_agency)
     seen = [each.item.reference for each in looked_at if meeting in each.meetings]
     said = f"Looked at {', '.join(seen)}." if seen else ""
-    return Meeting(f"{in_words(meeting.held_on)}{place}", said, there)
+    return Meeting(name, said, there)
 
 
 def _seat(person: Attendance) -> tuple:

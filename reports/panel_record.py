@@ -56,7 +56,8 @@ class PanelRecord:
 
 def panel_record(audit: Audit, reader: User) -> PanelRecord:
     """Needs the tool."""
-    meetings = audit.panel_meetings.order_by("held_on").prefetch_related("attendances__agency")
+    meetings = audit.panel_meetings.visible_to(reader).order_by("held_on", "group__name")
+    meetings = meetings.select_related("group").prefetch_related("attendances__agency")
     items = items_of(audit, reader)
     return PanelRecord(audit, tuple(meetings), tuple(_item(item, reader) for item in items))
 

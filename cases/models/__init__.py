@@ -6,14 +6,8 @@ from cases.models.evidence_files import EvidenceFile
 from cases.models.imports import ReturnImport
 from cases.models.interests import DeclaredInterest
 from cases.models.learning import LearningPoint
-from cases.models.panel import (
-    Attendance,
-    CaseAction,
-    Judgement,
-    JudgementHistory,
-    Moderation,
-    PanelMeeting,
-)
+from cases.models.meetings import Attendance, PanelMeeting
+from cases.models.panel import CaseAction, Judgement, JudgementHistory, Moderation
 from cases.models.queries import Query, QueryMessage
 from cases.models.reminders import Reminder
 from cases.models.resolutions import DifferenceCount, Resolution

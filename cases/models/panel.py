@@ -1,4 +1,4 @@
-"""The panel: who sat, what they agreed on each case and what is to be done."""
+"""The panel: what it agreed on each case and what is to be done."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,69 +8,9 @@ from agencies.models import Agency, User, UUIDModel
 from agencies.roles import Permission
 from audits.models import AnswerState, Audit
 from audits.models.fields import KeyField
+from cases.models.meetings import PanelMeeting
 from cases.models.returns import AuditReturn
 from cases.models.subjects import Case, Subject, within_local_groups
-
-
-class PanelMeetingQuerySet(models.QuerySet):
-    def newest_first(self):
-        """Those whose day has come before those put down for later."""
-        has_come = models.ExpressionWrapper(
-            Q(held_on__lte=timezone.localdate()), output_field=models.BooleanField()
-        )
-        return self.annotate(has_come=has_come).order_by("-has_come", "-held_on")
-
-
-class PanelMeeting(UUIDModel):
-    """One sitting of an audit's panel."""
-
-    audit = models.ForeignKey(Audit, models.CASCADE, related_name="panel_meetings")
-    held_on = models.DateField()
-    place = models.CharField(max_length=120, blank=True)
-
-    objects = PanelMeetingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-held_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["audit", "held_on"], name="one_panel_meeting_a_day"),
-        ]
-
-    def __str__(self):
-        return f"Panel of {self.audit} on {self.held_on}"
-
-    @property
-    def day(self) -> str:
-        return f"{self.held_on.day} {self.held_on:%B %Y}"
-
-
-class Attendance(UUIDModel):
-    """Somebody at a sitting, with or without an account; `role` says who they are otherwise."""
-
-    class State(models.TextChoices):
-        PRESENT = "present", "Present"
-        APOLOGIES = "apologies", "Sent apologies"
-        OBSERVER = "observer", "Observer"
-
-    meeting = models.ForeignKey(PanelMeeting, models.CASCADE, related_name="attendances")
-    name = models.CharField(max_length=100)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
-    role = models.CharField(max_length=100, blank=True)
-    state = models.CharField(max_length=20, choices=State, default=State.PRESENT)
-
-    class Meta:
-        ordering = ["agency__position", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "name", "agency"],
-                name="attends_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(condition=~Q(name=""), name="attendance_names_somebody"),
-        ]
-
-    def __str__(self):
-        return f"{self.name}, {self.get_state_display().lower()}"
 
 
 class ModerationQuerySet(models.QuerySet):

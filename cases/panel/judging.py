@@ -114,8 +114,8 @@ def held(item: PanelItem) -> Moderation:
 
 def note_meeting(moderation: Moderation) -> None:
     """The meeting of this day, if there is one, has looked at it."""
-    today = timezone.localdate()
-    moderation.meetings.add(*moderation.audit.panel_meetings.filter(held_on=today))
+    meetings = moderation.audit.panel_meetings.that_may_look_at(moderation.case)
+    moderation.meetings.add(*meetings.filter(held_on=timezone.localdate()))
 
 
 def require_open(moderation: Moderation) -> None:

@@ -9,12 +9,17 @@ from agencies.access import may, require
 from agencies.activity import record
 from agencies.models import Agency, User
 from agencies.roles import Permission
-from audits.models import Audit
+from audits.models import Audit, LocalGroup
 from cases.models import Attendance, CaseAction, PanelMeeting
 from cases.panel.items import PanelItem
 from cases.panel.judging import held, note_meeting, require_open_audit
 from cases.transitions import Refused
 
+NOT_THEIR_GROUP = (
+    "Choose a local group that you belong to. The coordinator says who belongs to which, and "
+    "starts the meetings of the whole panel."
+)
+NOT_THEIRS = "This is not a meeting of your local group alone, so the coordinator changes it."
 GONE = (
     "Somebody removed this action while the page was open. Add what you wrote, if it is still so."
 )
@@ -30,24 +35,50 @@ class StaleAction(Exception):
 
 
 @transaction.atomic
-def hold_meeting(*, audit: Audit, held_on: date, place: str, by: User) -> PanelMeeting:
+def hold_meeting(
+    *, audit: Audit, held_on: date, place: str, by: User, group: LocalGroup | None = None
+) -> PanelMeeting:
     """A sitting; the same day again says where it is held.
 
     It has looked at what was judged on its day, also before it was put down.
     """
     require(by, Permission.RECORD_JUDGEMENTS)
     require_open_audit(audit)
-    meeting, _ = PanelMeeting.objects.update_or_create(
-        audit=audit, held_on=held_on, defaults={"place": place.strip()}
-    )
-    meeting.moderations.add(*judged_on(audit, held_on))
+    if group not in groups_meeting(audit, by):
+        raise Refused(NOT_THEIR_GROUP)
+    meeting, _ = PanelMeeting.objects.get_or_create(audit=audit, held_on=held_on, group=group)
+    if place.strip():
+        meeting.place = place.strip()
+        meeting.save(update_fields=["place"])
+    meeting.moderations.add(*judged_on(meeting))
     record("held a panel meeting", meeting, by=by)
     return meeting
 
 
-def judged_on(audit: Audit, day: date):
-    """What a judgement was last changed on that day."""
-    return audit.moderations.filter(judgements__updated_at__date=day).order_by("pk").distinct("pk")
+def groups_meeting(audit: Audit, by: User) -> list[LocalGroup | None]:
+    """Whose panel this person may say meets; None is the whole panel."""
+    groups = list(audit.groups.all())
+    if not groups:
+        return [None]
+    if may(by, Permission.RUN_AUDITS):
+        return [None, *groups]
+    return list(audit.groups.of(by))
+
+
+def judged_on(meeting: PanelMeeting):
+    """What a judgement was last changed on its day, of those it may look at."""
+    found = meeting.audit.moderations.filter(judgements__updated_at__date=meeting.held_on)
+    if meeting.group_id:
+        found = found.filter(case__group=meeting.group_id)
+    return found.order_by("pk").distinct("pk")
+
+
+def require_keeps(meeting: PanelMeeting, by: User) -> None:
+    """Raises Refused with a sentence."""
+    require(by, Permission.RECORD_JUDGEMENTS)
+    require_open_audit(meeting.audit)
+    if not PanelMeeting.objects.kept_by(by).filter(pk=meeting.pk).exists():
+        raise Refused(NOT_THEIRS)
 
 
 @transaction.atomic
@@ -61,8 +92,7 @@ def record_attendance(
     role: str = "",
 ) -> Attendance:
     """The same person of the same agency again changes what is said of them."""
-    require(by, Permission.RECORD_JUDGEMENTS)
-    require_open_audit(meeting.audit)
+    require_keeps(meeting, by)
     found, _ = Attendance.objects.update_or_create(
         meeting=meeting,
         name=name.strip(),
@@ -74,8 +104,7 @@ def record_attendance(
 
 @transaction.atomic
 def remove_attendance(*, attendance: Attendance, by: User) -> None:
-    require(by, Permission.RECORD_JUDGEMENTS)
-    require_open_audit(attendance.meeting.audit)
+    require_keeps(attendance.meeting, by)
     attendance.delete()
 
 

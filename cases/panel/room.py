@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import Agency, User
 from agencies.plurals import plural
 from audits.models import Audit
-from cases.models import Attendance, CaseAction, Judgement, LearningPoint, Moderation
+from cases.models import (
+    Attendance,
+    Case,
+    CaseAction,
+    Judgement,
+    LearningPoint,
+    Moderation,
+    PanelMeeting,
+)
 from cases.panel.items import PanelItem
 from cases.panel.judging import Place
 from cases.panel.questions import PanelQuestion
@@ -44,18 +55,41 @@ def strip_of(items: list[PanelItem], current: PanelItem, overall: PanelQuestion)
     ]
 
 
-def in_the_room(audit: Audit) -> list[Attendance]:
-    """Of the newest meeting; empty where it has none, or nobody has been put down at it yet."""
-    newest = audit.panel_meetings.newest_first().values("pk")[:1]
-    found = Attendance.objects.filter(meeting__in=newest).select_related("meeting", "agency")
-    return list(found.order_by("agency__position", "name"))
+@dataclass(frozen=True)
+class Seat:
+    """Somebody put down at a meeting; `agency`: its short name, where they are of one."""
+
+    name: str
+    role: str
+    state: str
+    agency: str | None
+    agency_id: str | None
 
 
-def agencies_present(room: list[Attendance], taking_part: Iterable[Agency]) -> str:
+@dataclass(frozen=True)
+class Room:
+    """Who was put down at a meeting; there is none until the panel has said that it meets."""
+
+    meeting: PanelMeeting | None = None
+    people: tuple[Seat, ...] = ()
+
+
+def in_the_room(audit: Audit, case: Case | None = None) -> Room:
+    """Of the newest meeting of the whole panel, or of the case's own local group; one query."""
+    seats = Attendance.objects.filter(meeting=OuterRef("pk")).order_by("agency__position", "name")
+    shown = {"name": "name", "role": "role", "state": "state", "agency_id": "agency"}
+    people = ArraySubquery(seats.values(seat=JSONObject(agency="agency__short_name", **shown)))
+    meetings = audit.panel_meetings.that_may_look_at(case).annotate(people=people)
+    meeting = meetings.newest_first().first()
+    return Room(meeting, tuple(Seat(**each) for each in meeting.people)) if meeting else Room()
+
+
+def agencies_present(people: Iterable[Seat], taking_part: Iterable[Agency]) -> str:
     """Such as “4 of 5 agencies”, of those that take part in the audit."""
-    expected = {agency.pk for agency in taking_part}
-    there = {each.agency_id for each in room if each.state == Attendance.State.PRESENT} & expected
-    return f"{len(there)} of {plural(len(expected), 'agency', 'agencies')}" if room else ""
+    expected = {str(agency.pk) for agency in taking_part}
+    present = {each.agency_id for each in people if each.state == Attendance.State.PRESENT}
+    there = f"{len(present & expected)} of {plural(len(expected), 'agency', 'agencies')}"
+    return there if people else ""
 
 
 def state_of(moderation: Moderation | None, reader: User) -> dict:

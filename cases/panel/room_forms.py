@@ -1,21 +1,24 @@
 """What is typed about a meeting of a panel: its day and place, what it looked at, who was there."""
 
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 
 from agencies.models import Agency
+from audits.models import Audit, LocalGroup
 from cases.action_forms import OneBoxDate
 from cases.models import Attendance
 from cases.panel.items import PanelItem
-from cases.panel.meetings import Person
+from cases.panel.meetings import Person, days_to_meet
 
 LONGEST_NAME = 100
 THE_PANEL = "The panel"
 
 
-class MeetingForm(forms.Form):
+class DayAndPlaceForm(forms.Form):
     held_on = OneBoxDate(
         label="Day of the meeting",
         max_length=20,
@@ -24,8 +27,54 @@ class MeetingForm(forms.Form):
     )
     place = forms.CharField(label="Place", max_length=120, required=False)
 
+    def __init__(self, *args, audit: Audit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.audit = audit
 
-class ChangeMeetingForm(MeetingForm):
+    def clean_held_on(self) -> date:
+        day = self.cleaned_data["held_on"]
+        earliest, latest = days_to_meet(self.audit, timezone.localdate())
+        if not earliest <= day <= latest:
+            raise forms.ValidationError(
+                f"Enter a day from {_spelt(earliest)} to {_spelt(latest)}. Is the year right?"
+            )
+        return day
+
+
+def _spelt(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+class MeetingForm(DayAndPlaceForm):
+    """`groups`: whose panel may be said to meet, None for the whole panel; asked if several."""
+
+    group = forms.TypedChoiceField(
+        label="Whose meeting it is",
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+
+    def __init__(self, *args, groups: list[LocalGroup | None], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.groups = {str(each.pk) if each else "": each for each in groups}
+        group = self.fields["group"]
+        group.choices = [
+            (code, each.name if each else "The whole panel") for code, each in self.groups.items()
+        ]
+        group.coerce = self.groups.get
+        group.required = "" not in self.groups
+        if len(groups) < 2:
+            del self.fields["group"]
+
+    def clean(self) -> dict:
+        said = super().clean()
+        if "group" not in self.fields:
+            said["group"] = next(iter(self.groups.values()), None)
+        return said
+
+
+class ChangeMeetingForm(DayAndPlaceForm):
     looked_at = forms.TypedMultipleChoiceField(
         coerce=UUID,
         required=False,

@@ -103,7 +103,7 @@ def screen(request, item: PanelItem, items, *, sheet=None, status=200, refusal="
     sheet = sheet or _sheet(request, item)
     sheet.put_current(request.POST.get("place") or request.GET.get("question", ""))
     at = [each.pk for each in items].index(item.pk)
-    room = in_the_room(item.audit)
+    room = in_the_room(item.audit, item.case)
     agencies = item.audit.agencies.all()
     context = {
         "audit": item.audit,
@@ -115,7 +115,8 @@ def screen(request, item: PanelItem, items, *, sheet=None, status=200, refusal="
         "before": items[at - 1] if at else None,
         "after": items[at + 1] if at + 1 < len(items) else None,
         "room": room,
-        "present": agencies_present(room, agencies),
+        "today": timezone.localdate(),
+        "present": agencies_present(room.people, agencies),
         "shows_all": "agree" in request.GET,
         "order": BY_TOOL if sheet.by_tool else "",
         "order_words": ORDER_IN_WORDS,

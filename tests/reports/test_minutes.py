@@ -13,7 +13,7 @@ from docx import Document
 from agencies import jobs
 from agencies.models import Activity, Job
 from agencies.roles import Role
-from audits.models import Audit
+from audits.models import Audit, LocalGroup
 from audits.tables import read_table
 from cases.models import CaseAction, Identity
 from cases.panel.items import PanelItem
@@ -257,3 +257,20 @@ class TestJourney:
         assert f"{case.reference}: “Otis”: This is a name from this case." in text_of(page_of)
         looks = Activity.objects.filter(verb="compared what a panel wrote with identities")
         assert [each.object_id for each in looks] == [audit.pk]
+
+
+def test_a_local_group_s_minutes_say_who_was_at_its_own_meeting_alone(audit):
+    day = timezone.localdate()
+    groups = [LocalGroup.objects.create(audit=audit, name=name) for name in ("North", "South")]
+    people = []
+    for group in groups:
+        person = factories.user(Role.MODERATOR)
+        group.people.add(person)
+        held = hold_meeting(audit=audit, held_on=day, place="", by=person, group=group)
+        record_attendance(meeting=held, name=f"Of {group}", state="present", by=person)
+        people.append(person)
+    for person, theirs, others in zip(people, ("North", "South"), ("South", "North"), strict=True):
+        minutes = str(minutes_of(panel_record(audit, person)).meetings)
+        assert f"Of {theirs}" in minutes
+        assert others not in minutes
+    assert len(panel_record(audit, factories.coordinator()).meetings) == 2
