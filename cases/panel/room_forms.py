@@ -114,7 +114,13 @@ class AttendanceForm(forms.Form):
         required=False,
         help_text="For people of no agency, such as lay member.",
     )
-    state = forms.ChoiceField(choices=Attendance.State.choices)
+    state = forms.ChoiceField(
+        choices=Attendance.State.choices,
+        error_messages={
+            "required": "Say whether they were present, sent apologies or observed",
+            "invalid_choice": "Say whether they were present, sent apologies or observed",
+        },
+    )
 
     def __init__(self, *args, agencies, people: list[Person], **kwargs):
         super().__init__(*args, **kwargs)
@@ -138,10 +144,11 @@ class AttendanceForm(forms.Form):
 
     @property
     def put_down(self) -> list[Person]:
-        """Of a form that is valid."""
+        """Without what is faulty of a form that is not valid."""
         said = self.cleaned_data
-        ticked = [each for each in self.offered if each.code in said["people"]]
-        return ticked + [Person(name, said["agency"], said["role"]) for name in said["name"]]
+        ticked = [each for each in self.offered if each.code in said.get("people", ())]
+        agency, role = said.get("agency"), said.get("role", "")
+        return ticked + [Person(name, agency, role) for name in said.get("name", ())]
 
     def groups(self, there: list[Attendance]) -> list[tuple[str, list[tuple[Person, bool]]]]:
         """By agency, each with whether it is ticked; without those who are put down."""

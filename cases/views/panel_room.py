@@ -160,7 +160,7 @@ def _meeting_form(request, audit: Audit, typed=None) -> MeetingForm:
 
 
 def _attendance_form(request, audit: Audit, shown: PanelMeeting | None) -> AttendanceForm:
-    is_sent = request.method == "POST" and "state" in request.POST
+    is_sent = request.method == "POST" and not {"held_on", "change-held_on"} & set(request.POST)
     return AttendanceForm(
         request.POST if is_sent else None,
         agencies=audit.agencies.all(),

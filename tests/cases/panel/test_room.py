@@ -279,6 +279,8 @@ def test_people_put_down_at_a_meeting_that_was_removed_are_kept_on_the_page(as_,
     response = as_(moderator).post(address, sent)
     assert response.status_code == 409
     assert "Sorrel Elder, lay member" in text(response)
+    for damaged in ({}, {"name": "x" * 101, "people": ["x"], "state": "?"}):
+        assert as_(moderator).post(address, damaged).status_code == 409
 
 
 def test_a_meeting_that_was_removed_is_put_right_by_beginning_it_anew(as_, audit, moderator):
