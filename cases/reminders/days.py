@@ -69,11 +69,34 @@ class Waits:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a panel asked an agency to do, or last changed, on the day `since`: not what it is."""
+
+    reference: str
+    place: Place
+    since: date
+    due_on: date | None = None
+    people: frozenset = frozenset()
+
+    NEW = 7  # days on which a reminder tells of it, in case the first of them was missed
+
+    def is_told(self, day: date, rhythm: Rhythm) -> bool:
+        is_new = 1 <= (day - self.since).days <= self.NEW
+        return is_new or (self.due_on is not None and rhythm.is_near(day, self.due_on))
+
+    def falls_on(self, day: date, rhythm: Rhythm) -> bool:
+        """The day after it was asked, and the days of anything that is due, if it is."""
+        is_first = (day - self.since).days == 1
+        return is_first or (self.due_on is not None and rhythm.falls_on(day, self.due_on))
+
+
+@dataclass(frozen=True)
 class Facts:
     owed: tuple[Owed, ...] = ()
     to_approve: tuple[Waits, ...] = ()
     to_confirm: tuple[Waits, ...] = ()
     leads: Mapping[Hashable, frozenset] = field(default_factory=dict)  # by agency
+    asked: tuple[Asked, ...] = ()
 
     def leads_of(self, owed: Owed) -> frozenset:
         return self.leads.get(owed.place.agency, frozenset()) - owed.barred
@@ -88,10 +111,12 @@ class Digest:
     to_confirm: list[Waits] = field(default_factory=list)
     unassigned: list[Owed] = field(default_factory=list)
     late: list[Owed] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
     @property
-    def everything(self) -> list[Owed | Waits]:
-        return [*self.own, *self.to_approve, *self.to_confirm, *self.unassigned, *self.late]
+    def everything(self) -> list[Owed | Waits | Asked]:
+        led = (*self.to_approve, *self.to_confirm, *self.unassigned, *self.late, *self.asked)
+        return [*self.own, *led]
 
     @property
     def by_place(self) -> dict[Place, list[str]]:
@@ -130,7 +155,18 @@ def _on(facts: Facts, day: date, rhythm: Rhythm) -> tuple[dict[Hashable, Digest]
                 getattr(found[person], name).append(each)
             if rhythm.falls_after(day, each.since):
                 reminded |= each.people
-    return found, reminded
+    return found, reminded | _add_asked(found, facts, day, rhythm)
+
+
+def _add_asked(found, facts: Facts, day: date, rhythm: Rhythm) -> set:
+    reminded = set()
+    for asked in sorted(facts.asked, key=lambda each: (each.due_on or date.max, each.reference)):
+        if asked.is_told(day, rhythm):
+            for person in asked.people:
+                found[person].asked.append(asked)
+        if asked.falls_on(day, rhythm):
+            reminded |= asked.people
+    return reminded
 
 
 def _add_owed(found, owed: Owed, day: date, rhythm: Rhythm, leads) -> set:

@@ -1,4 +1,4 @@
-"""What is due of audits that collect returns, as plain facts for the days of reminders."""
+"""What is due of audits that collect returns, and what panels asked for, as plain facts."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,17 +8,29 @@ from django.utils import timezone
 from agencies.models import Agency, Membership
 from agencies.roles import Role
 from audits.models import Audit, LocalGroup
-from cases.models import Answer, AnswerHistory, AuditReturn, Case, Involvement
-from cases.reminders.days import Facts, Owed, Place, Waits
+from cases.models import (
+    Answer,
+    AnswerHistory,
+    AuditReturn,
+    Case,
+    CaseAction,
+    Involvement,
+    Moderation,
+)
+from cases.reminders.days import Asked, Facts, Owed, Place, Waits
 
 Status = AuditReturn.Status
 
 
 def facts_of(audits: Iterable[Audit] | None = None) -> Facts:
-    """Of these audits, or of every one; only those that collect returns remind of anything."""
-    found = Audit.objects.filter(status=Audit.Status.COLLECTING)
+    """Of these audits, or of every one.
+
+    Only those that collect returns remind of any; of actions all do that are not cancelled.
+    """
+    every = Audit.objects.exclude(status=Audit.Status.CANCELLED)
     if audits is not None:
-        found = found.filter(pk__in=[audit.pk for audit in audits])
+        every = every.filter(pk__in=[audit.pk for audit in audits])
+    found = every.filter(status=Audit.Status.COLLECTING)
     able, leads = _people()
     barred = _Barred(found)
     returns = AuditReturn.objects.filter(audit__in=found, survey=None).select_related(
@@ -29,6 +41,7 @@ def facts_of(audits: Iterable[Audit] | None = None) -> Facts:
         to_approve=_to_approve(returns.filter(status=Status.SUBMITTED), leads, barred),
         to_confirm=_to_confirm(found, leads, barred),
         leads=leads,
+        asked=_asked(every, leads),
     )
 
 
@@ -55,6 +68,10 @@ class _Barred:
             return frozenset()
         people = self.groups[case.audit_id].items()
         return frozenset(user for user, groups in people if case.group_id not in groups)
+
+
+def _reference(moderation: Moderation) -> str:
+    return moderation.case.reference if moderation.case else moderation.audit.reference_prefix
 
 
 def _place(audit: Audit, agency: Agency) -> Place:
@@ -113,6 +130,27 @@ def _to_confirm(audits, leads: dict, barred: _Barred) -> tuple[Waits, ...]:
             _place(row.case.audit, row.agency),
             timezone.localdate(row.decided_at) if row.decided_at else row.case.audit.scope_end,
             leads.get(row.agency_id, frozenset()) - barred.of(row.case),
+        )
+        for row in rows
+    )
+
+
+def _asked(audits, leads: dict) -> tuple[Asked, ...]:
+    """Told to those who lead the agency and may read it; an e-mail never says what it is."""
+    open_ = CaseAction.objects.to_do().filter(moderation__audit__in=audits)
+    rows = list(
+        open_.select_related(
+            "moderation__audit", "moderation__case", "moderation__agency", "agency"
+        )
+    )
+    barred = _Barred({row.moderation.audit for row in rows})
+    return tuple(
+        Asked(
+            _reference(row.moderation),
+            _place(row.moderation.audit, row.agency),
+            timezone.localdate(row.changed_at or row.added_at),
+            row.due_on,
+            leads.get(row.agency_id, frozenset()) - barred.of(row.moderation.case),
         )
         for row in rows
     )

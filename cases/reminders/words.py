@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from cases.reminders.days import Digest, Owed, Waits
+from cases.reminders.days import Asked, Digest, Owed, Waits
 
 
 def subject_of(digest: Digest, day: date) -> str:
@@ -17,6 +17,7 @@ def subject_of(digest: Digest, day: date) -> str:
         (len(digest.to_confirm), "case to confirm", "cases to confirm"),
         (len(digest.unassigned), "return without an auditor", "returns without an auditor"),
         (len(digest.late), "return late in your agency", "returns late in your agency"),
+        (len(digest.asked), "action a panel asked for", "actions a panel asked for"),
     )
     return ", ".join(
         f"{count} {one if count == 1 else many}" for count, one, many in counted if count
@@ -34,6 +35,7 @@ def body_of(digest: Digest, day: date, *, my_returns: str, my_agency: str) -> st
         ("To say whether your agency knows the case:", _references(digest.to_confirm)),
         ("Nobody is there to answer these; choose an auditor:", _dues(digest.unassigned, day)),
         ("Late in your agency; their auditors are told too:", _dues(digest.late, day)),
+        ("Actions a panel asked your agency for:", _dues(digest.asked, day)),
     ]
     parts += [_list(heading, lines) for heading, lines in led if lines]
     if any(lines for _, lines in led):
@@ -55,7 +57,7 @@ def _owed(owed: Owed, day: date) -> str:
     return f"{owed.reference} ({owed.place.audit_name}): {back}{due_words(owed.due_on, day)}"
 
 
-def _dues(owed: Iterable[Owed], day: date) -> list[str]:
+def _dues(owed: Iterable[Owed | Asked], day: date) -> list[str]:
     return [f"{each.reference} ({_where(each)}): {due_words(each.due_on, day)}" for each in owed]
 
 
@@ -67,11 +69,13 @@ def _references(waiting: Iterable[Waits]) -> list[str]:
     return [f"{each.reference} ({_where(each)})" for each in waiting]
 
 
-def _where(each: Owed | Waits) -> str:
+def _where(each: Owed | Waits | Asked) -> str:
     return f"{each.place.agency_name}, {each.place.audit_name}"
 
 
-def due_words(due_on: date, day: date) -> str:
+def due_words(due_on: date | None, day: date) -> str:
+    if due_on is None:
+        return "no date"
     days = (due_on - day).days
     if days == 0:
         return "due today"
