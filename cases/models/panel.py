@@ -29,6 +29,13 @@ class ModerationQuerySet(models.QuerySet):
     def released(self):
         return self.filter(released_at__isnull=False)
 
+    def with_something_said(self):
+        """Not of an empty row that was saved, or of a tick that a meeting looked at it."""
+        said = Q(judgements__isnull=False) | Q(learning_points__isnull=False)
+        said |= Q(actions__isnull=False)
+        said |= Q(released_at__isnull=False) | Q(recalled_at__isnull=False)
+        return self.filter(said).distinct()
+
 
 class Moderation(UUIDModel):
     """One case, or one organisation's return, before the panel; made by the first word on it.

@@ -109,5 +109,6 @@ def _recorded() -> Iterator[tuple[QuerySet, str]]:
     begun |= ~Q(status=AuditReturn.Status.NOT_STARTED)
     yield AuditReturn.objects.filter(begun), ANSWERED
     yield Concern.objects.all(), CONCERN
-    for model in (Voice, Resolution, Moderation):
+    yield Moderation.objects.with_something_said(), RECORDED
+    for model in (Voice, Resolution):
         yield model.objects.all(), RECORDED

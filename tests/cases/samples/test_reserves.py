@@ -88,7 +88,10 @@ def test_a_replacement_is_not_offered_once_something_is_recorded_of_a_case(coord
         factories.answered_return(audit=draw.audit, case_=one)
     assert links(coordinator, draw) == {str(other)}
     with acting_as_system():
-        Moderation.objects.create(audit=draw.audit, case=other)
+        moderation = Moderation.objects.create(audit=draw.audit, case=other)
+    assert links(coordinator, draw) == {str(other)}  # an empty row was saved, or a tick
+    with acting_as_system():
+        moderation.judgements.create(question_key="overall", rationale="Too little is known.")
     assert links(coordinator, draw) == set()
 
 

@@ -3,12 +3,17 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Activity
 from agencies.rls import acting_as_system
 from agencies.roles import Role
 from audits.models import Audit
 from cases.models import Candidate, Case, Draw, Moderation, RemovedCase, Subject
+from cases.panel.items import PanelItem
+from cases.panel.judging import Place, Said, save_judgement
+from cases.panel.meetings import change_meeting
+from cases.panel.notes import hold_meeting
 from cases.samples.drawing import draw_sample
 from cases.samples.frames import add_candidates, begin_draw, set_sizes
 from tests import factories
@@ -286,11 +291,29 @@ def test_a_case_with_answers_is_neither_replaced_nor_taken_out(coordinator):
 def test_what_a_panel_recorded_of_a_case_is_never_lost_with_it(coordinator):
     audit = sampled(reserves=1)
     case = Case.objects.first()
-    Moderation.objects.create(audit=audit, case=case)
+    moderation = Moderation.objects.create(audit=audit, case=case)
+    moderation.judgements.create(question_key="overall", rationale="Too little is known.")
     for name in ("replace_case", "take_out_case"):
         response = coordinator.post(url(audit, name, case.pk), {"reason": "Moved."})
         assert "Something has been recorded" in text_of(response)
     assert Moderation.objects.count() == 1
+
+
+def test_a_case_that_a_panel_said_nothing_of_may_be_replaced(coordinator):
+    audit = sampled(reserves=1)
+    case, by = Case.objects.first(), factories.coordinator()
+    with acting_as_system():
+        Audit.objects.update(status=Audit.Status.COLLECTING)
+        audit.refresh_from_db()
+        item = PanelItem(audit, case=case)
+        save_judgement(item=item, place=Place("overall"), said=Said(), by=by)
+        held = hold_meeting(audit=audit, held_on=timezone.localdate(), place="", by=by)
+        put = {"held_on": held.held_on, "place": "", "items": [item], "looked_at": [case.pk]}
+        change_meeting(meeting=held, by=by, **put)
+        assert held.moderations.get().case == case
+    coordinator.post(url(audit, "replace_case", case.pk), {"reason": "Moved."})
+    assert not Case.objects.filter(pk=case.pk).exists()
+    assert RemovedCase.objects.get().replaced_by
 
 
 def test_a_case_is_taken_out_while_planning_and_its_reference_is_never_given_again(coordinator):
