@@ -13,7 +13,7 @@ from agencies.plurals import plural
 from audits.models import Audit
 from audits.tables import FORMATS, XLSX
 from audits.timetable import in_words
-from cases.models import Attendance, CaseAction, LearningPoint, PanelMeeting
+from cases.models import Attendance, CaseAction, LearningPoint, Moderation, PanelMeeting
 from cases.panel.profile import case_words
 from cases.panel.rows import Row
 from reports.colours import Colours
@@ -196,8 +196,17 @@ def _open_of(found: ItemRecord) -> Iterator[str]:
         yield f"returns differ and nothing is agreed on {numbers}"
     if to_do := sum(action.done_at is None for action in found.actions):
         yield f"{plural(to_do, 'action')} to do"
-    if found.sheet.moderation and not found.sheet.moderation.is_released:
-        yield "not released to its agencies"
+    if moderation := found.sheet.moderation:
+        yield from _shown_to_agencies(moderation)
+
+
+def _shown_to_agencies(moderation: Moderation) -> Iterator[str]:
+    if moderation.is_released:
+        return
+    if moderation.recalled_at:
+        day, reason = _moment(moderation.recalled_at), moderation.recall_reason
+        yield f"recalled from its agencies on {day}: {reason.rstrip('.')}"
+    yield "not released to its agencies"
 
 
 def _sentence(words: str) -> str:

@@ -39,3 +39,4 @@ def _texts(moderations) -> Iterator[tuple]:
         rows = model.objects.filter(moderation__in=moderations)
         for key, *texts in rows.values_list("moderation_id", *fields):
             yield from ((key, text) for text in texts)
+    yield from moderations.exclude(recall_reason="").values_list("pk", "recall_reason")

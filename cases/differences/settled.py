@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from audits.models import Question
 from audits.question_kinds import kind_of
@@ -32,11 +32,22 @@ def settled_in(cases: Iterable[Case]) -> Settled:
         {_where(row.case_id, row): row for row in resolutions},
         {
             _where(row.moderation.case_id, row): row
-            for row in judgements.annotate(answered_since=_answered_since()).select_related(
+            for row in with_what_happened_since(judgements).select_related(
                 "moderation", "updated_by"
             )
         },
     )
+
+
+def with_what_happened_since(judgements):
+    """Each says whether it is `answered_since`, and `recalled_since` without a release anew."""
+    recalled = Q(moderation__released_at=None, moderation__recalled_at__gte=F("updated_at"))
+    return judgements.annotate(answered_since=_answered_since(), recalled_since=recalled)
+
+
+def to_confirm(judgements):
+    happened = Q(answered_since=True) | Q(recalled_since=True)
+    return with_what_happened_since(judgements.agreed()).filter(happened)
 
 
 def _answered_since() -> Exists:

@@ -47,8 +47,8 @@ class Side:
 class ShownDifference:
     """`judgement` is the panel's, and settles it; `resolution` is what was taken as true.
 
-    `has_changed`: an agency has said something else since it was taken as true. What the agencies
-    say is put in words only where it is read: a list has thousands.
+    Neither does where an agency has said something else since (`has_changed`, of what was taken as
+    true). What the agencies say is put in words only where it is read: a list has thousands.
     """
 
     case: Case
@@ -78,7 +78,7 @@ class ShownDifference:
 
     @property
     def is_by_panel(self) -> bool:
-        return self.judgement is not None
+        return self.judgement is not None and not self.judgement.is_to_confirm
 
     @property
     def is_resolved(self) -> bool:

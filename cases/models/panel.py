@@ -153,6 +153,9 @@ class Judgement(UUIDModel, JudgementWords):
     updated_at = models.DateTimeField(default=timezone.now)
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
+    # Put on it by `with_what_happened_since`: as long as it is not asked for, nothing did.
+    answered_since = recalled_since = False
+
     objects = JudgementQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +178,11 @@ class Judgement(UUIDModel, JudgementWords):
 
     def __str__(self):
         return f"{self.question_key} of {self.moderation_id}"
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """It was agreed, and has to be said again, if only in the same words."""
+        return self.is_agreed and bool(self.answered_since or self.recalled_since)
 
 
 class JudgementHistory(JudgementWords):

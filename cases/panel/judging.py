@@ -10,6 +10,7 @@ from agencies.models import User
 from agencies.roles import Permission
 from audits.models import Audit, Question
 from cases.answering.repetitions import ONCE, Repetition
+from cases.differences.settled import with_what_happened_since
 from cases.models import Judgement, Moderation
 from cases.panel.items import OPEN_TO_A_PANEL, PanelItem
 from cases.panel.questions import OWN_WORK
@@ -76,13 +77,15 @@ class Said:
 def save_judgement(*, item: PanelItem, place: Place, said: Said, by: User) -> Judgement | None:
     """Save one judgement, and say what is then kept: as before, where nothing else was said.
 
+    The same words confirm what was recalled, or agreed before an agency changed its answer.
+
     Raises StaleJudgement where it was not made from what is kept, and Refused where the panel is
     not open, what it agreed has been released, or a value is put for what is each agency's own.
     """
     require(by, Permission.RECORD_JUDGEMENTS)
     moderation = held(item)
     kept = _kept(moderation, place)
-    if said.matches(kept):
+    if said.matches(kept) and not (kept and kept.is_to_confirm):
         return kept
     require_open(moderation)
     if said.state and _is_own_work(item.audit, place):
@@ -95,6 +98,7 @@ def save_judgement(*, item: PanelItem, place: Place, said: Said, by: User) -> Ju
     judgement.version += 1
     judgement.updated_at, judgement.updated_by = timezone.now(), by
     judgement.save()
+    judgement.answered_since = judgement.recalled_since = False
     note_meeting(moderation)
     return judgement
 
@@ -137,15 +141,12 @@ def _is_own_work(audit: Audit, place: Place) -> bool:
 
 
 def _kept(moderation: Moderation, place: Place) -> Judgement | None:
-    return (
-        moderation.judgements.filter(
-            question_key=place.key,
-            subject=place.repetition.subject_id,
-            occasion=place.repetition.occasion,
-        )
-        .select_related("updated_by")
-        .first()
+    found = moderation.judgements.filter(
+        question_key=place.key,
+        subject=place.repetition.subject_id,
+        occasion=place.repetition.occasion,
     )
+    return with_what_happened_since(found).select_related("updated_by").first()
 
 
 def _new(moderation: Moderation, place: Place) -> Judgement:

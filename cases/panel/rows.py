@@ -70,6 +70,14 @@ class Row:
         return self.asked.look_of(self.judgement.state, self.judgement.value)
 
     @property
+    def is_to_confirm(self) -> bool:
+        return self.judgement is not None and self.judgement.is_to_confirm
+
+    @property
+    def is_settled(self) -> bool:
+        return self.agreed is not None and not self.is_to_confirm
+
+    @property
     def recognised(self) -> list[Recognised]:
         """By what the panel wrote here somebody could be known."""
         said = self.judgement

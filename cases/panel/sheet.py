@@ -12,6 +12,7 @@ from cases.answering.parts import parts_of
 from cases.answering.repetitions import ONCE, Repetition, repetitions_of
 from cases.differences import comparing
 from cases.differences.compared_answers import asked_in
+from cases.differences.settled import with_what_happened_since
 from cases.matrix.reading import place_of
 from cases.models import AuditReturn, Judgement, Moderation
 from cases.panel.forms import JudgementForm
@@ -99,7 +100,7 @@ class Sheet:
 
     @property
     def done(self) -> int:
-        return sum(row.agreed is not None for row in self.to_agree)
+        return sum(row.is_settled for row in self.to_agree)
 
     @property
     def only_one(self) -> list[tuple[str, list[Row]]]:
@@ -114,8 +115,8 @@ class Sheet:
         return next((row for row in self.every_row if row.place.code == code), None)
 
     def put_current(self, code: str) -> None:
-        """The row that was asked for, else the first on which nothing is agreed yet."""
-        waiting = (row for row in self.shown if row.agreed is None)
+        """The row that was asked for, else the first on which nothing stands yet."""
+        waiting = (row for row in self.shown if not row.is_settled)
         row = self.row(code) or next(waiting, self.shown[0])
         row.is_current = True
 
@@ -123,7 +124,7 @@ class Sheet:
 def sheet_of(item: PanelItem, user: User, *, by_tool: bool = False) -> Sheet:
     """What this person may read of it on a panel. Needs the audit's tool."""
     moderation = item.moderation()
-    judgements = moderation.judgements.select_related("updated_by") if moderation else []
+    judgements = _said_by(moderation.judgements) if moderation else []
     by_place = {Place.of(each): each for each in judgements}
     returns = _returns(item, user)
     read = [(found, _answers(found)) for found in returns]
@@ -193,7 +194,11 @@ def _judgements(item: PanelItem, key: str) -> dict[Place, Judgement]:
         moderation__agency=item.agency,
         question_key=key,
     )
-    return {Place.of(each): each for each in kept.select_related("updated_by")}
+    return {Place.of(each): each for each in _said_by(kept)}
+
+
+def _said_by(judgements):
+    return with_what_happened_since(judgements.all()).select_related("updated_by")
 
 
 def _returns(item: PanelItem, user: User) -> list[AuditReturn]:

@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from agencies.models import User
 from audits.models import Audit
 from audits.questions import loaded
+from cases.differences.settled import to_confirm
 from cases.differences.shown import differences_of
 from cases.models import AuditReturn, CaseAction, Judgement, Moderation
 from cases.panel.items import PanelItem, items_of
@@ -41,6 +42,15 @@ class ItemState:
         return self.moderation is not None and self.moderation.is_released
 
     @property
+    def is_to_confirm(self) -> bool:
+        """Something was recalled, or an answer has changed, since the panel agreed."""
+        return self.moderation is not None and self.moderation.is_to_confirm
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.grade is not None and not self.is_to_confirm
+
+    @property
     def is_waiting(self) -> bool:
         """For its release."""
         return bool(self.said) and not self.is_released
@@ -50,6 +60,7 @@ def states_of(audit: Audit, user: User) -> list[ItemState]:
     """Of every item, in order. Needs the tool."""
     items = items_of(audit, user)
     overall = overall_question(loaded(audit.tool_version))
+    every = Judgement.objects.all()
     agreed = Judgement.objects.agreed().filter(moderation=OuterRef("pk"), question_key=overall.key)
     moderations = {
         found.case_id or found.agency_id: found
@@ -60,6 +71,7 @@ def states_of(audit: Audit, user: User) -> list[ItemState]:
                 filter=~Q(judgements__state="", judgements__rationale=""),
                 distinct=True,
             ),
+            is_to_confirm=Exists(to_confirm(every.filter(moderation=OuterRef("pk")))),
             grade=Subquery(agreed.values(row=JSONObject(state="state", value="value"))[:1]),
             learned=Count("learning_points", distinct=True),
             acted=Count("actions", distinct=True),

@@ -22,7 +22,7 @@ from cases.views.panel_case import panel_audit
 def panel(request, audit_id):
     audit = panel_audit(request.user, audit_id)
     states = with_reading(states_of(audit, request.user), audit, request.user)
-    waiting = [state for state in states if state.grade is None]
+    waiting = [state for state in states if not state.is_agreed]
     version = loaded(audit.tool_version)
     overall = overall_question(version)
     changes = changes_of(audit, request.user)

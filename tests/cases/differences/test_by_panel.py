@@ -72,15 +72,22 @@ def test_what_the_panel_agreed_settles_it_and_the_answers_stay(
     assert unresolved(case, coordinator) == 0
 
 
-def test_an_answer_changed_after_the_panel_agreed_is_pointed_out(as_, differing, coordinator):
+def test_an_answer_changed_after_the_panel_agreed_is_unresolved_until_it_says_so_again(
+    as_, differing, coordinator
+):
     case, question = differing
     agree(differing, coordinator)
     url = reverse("cases:differences", args=[case.audit_id])
     warning = "An agency has changed its answer since. Look at it again on the panel."
     assert warning not in text_of(as_(coordinator).get(f"{url}?show=panel"))
+    assert unresolved(case, coordinator) == 0
     answer = Answer.objects.filter(question=question).first()
     Answer.objects.filter(pk=answer.pk).update(updated_at=timezone.now())
-    assert warning in text_of(as_(coordinator).get(f"{url}?show=panel"))
+    assert warning in text_of(as_(coordinator).get(url))
+    assert unresolved(case, coordinator) == 1
+    agree(differing, coordinator, version=1)
+    assert warning not in text_of(as_(coordinator).get(f"{url}?show=panel"))
+    assert unresolved(case, coordinator) == 0
 
 
 def test_words_without_a_judgement_settle_nothing(differing, coordinator):
