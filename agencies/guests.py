@@ -22,6 +22,8 @@ YOURSELF = {
 }
 CLOSED = "{name}’s account is closed. Ask an admin to reopen it, or name somebody else."
 ADMIN_ADDS = "{agency} belongs to the partnership, so an admin adds its auditors."
+ADMIN_REMOVES = "{agency} belongs to the partnership, so an admin takes away its roles."
+NOT_YOURSELF = "You cannot withdraw yourself. Ask an admin."
 
 
 @transaction.atomic
@@ -65,6 +67,25 @@ def name_auditor(*, agency: Agency, name: str, email: str, audit_name: str, by: 
     return _ask(agency, name, email, [Role.AUDITOR], audit_name, by)
 
 
+@transaction.atomic
+def end_part_in(*, agency: Agency, user: User, by: User) -> None:
+    """What somebody was invited to a guest for by mistake: their roles there end.
+
+    Whoever has no other role is left no link into an account. Raises Refused for an agency of the
+    partnership and for oneself; the caller knows whether they have done anything.
+    """
+    require(by, Permission.RUN_AUDITS)
+    if not agency.is_guest:
+        raise Refused(ADMIN_REMOVES.format(agency=agency))
+    if user == by:
+        raise Refused(NOT_YOURSELF)
+    for membership in user.memberships.filter(agency=agency):
+        membership.delete()
+        record("took away a role", user, by=by, agency_id=agency.pk, detail=membership.role)
+    if not user.memberships.exists():
+        user.links.filter(used_at=None).delete()
+
+
 def _ask(
     agency: Agency, name: str, email: str, roles: list[Role], audit_name: str, by: User
 ) -> User:
@@ -74,7 +95,7 @@ def _ask(
         raise Refused(YOURSELF[roles[0]])
     if user is not None and not user.is_active:
         raise Refused(CLOSED.format(name=user.name))
-    is_new = user is None
+    is_new = user is None or not (user.has_usable_password() or user.links.exists())
     user = user or new_user(email=email, name=name)
     for role in roles:
         Membership.objects.get_or_create(user=user, role=role, agency=agency)

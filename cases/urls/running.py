@@ -108,6 +108,11 @@ urlpatterns = [
         name="guest_auditor",
     ),
     path(
+        "audits/<uuid:audit_id>/agencies/<uuid:agency_id>/people/<uuid:user_id>/withdraw/",
+        participants.withdraw_guest,
+        name="withdraw_guest",
+    ),
+    path(
         "audits/<uuid:audit_id>/agencies/<uuid:agency_id>/cases/",
         participants.chosen_cases,
         name="chosen_cases",

@@ -13,7 +13,7 @@ from audits.transitions import Refused
 from audits.views.planning import page_of, planned
 from cases.agencies_forms import AgenciesForm, CasesForm, earlier_guests
 from cases.asking_agencies import choose_cases, set_agencies
-from cases.guest_agencies import invite_guest, name_auditor_of_guest
+from cases.guest_agencies import invite_guest, name_auditor_of_guest, withdraw_from_guest
 from cases.guest_forms import GuestAuditorForm, GuestForm
 from cases.overview import listed
 from cases.views.ways_back import posted, status_of
@@ -107,8 +107,31 @@ def guest_auditor(request, audit_id, agency_id):
         "form": form,
         "agency": joins.agency,
         "leads": User.objects.holding(Role.LEAD, joins.agency).order_by("name"),
+        "auditors": User.objects.holding(Role.AUDITOR, joins.agency).order_by("name"),
     }
     return render(request, "cases/guest_auditor.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_guest(request, audit_id, agency_id, user_id):
+    """Asks first whether somebody of a guest is not to take part after all."""
+    found = planned(request.user, audit_id)
+    guests = found.participations.select_related("agency").filter(agency__is_guest=True)
+    agency = get_object_or_404(guests, agency=agency_id).agency
+    people = User.objects.filter(memberships__agency=agency).distinct()
+    person = get_object_or_404(people, pk=user_id)
+    if request.method == "POST":
+        try:
+            withdraw_from_guest(audit=found, agency=agency, user=person, by=request.user)
+        except StalePlan as stale:
+            messages.error(request, f"{stale} Press the button again.")
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{person.name} no longer takes part for {agency}.")
+        return redirect("cases:agencies_of_audit", found.pk)
+    context = _under_agencies(request, found) | {"agency": agency, "person": person}
+    return render(request, "cases/guest_withdraw.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

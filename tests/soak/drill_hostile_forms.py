@@ -74,7 +74,7 @@ NO_FORM = {
     *("import_discard", "involvement_identity", "leave_room", "make_draw", "new_link", "release"),
     *("remind", "remove", "remove_meeting", "remove_candidate", "remove_candidates"),
     *("remove_case_action", "remove_file", "remove_group", "remove_learning", "reopen_action"),
-    *("repeat_draw", "send_link", "send_reminders", "take_back_exemption"),
+    *("repeat_draw", "send_link", "send_reminders", "take_back_exemption", "withdraw_guest"),
     *("files", "files_of_repetition"),  # files themselves: drill_return_files
     *("judgement", "say_known"),  # of the forms of panel_item and of known
 }

@@ -93,6 +93,7 @@ AUDITS = {
     },
     "cases:guest_again": of("guest_of_another", FORM, coordinator="own"),
     "cases:guest_auditor": of("guest_taking_part", FORM, coordinator="own"),
+    "cases:withdraw_guest": of("guest_person", FORM, coordinator="own"),
     "cases:chosen_cases": of("joins_chosen_cases", FORM, coordinator="own"),
     "cases:groups": of(
         "audit", FORM, seen={"lead": "own", "auditor": "own"}, coordinator="own other"

@@ -179,6 +179,12 @@ def _add_plans(world, own) -> None:
     invited = factories.agency(is_guest=True)
     audit.participations.create(agency=invited, is_guest=True)
     takes_part = {"audit_id": audit.pk, "agency_id": invited.pk}
+    person = takes_part | {"user_id": factories.lead(invited).pk}
+    world.objects["guest_person"] = {
+        "own": person,
+        "missing": person | {"user_id": uuid4()},
+        "of the partnership": joins | {"user_id": factories.lead(factories.agency()).pk},
+    }
     world.objects["guest_taking_part"] = {
         "own": takes_part,
         "missing": takes_part | {"agency_id": guest.pk},
