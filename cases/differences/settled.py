@@ -45,6 +45,11 @@ def with_what_happened_since(judgements):
     return judgements.annotate(answered_since=_answered_since(), recalled_since=recalled)
 
 
+def standing(judgements):
+    """Agreed, with nothing left to confirm."""
+    return with_what_happened_since(judgements.settling()).filter(answered_since=False)
+
+
 def to_confirm(judgements):
     happened = Q(answered_since=True) | Q(recalled_since=True)
     return with_what_happened_since(judgements.agreed()).filter(happened)

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from agencies.models import Agency, User
 from agencies.plurals import plural
 from audits.models import Audit
+from cases.differences.settled import standing
 from cases.models import (
     Attendance,
     Case,
@@ -41,8 +42,8 @@ class Step:
 
 
 def strip_of(items: list[PanelItem], current: PanelItem, overall: PanelQuestion) -> list[Step]:
-    """Done is what has its grade over all."""
-    graded = Judgement.objects.agreed().filter(
+    """Done is what has its grade over all, with nothing left to confirm about it."""
+    graded = standing(Judgement.objects).filter(
         moderation__audit=current.audit, question_key=overall.key
     )
     done = {

@@ -113,6 +113,7 @@ def test_the_screen_and_the_minutes_say_when_and_why_it_was_recalled(as_, case, 
     assert "A date was wrong." in text_of(shown)
     assert "Recalled since the panel agreed it." in text_of(shown)
     assert shown.context["sheet"].done == 0
+    assert [step.is_done for step in shown.context["strip"]] == [False]
     audit = Audit.objects.select_related("tool_version__tool").get(pk=case.audit_id)
     minutes = minutes_of(panel_record(audit, coordinator))
     assert "A date was wrong" in str(minutes)
@@ -127,6 +128,7 @@ def test_the_screen_and_the_minutes_say_when_and_why_it_was_recalled(as_, case, 
     shown = client.get(page_of(case, "panel_item"))
     assert "Recalled since the panel agreed it." not in text_of(shown)
     assert shown.context["sheet"].overall.is_settled
+    assert [step.is_done for step in shown.context["strip"]] == [True]
 
 
 def test_an_answer_that_changed_since_is_to_confirm_too(as_, coordinator):
