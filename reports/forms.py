@@ -1,9 +1,12 @@
 """Forms on which briefings are written, moved on and given quotes."""
 
+from operator import attrgetter
+
 from django import forms
 
 from agencies.models import Sector
 from audits.models import PlanType
+from cases.models import PanelMeeting
 from reports.briefing_fields import FIELDS, LINE, LONGEST, TEXT, Field, completed
 from reports.budgets import BUDGETS
 from reports.models import Briefing, Quote
@@ -118,6 +121,19 @@ class MinutesForm(forms.Form):
             "invalid_choice": "Choose what to make from the list.",
         },
     )
+    meeting = forms.ModelChoiceField(
+        label="Which meetings",
+        queryset=PanelMeeting.objects.none(),
+        required=False,
+        empty_label="All of them, and what no meeting looked at yet",
+        help_text="Of one meeting: who was there, and what it looked at as that stands now.",
+        error_messages={"invalid_choice": "Choose from the list. Was this meeting removed?"},
+    )
+
+    def __init__(self, *args, meetings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].label_from_instance = attrgetter("named")
 
 
 class PrintForm(forms.Form):

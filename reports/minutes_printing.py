@@ -35,11 +35,12 @@ NOT_AGREED = "Not agreed yet"
 def file_of(record: PanelRecord, file_format: str) -> Printed:
     """Named after the audit, and so after nobody. Raises PdfError where a PDF cannot be made."""
     prefix = slugify(record.audit.reference_prefix)
+    day = f"-{record.of.held_on.isoformat()}" if record.of else ""
     if file_format == XLSX:
         content = judgement_workbook(record, timezone.localdate())
-        return Printed(f"{prefix}-judgements.xlsx", FORMATS[XLSX], content)
+        return Printed(f"{prefix}-judgements{day}.xlsx", FORMATS[XLSX], content)
     minutes = minutes_of(record)
-    name = f"{prefix}-minutes-of-the-panel"
+    name = f"{prefix}-minutes-of-the-panel{day}"
     if file_format == "docx":
         return Printed(f"{name}.docx", WORD, minutes_word(minutes))
     made = render_minutes(minutes)
@@ -50,8 +51,9 @@ def minutes_of(record: PanelRecord) -> Minutes:
     audit = record.audit
     house = Partnership.objects.first()
     looked_at = [each for each in record.items if each.is_looked_at]
+    on = f" on {record.of.day}" if record.of else ""
     made = Minutes(
-        title=f"{audit.name}: minutes of the panel",
+        title=f"{audit.name}: minutes of the panel{on}",
         partnership=house.name if house else "",
         audit_line=audit.name,
         standing=_standing(audit),
@@ -75,7 +77,8 @@ def _facts(record: PanelRecord, looked_at: list[ItemRecord]) -> Iterator[Fact]:
     audit = record.audit
     things = "Cases" if audit.has_cases else "Agencies"
     yield Fact("Records looked at", f"{_day(audit.scope_start)} to {_day(audit.scope_end)}")
-    yield Fact(things, f"{len(looked_at)} of {len(record.items)} looked at")
+    of = "" if record.of else f" of {len(record.items)}"
+    yield Fact(things, f"{len(looked_at)}{of} looked at")
     yield Fact("Overall grades agreed", ", ".join(_grades(looked_at)) or "None yet")
     actions = [action for each in looked_at for action in each.actions]
     done = sum(action.done_at is not None for action in actions)

@@ -42,11 +42,12 @@ class ItemRecord:
 
 @dataclass(frozen=True)
 class PanelRecord:
-    """`meetings` are the earliest first."""
+    """`meetings` are the earliest first. `of`: the one it is all of, or of them all."""
 
     audit: Audit
     meetings: tuple[PanelMeeting, ...]
     items: tuple[ItemRecord, ...]
+    of: PanelMeeting | None = None
 
     @property
     def agencies(self) -> list[Agency]:
@@ -54,12 +55,15 @@ class PanelRecord:
         return sorted(found, key=place_of)
 
 
-def panel_record(audit: Audit, reader: User) -> PanelRecord:
-    """Needs the tool."""
+def panel_record(audit: Audit, reader: User, of: PanelMeeting | None = None) -> PanelRecord:
+    """Of one meeting: who was there, and what it looked at as that stands now. Needs the tool."""
     meetings = audit.panel_meetings.visible_to(reader).order_by("held_on", "group__name")
     meetings = meetings.select_related("group").prefetch_related("attendances__agency")
-    items = items_of(audit, reader)
-    return PanelRecord(audit, tuple(meetings), tuple(_item(item, reader) for item in items))
+    items = tuple(_item(item, reader) for item in items_of(audit, reader))
+    if of:
+        meetings = meetings.filter(pk=of.pk)
+        items = tuple(item for item in items if of in item.meetings)
+    return PanelRecord(audit, tuple(meetings), items, of)
 
 
 def _item(item: PanelItem, reader: User) -> ItemRecord:

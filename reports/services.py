@@ -12,7 +12,7 @@ from agencies.jobs import request_job
 from agencies.models import Job, User
 from agencies.roles import Permission
 from audits.models import Audit, ToolVersion
-from cases.models import AuditReturn
+from cases.models import AuditReturn, PanelMeeting
 from reports.briefing_fields import completed
 from reports.briefings import Snapshot
 from reports.counting import audit_figures
@@ -195,13 +195,19 @@ def request_copy_of_return(*, audit_return: AuditReturn, file_format: str, by: U
 
 
 @transaction.atomic
-def request_minutes(*, audit: Audit, file_format: str, by: User) -> Job:
-    """Ask for the minutes of a panel or its judgements; what they had made before is forgotten."""
+def request_minutes(
+    *, audit: Audit, file_format: str, by: User, meeting: PanelMeeting | None = None
+) -> Job:
+    """Ask for the minutes of a panel or its judgements; what they had made before is forgotten.
+
+    Without a meeting they are of all.
+    """
     require(by, Permission.RECORD_JUDGEMENTS)
+    what = {"file_format": file_format} | ({"meeting": str(meeting.pk)} if meeting else {})
     mine = Job.objects.filter(kind=PRINT_MINUTES, subject_id=audit.pk, requested_by=by)
-    mine.filter(parameters={"file_format": file_format}).delete()
+    mine.filter(parameters=what).delete()
     record("asked for minutes of a panel", audit, by=by, audit_id=audit.pk, detail=file_format)
-    return request_job(kind=PRINT_MINUTES, by=by, subject_id=audit.pk, file_format=file_format)
+    return request_job(kind=PRINT_MINUTES, by=by, subject_id=audit.pk, **what)
 
 
 @transaction.atomic

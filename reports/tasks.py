@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from agencies.access import may
 from agencies.jobs import JobFailed, Run, job_kind
-from agencies.models import Job
+from agencies.models import Job, User
 from agencies.rls import acting_as_system
 from agencies.roles import Permission
-from audits.models import ToolVersion
+from audits.models import Audit, ToolVersion
+from cases.models import PanelMeeting
 from cases.panel.items import panel_audits
 from reports import blank_printing, minutes_printing, return_printing, terms_printing
 from reports.models import Briefing
@@ -43,6 +44,7 @@ GONE = "This briefing no longer exists."
 TOOL_GONE = "This version of the tool no longer exists."
 AUDIT_GONE = "This audit no longer exists."
 PANEL_GONE = "You can no longer open this panel."
+MEETING_GONE = "This meeting was removed. Choose another, or all of them."
 RETURN_GONE = "This return no longer exists."
 
 
@@ -135,9 +137,20 @@ def print_minutes(run: Run) -> None:
         audit = found.filter(pk=run.job.subject_id).first()
         if audit is None or not may(reader, Permission.RECORD_JUDGEMENTS):
             raise JobFailed(PANEL_GONE)
-        return panel_record(audit, reader), run.job.parameters["file_format"]
+        what = run.job.parameters
+        return panel_record(audit, reader, _meeting(audit, reader, what)), what["file_format"]
 
     _read_and_print(run, minutes_printing, read)
+
+
+def _meeting(audit: Audit, reader: User, what: dict) -> PanelMeeting | None:
+    """The one that was asked for; None for all of them."""
+    if "meeting" not in what:
+        return None
+    found = audit.panel_meetings.visible_to(reader).filter(pk=what["meeting"]).first()
+    if found is None:
+        raise JobFailed(MEETING_GONE)
+    return found
 
 
 def _read_and_print(run: Run, printing: ModuleType, read: Callable[[], tuple]) -> None:

@@ -73,6 +73,11 @@ class PanelMeeting(UUIDModel):
         return f"{self.held_on.day} {self.held_on:%B %Y}"
 
     @property
+    def named(self) -> str:
+        """Needs the group."""
+        return ", ".join(filter(None, (self.day, self.group and self.group.name, self.place)))
+
+    @property
     def is_today(self) -> bool:
         return self.held_on == timezone.localdate()
 

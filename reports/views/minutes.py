@@ -20,7 +20,8 @@ from reports.views.learned import panel_crumbs
 @require_http_methods(["GET", "HEAD", "POST"])
 def minutes(request, audit_id):
     audit = panel_audit(request.user, audit_id)
-    form = MinutesForm(request.POST if request.method == "POST" else None)
+    meetings = audit.panel_meetings.visible_to(request.user).select_related("group")
+    form = MinutesForm(request.POST if request.method == "POST" else None, meetings=meetings)
     if form.is_valid():
         job = request_minutes(audit=audit, by=request.user, **form.cleaned_data)
         return redirect("reports:making_minutes", job.pk)

@@ -224,6 +224,48 @@ class TestJourney:
             verb="took minutes of a panel", actor_id=moderator.pk
         ).exists()
 
+    def test_the_minutes_of_one_meeting_say_who_was_there_and_what_it_looked_at(
+        self, as_, audit, three, coordinator
+    ):
+        case, _, other = three
+        first = audit.panel_meetings.get()
+        second = hold_meeting(
+            audit=audit, held_on=timezone.localdate(), place="Library", by=coordinator
+        )
+        second.moderations.clear()
+        record_attendance(meeting=second, name="Piers Oak", state="present", by=coordinator)
+        add_learning(item=item(other), kind="learning", text="Only later.", by=coordinator)
+        client, address = as_(coordinator), reverse("reports:minutes", args=[audit.pk])
+        assert f"{second.day}, Library" in text_of(client.get(address))
+        names = []
+        for held, there, left_out in (
+            (first, ("Anwen Birch", case.reference), ("Piers Oak", other.reference)),
+            (second, ("Piers Oak", other.reference), ("Anwen Birch", case.reference)),
+        ):
+            client.post(address, {"file_format": "docx", "meeting": str(held.pk)})
+            job = Job.objects.get(parameters__meeting=str(held.pk))
+            jobs.run(job.pk)
+            taken = client.get(reverse("reports:minutes_file", args=[job.pk]))
+            names.append(taken["Content-Disposition"])
+            words = words_of_word(taken.content)
+            assert all(each in words for each in there)
+            assert not any(each in words for each in left_out)
+        assert "neg27-minutes-of-the-panel-2026-01-05.docx" in names[0]
+
+    def test_minutes_of_a_meeting_that_was_removed_say_so(self, as_, audit, three, coordinator):
+        gone = audit.panel_meetings.get()
+        sent = {"file_format": "pdf", "meeting": str(gone.pk)}
+        client, address = as_(coordinator), reverse("reports:minutes", args=[audit.pk])
+        client.post(address, sent)
+        gone.delete()
+        job = Job.objects.get()
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        assert "This meeting was removed" in job.message
+        again = client.post(address, sent)
+        assert again.status_code == 422
+        assert "Was this meeting removed?" in text_of(again)
+
     def test_nothing_chosen_is_asked_again(self, as_, audit, coordinator):
         answer = as_(coordinator).post(reverse("reports:minutes", args=[audit.pk]), {})
         assert answer.status_code == 422
