@@ -29,7 +29,7 @@ RECALLED = """{name},
 What the panel of “{audit}” agreed on {what} has been recalled: the panel looks at it again. Until \
 it is released anew, make no use of what you read. Your agency’s own answers stay as they are.
 
-{by} recalled it and can say why. Your returns are at {link}
+{by} recalled it and can say why. What you answered is at {link}
 """
 
 
@@ -55,7 +55,7 @@ def _tell(audit: Audit, about: Iterable[Moderation], *, by: User, subject: str, 
             "audit": audit.name,
             "what": _what(sorted({found.reference for found in theirs if found.case_id})),
             "by": by.name,
-            "link": settings.SITE_URL + _page_of(person),
+            "link": settings.SITE_URL + _page_of(person, theirs),
         }
         send_message(to=person, subject=subject.format(**words), body=body.format(**words))
 
@@ -82,6 +82,12 @@ def _what(references: list[str]) -> str:
     return f"{plural(len(references), 'case')} of yours ({', '.join(references)})"
 
 
-def _page_of(person: User) -> str:
-    leads = Permission.REVIEW_RETURNS in person.permissions
-    return reverse("cases:agency" if leads else "cases:my_returns")
+def _page_of(person: User, theirs) -> str:
+    """The return itself, where it is the only one: a list does not say which was released."""
+    led = person.agency_ids(Permission.REVIEW_RETURNS)
+    if len(theirs) == 1:
+        (found,) = theirs
+        return reverse(
+            "cases:review" if found.agency_id in led else "cases:return", args=[found.pk]
+        )
+    return reverse("cases:agency" if led else "cases:my_returns")

@@ -268,7 +268,7 @@ def test_each_lead_and_auditor_is_told_once_for_however_many_cases(case, coordin
     assert reverse("cases:agency") in mail.body
     (mail,) = mails(health.auditor)
     assert f"1 case of yours ({other})" in mail.body
-    assert reverse("cases:my_returns") in mail.body
+    assert reverse("cases:return", args=[health.pk]) in mail.body
     assert mails(stranger) == mails(coordinator) == []
     assert not Message.objects.filter(body__contains="The whole record was read.").exists()
 
@@ -284,7 +284,7 @@ def test_a_recall_is_told_and_not_its_reason(case, coordinator):
     assert "Robin" not in mail.subject + mail.body
 
 
-def test_a_lead_of_a_local_group_is_told_of_its_own_cases_alone(case, coordinator):
+def test_a_lead_of_a_local_group_is_told_of_its_own_cases_alone(as_, case, coordinator):
     other, *_ = two_returns(case.audit)
     agency = case.returns.first().agency
     panel_return(other, agency, overall="good")
@@ -298,6 +298,9 @@ def test_a_lead_of_a_local_group_is_told_of_its_own_cases_alone(case, coordinato
     release_judgements(audit=case.audit, chosen=chosen, by=coordinator)
     (mail,) = mails(lead)
     assert f"({case})" in mail.body
+    address = reverse("cases:review", args=[case.returns.get(agency=agency).pk])
+    assert address in mail.body
+    assert "What the panel agreed" in text(as_(lead).get(address))
 
 
 def test_whoever_has_left_is_told_nothing(case, coordinator):
