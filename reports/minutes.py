@@ -51,12 +51,13 @@ class MinutedAction:
 class MinutedItem:
     """A case or an organisation. `words`: who it is about, so that nobody can be known.
 
+    `grade` is None where the tool asks for none and the panel gave none.
     `judged` are the judgements to be read one by one; `others` says how many are not among them.
     """
 
     reference: str
     words: str
-    grade: Judged
+    grade: Judged | None
     judged: tuple[Judged, ...]
     others: str
     learning: tuple[str, ...]

@@ -79,7 +79,8 @@ def _facts(record: PanelRecord, looked_at: list[ItemRecord]) -> Iterator[Fact]:
     yield Fact("Records looked at", f"{_day(audit.scope_start)} to {_day(audit.scope_end)}")
     of = "" if record.of else f" of {len(record.items)}"
     yield Fact(things, f"{len(looked_at)}{of} looked at")
-    yield Fact("Overall grades agreed", ", ".join(_grades(looked_at)) or "None yet")
+    if any(each.sheet.has_grade for each in record.items):
+        yield Fact("Overall grades agreed", ", ".join(_grades(looked_at)) or "None yet")
     actions = [action for each in looked_at for action in each.actions]
     done = sum(action.done_at is not None for action in actions)
     yield Fact("Actions", f"{done} of {len(actions)} done" if actions else "None")
@@ -133,7 +134,7 @@ def _item(found: ItemRecord) -> MinutedItem:
     return MinutedItem(
         reference=item.reference,
         words=_sentence(", ".join(case_words(item.case))) if item.case else "",
-        grade=_judged(found.sheet.overall),
+        grade=_judged(found.sheet.overall) if found.sheet.has_grade else None,
         judged=tuple(_judged(row) for row in shown),
         others=_others(others),
         learning=_points(found, Kind.LEARNING),
@@ -192,8 +193,9 @@ def _left_open(record: PanelRecord) -> Iterator[Fact]:
 
 
 def _open_of(found: ItemRecord) -> Iterator[str]:
-    if found.sheet.overall.agreed is None:
-        yield "the overall grade is not agreed"
+    if not found.sheet.is_done:
+        asks_grade = found.sheet.overall.asked.is_asked
+        yield "the overall grade is not agreed" if asks_grade else "no value is agreed"
     if rows := found.to_agree:
         numbers = ", ".join(row.number for row in rows)
         yield f"returns differ and nothing is agreed on {numbers}"

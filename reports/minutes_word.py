@@ -67,7 +67,8 @@ def _item(file: WordFile, item: MinutedItem, one: str) -> None:
     file.heading(f"{one} {item.reference}", 2)
     if item.words:
         file.paragraph(item.words, "Soft")
-    _grade(file, item.grade)
+    if item.grade:
+        _grade(file, item.grade)
     _judgements(file, item)
     for label, points in (("Good practice", item.good_practice), ("Learning", item.learning)):
         if points:

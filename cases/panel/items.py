@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from audits.models import Audit, AuditTool
-from cases.models import AuditReturn, Case, Moderation
+from cases.differences.settled import standing, to_confirm
+from cases.models import AuditReturn, Case, Judgement, Moderation
+from cases.panel.questions import PanelQuestion
 
 # Also while returns come in, for the coordinator, who may moderate the first of them early.
 OPEN_TO_A_PANEL = (Audit.Status.COLLECTING, *Audit.BEFORE_A_PANEL)
@@ -52,6 +54,18 @@ class PanelItem:
         )
         found = Moderation.objects.filter(**self.moderated).select_related("released_by")
         return found.annotate(looked_at_on=days).first()
+
+
+def finishing(overall: PanelQuestion):
+    """Judgements that make an item done: its grade over all, or any if the tool asks for none.
+
+    None of an item on which anything is to confirm.
+    """
+    found = standing(Judgement.objects)
+    if overall.is_asked:
+        found = found.filter(question_key=overall.key)
+    of_same = Judgement.objects.filter(moderation=OuterRef("moderation"))
+    return found.exclude(Exists(to_confirm(of_same)))
 
 
 def panel_audits(user: User):

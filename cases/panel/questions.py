@@ -90,6 +90,15 @@ class PanelQuestion:
         return bool(self.offered) or self.takes_number
 
     @property
+    def is_asked(self) -> bool:
+        return self.question is not None
+
+    @property
+    def is_to_agree(self) -> bool:
+        """A panel is counted on it: not on words, nor on a grade that the tool does not ask for."""
+        return self.is_asked and self.takes_value
+
+    @property
     def void(self) -> tuple[str, ...]:
         """Codes of options that say that it does not apply."""
         options = options_of(self.question) if self.question and self.question.scale_id else ()

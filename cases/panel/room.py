@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from agencies.models import Agency, User
 from agencies.plurals import plural
 from audits.models import Audit
-from cases.differences.settled import standing
 from cases.models import (
     Attendance,
     Case,
@@ -24,7 +23,7 @@ from cases.models import (
     Moderation,
     PanelMeeting,
 )
-from cases.panel.items import PanelItem
+from cases.panel.items import PanelItem, finishing
 from cases.panel.judging import Place
 from cases.panel.questions import PanelQuestion
 
@@ -42,13 +41,10 @@ class Step:
 
 
 def strip_of(items: list[PanelItem], current: PanelItem, overall: PanelQuestion) -> list[Step]:
-    """Done is what has its grade over all, with nothing left to confirm about it."""
-    graded = standing(Judgement.objects).filter(
-        moderation__audit=current.audit, question_key=overall.key
-    )
+    found = finishing(overall).filter(moderation__audit=current.audit)
     done = {
         case or agency
-        for case, agency in graded.values_list("moderation__case", "moderation__agency")
+        for case, agency in found.values_list("moderation__case", "moderation__agency")
     }
     return [
         Step(number, item, item.pk in done, item.pk == current.pk)

@@ -92,7 +92,7 @@ class Sheet:
     @property
     def to_agree(self) -> list[Row]:
         """What the panel is counted on: the same rows however far it has come."""
-        return [row for row in (*self.differing, self.overall) if row.asked.takes_value]
+        return [row for row in (*self.differing, self.overall) if row.asked.is_to_agree]
 
     @property
     def every_row(self) -> list[Row]:
@@ -101,6 +101,17 @@ class Sheet:
     @property
     def done(self) -> int:
         return sum(row.is_settled for row in self.to_agree)
+
+    @property
+    def is_done(self) -> bool:
+        """As `finishing` has it."""
+        finishing = [self.overall] if self.overall.asked.is_asked else self.every_row
+        is_to_confirm = any(row.is_to_confirm for row in self.every_row)
+        return not is_to_confirm and any(row.is_settled for row in finishing)
+
+    @property
+    def has_grade(self) -> bool:
+        return self.overall.asked.is_asked or self.overall.agreed is not None
 
     @property
     def only_one(self) -> list[tuple[str, list[Row]]]:

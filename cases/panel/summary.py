@@ -12,13 +12,15 @@ from audits.questions import loaded
 from cases.differences.settled import to_confirm
 from cases.differences.shown import differences_of
 from cases.models import AuditReturn, CaseAction, Judgement, Moderation
-from cases.panel.items import PanelItem, items_of
+from cases.panel.items import PanelItem, finishing, items_of
 from cases.panel.questions import Look, PanelQuestion, overall_question
 
 
 @dataclass(frozen=True)
 class ItemState:
     """`agreed` counts questions, with the grade over all among them; `said`, those in words too.
+
+    `is_done`: see `finishing`.
 
     Where it is asked for: `read` of `expected` returns stand on its screen; `differences` are
     between its agencies, and of those `unsettled` nothing is taken as true yet.
@@ -32,6 +34,7 @@ class ItemState:
     learned: int
     actions: int
     to_do: int
+    is_done: bool = False
     read: int = 0
     expected: int = 0
     differences: int = 0
@@ -45,10 +48,6 @@ class ItemState:
     def is_to_confirm(self) -> bool:
         """Something was recalled, or an answer has changed, since the panel agreed."""
         return self.moderation is not None and self.moderation.is_to_confirm
-
-    @property
-    def is_agreed(self) -> bool:
-        return self.grade is not None and not self.is_to_confirm
 
     @property
     def is_waiting(self) -> bool:
@@ -72,6 +71,7 @@ def states_of(audit: Audit, user: User) -> list[ItemState]:
                 distinct=True,
             ),
             is_to_confirm=Exists(to_confirm(every.filter(moderation=OuterRef("pk")))),
+            is_done=Exists(finishing(overall).filter(moderation=OuterRef("pk"))),
             grade=Subquery(agreed.values(row=JSONObject(state="state", value="value"))[:1]),
             learned=Count("learning_points", distinct=True),
             acted=Count("actions", distinct=True),
@@ -86,7 +86,7 @@ def _state(item: PanelItem, found: Moderation | None, overall: PanelQuestion) ->
         return ItemState(item, None, 0, 0, None, 0, 0, 0)
     grade = overall.look_of(**found.grade) if found.grade else None
     counts = (found.learned, found.acted, found.left)
-    return ItemState(item, found, found.agreed, found.said, grade, *counts)
+    return ItemState(item, found, found.agreed, found.said, grade, *counts, found.is_done)
 
 
 def with_reading(states: list[ItemState], audit: Audit, user: User) -> list[ItemState]:

@@ -22,16 +22,18 @@ from cases.views.panel_case import panel_audit
 def panel(request, audit_id):
     audit = panel_audit(request.user, audit_id)
     states = with_reading(states_of(audit, request.user), audit, request.user)
-    waiting = [state for state in states if not state.is_agreed]
+    waiting = [state for state in states if not state.is_done]
     version = loaded(audit.tool_version)
     overall = overall_question(version)
+    has_grades = overall.is_asked or any(state.grade for state in states)
     changes = changes_of(audit, request.user)
     context = {
         **frame(request.user, audit),
         "states": states,
         "next": waiting[0].item if waiting else None,
         "done": len(states) - len(waiting),
-        "grades": grade_counts(overall, states),
+        "asks_grade": overall.is_asked,
+        "grades": grade_counts(overall, states) if has_grades else [],
         "changes": changes,
         "asks_own_work": bool(own_work_keys(version)),
         "together": every_question(changes),

@@ -99,8 +99,9 @@ function showAgreed(place, agreed) {
   place.question.closest(".prow").querySelector(".agreed").replaceWith(agreed);
   const isDone = (row) => row.querySelector(".agreed").dataset.agreed === "yes";
   form.querySelector("[data-done]").textContent = form.querySelectorAll(".prow[data-counts] .agreed[data-agreed=yes]").length;
+  const asked = form.querySelector("[data-overall][data-counts]"); // a tool may ask for no grade
   const step = document.querySelector(".pstrip [aria-current]");
-  step?.classList.toggle("pstrip__step--done", isDone(form.querySelector("[data-overall]")));
+  step?.classList.toggle("pstrip__step--done", asked ? isDone(asked) : form.querySelector(".agreed[data-agreed=yes]") !== null);
 }
 
 function fragment(html) {
