@@ -110,6 +110,7 @@ def test_a_panel_goes_through_a_case_by_keys_alone(screen, cases):
     expect(
         page.locator(".paside .pnote > p").get_by_text("Ask who was in the room.", exact=True)
     ).to_be_visible()
+    expect(page.locator("[data-do=keys]")).to_be_visible()  # its script has begun
     keys.press("a")
     page.get_by_label("Agency", exact=True).select_option(index=1)
     page.get_by_label("What is to be done").fill("See the child alone.")

@@ -206,6 +206,7 @@ def judge(at, people, audit: str) -> None:
     page.keyboard.type("Write down who was in the room.")
     page.get_by_role("button", name="Add it").first.click()
     expect(page.locator(".paside")).to_contain_text("Write down who was in the room.")
+    expect(page.locator("[data-do=keys]")).to_be_visible()  # its script has begun
     page.keyboard.press("a")
     page.get_by_label("Agency", exact=True).select_option(label="School")
     page.get_by_label("What is to be done").fill("See the child alone.")
