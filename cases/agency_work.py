@@ -15,6 +15,7 @@ from cases.bulk_progress import SectionsDone, sections_done
 from cases.matrix.reading import place_of
 from cases.models import AuditReturn, Involvement, ReturnStep
 from cases.open_queries import OpenQueries, waiting_queries
+from cases.panel.released import with_panel
 from cases.standing import OVERDUE, Standing, by_urgency, standing_of
 
 Status = AuditReturn.Status
@@ -86,6 +87,11 @@ class AuditWork:
     @property
     def finished(self) -> list[ReturnRow]:
         return [row for row in self.returns if row.is_finished]
+
+    @property
+    def has_released(self) -> bool:
+        """There is something of the panel to read in what is finished."""
+        return any(row.found.panel_released_at for row in self.finished)
 
     @property
     def unassigned(self) -> int:
@@ -174,7 +180,7 @@ def _rows(agencies, user, today) -> dict[tuple, list[ReturnRow]]:
         "substitute",
         "exempted_by",
     )
-    returns = by_urgency(read.annotate(last_step=LAST_STEP), today)
+    returns = by_urgency(with_panel(read.annotate(last_step=LAST_STEP)), today)
     progress = sections_done(found for found in returns if found.is_open)
     own_work = set(theirs.work_of(user).values_list("pk", flat=True))
     waiting = waiting_queries(theirs)

@@ -16,6 +16,7 @@ from cases.answering.repetitions import Repetition
 from cases.models import AuditReturn, Query, ReturnStep
 from cases.my_work import Queries, Task
 from cases.open_queries import waiting_queries
+from cases.panel.released import with_panel
 from cases.queries import in_order
 from cases.surveys.work import Survey, is_response, surveys_of
 
@@ -95,7 +96,7 @@ def my_list(user: User, today: date) -> MyReturns:
         F("submitted_at").desc(nulls_last=True), "due_on"
     )
     found = MyReturns(to_do=to_do, open_to=open_to(user))
-    for task in work.tasks(rest):
+    for task in work.tasks(with_panel(rest)):
         if task.audit_return.status == Status.SUBMITTED:
             found.with_lead.append(task)
         elif task.audit_return.audit.status in STILL_OPEN:

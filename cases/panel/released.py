@@ -1,12 +1,15 @@
 """What a return's lead and auditor read of the panel, once the coordinator has released it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
 
 from audits.models import AnswerState
 from audits.questions import loaded
 from cases.answering.parts import parts_of
 from cases.answering.repetitions import Repetition
-from cases.models import AuditReturn, Judgement, PanelMeeting
+from cases.models import AuditReturn, Judgement, Moderation, PanelMeeting
 from cases.panel.judging import Place
 from cases.panel.questions import Look, PanelQuestion, overall_question, panel_question
 
@@ -49,6 +52,23 @@ def released_of(audit_return: AuditReturn) -> list[Released]:
     ]
     whole = said.get(Place(overall.key))
     return [*found, _overall(overall, audit_return, whole)] if whole else found
+
+
+def with_panel(returns):
+    """Each with `panel_released_at`, and with `panel_recalled_at` until it is released anew."""
+    about = Moderation.objects.filter(
+        Q(case=OuterRef("case")) | Q(case=None, audit=OuterRef("audit"), agency=OuterRef("agency"))
+    )
+    return returns.annotate(
+        panel_released_at=Subquery(about.values("released_at")[:1]),
+        panel_recalled_at=Subquery(about.filter(released_at=None).values("recalled_at")[:1]),
+    )
+
+
+def recalled_at(audit_return: AuditReturn) -> datetime | None:
+    """When the agencies’ reading of it ended, until it is released anew."""
+    found = with_panel(AuditReturn.objects.filter(pk=audit_return.pk))
+    return found.values_list("panel_recalled_at", flat=True).first()
 
 
 def days_of_panel(audit_return: AuditReturn):

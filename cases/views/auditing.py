@@ -19,7 +19,7 @@ from cases.models import AuditReturn
 from cases.my_list import my_list
 from cases.my_work import Queries, Task, readers, side_list
 from cases.open_queries import banner_of
-from cases.panel.released import days_of_panel, released_of
+from cases.panel.released import days_of_panel, recalled_at, released_of
 from cases.queries import MAY_BE_ANSWERED
 from cases.services import pick_parts
 from cases.standing import standing_of
@@ -123,6 +123,7 @@ def read_only(
         "loose": reading.loose,
         "found": found,
         "released": released_of(found),
+        "recalled_at": recalled_at(found),
         "panel_days": days_of_panel(found),
         "steps": steps_of(found),
         "answers_queries": found.status in MAY_BE_ANSWERED,

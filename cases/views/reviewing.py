@@ -17,7 +17,7 @@ from cases.holding import release_return
 from cases.interests import interests_of
 from cases.models import Answer, AuditReturn
 from cases.open_queries import banner_of
-from cases.panel.released import days_of_panel, released_of
+from cases.panel.released import days_of_panel, recalled_at, released_of
 from cases.queries import MAY_BE_ASKED
 from cases.review_filters import FILTERS, filtered, marks_of
 from cases.review_rights import Reviewer, reviewer_of
@@ -88,8 +88,7 @@ def review_page(request, found: AuditReturn, *, form=None, asking=None, status: 
         "standing": standing_of(found, timezone.localdate()),
         "interests": _interests_shown(found, user),
         "whole": reading,
-        "released": _released(found, user),
-        "panel_days": days_of_panel(found),
+        **_of_panel(found, user),
         "reading": filtered(reading, marks, show),
         "filters": [(each, len(marks[each.key])) for each in FILTERS],
         "show": show if show in marks else "",
@@ -122,14 +121,18 @@ def _decisions(found: AuditReturn, user: User, reviewer: Reviewer) -> dict:
     }
 
 
-def _released(found: AuditReturn, user: User) -> list:
+def _of_panel(found: AuditReturn, user: User) -> dict:
     """What the panel agreed, for the return's own people; it agrees on approved returns alone."""
-    if found.status not in AuditReturn.COUNTED:
-        return []
     is_own = found.is_answered_by(user) or may(
         user, Permission.REVIEW_RETURNS, agency_id=found.agency_id
     )
-    return released_of(found) if is_own else []
+    if not is_own or found.status not in AuditReturn.COUNTED:
+        return {}
+    return {
+        "released": released_of(found),
+        "panel_days": days_of_panel(found),
+        "recalled_at": recalled_at(found),
+    }
 
 
 def _may_read_identity(user: User, found: AuditReturn) -> bool:

@@ -74,6 +74,7 @@ def opens_and_passes(page, address, complaints) -> None:
 
 def asks_to_stay(page, leave) -> None:
     """`leave` asks first, as something was not sent; whoever is asked stays."""
+    page.wait_for_load_state()  # only then does the page's script listen
     page.once("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog") as asked:
         leave()

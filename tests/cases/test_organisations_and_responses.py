@@ -332,7 +332,7 @@ class TestResponses:
         assert page.status_code == 200
         assert "No " in text_of(page)
 
-    def test_a_panel_is_told_that_there_are_no_cases(self, as_, survey):
+    def test_a_panel_is_told_that_it_has_nothing_to_look_at(self, as_, survey):
         Audit.objects.update(status=Audit.Status.MODERATING)
         said = text_of(as_(factories.user(Role.MODERATOR)).get(url("audit", survey.pk)))
-        assert "not about cases" in said
+        assert "This audit is a survey, so a panel has nothing to look at." in said
